@@ -1,0 +1,101 @@
+#include "domain/core/time.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace riskflow {
+
+using namespace std::chrono;
+
+Instant SystemClock::now() { return time_point_cast<microseconds>(system_clock::now()); }
+
+std::string to_text(Instant at) {
+  const auto day = floor<days>(at);
+  const year_month_day date{day};
+  const hh_mm_ss clock{at - day};
+  auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                          clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+  if (clock.subseconds().count() != 0) text += fmt::format(".{:06}", clock.subseconds().count());
+  return text + 'Z';
+}
+
+// A cursor over the text; every reader says whether it could.
+class TimeReader {
+ public:
+  explicit TimeReader(std::string_view text) : rest_(text) {}
+
+  bool number(std::size_t digits, int& out) {
+    if (rest_.size() < digits) return false;
+    const auto [end, ec] = std::from_chars(rest_.data(), rest_.data() + digits, out);
+    if (ec != std::errc{} || end != rest_.data() + digits || rest_[0] == '-') return false;
+    rest_.remove_prefix(digits);
+    return true;
+  }
+  bool symbol(char expected) {
+    if (rest_.empty() || rest_[0] != expected) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  bool fraction(microseconds& out) {
+    long long value = 0;
+    int digits = 0;
+    while (!rest_.empty() && rest_[0] >= '0' && rest_[0] <= '9') {
+      if (digits < 6) value = value * 10 + (rest_[0] - '0');
+      ++digits;
+      rest_.remove_prefix(1);
+    }
+    for (int i = digits; i < 6; ++i) value *= 10;
+    out = microseconds{value};
+    return digits > 0;
+  }
+  bool done() const { return rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+};
+
+// `Z`, `+hh:mm`, `-hh:mm` or nothing, which means UTC.
+static bool read_zone(TimeReader& in, minutes& offset) {
+  if (in.done() || in.symbol('Z') || in.symbol('z')) return true;
+  const bool east = in.symbol('+');
+  if (!east && !in.symbol('-')) return false;
+  int h = 0, m = 0;
+  if (!in.number(2, h)) return false;
+  in.symbol(':');
+  if (!in.number(2, m) || h > 14 || m > 59) return false;
+  offset = (hours{h} + minutes{m}) * (east ? 1 : -1);
+  return true;
+}
+
+static bool read_clock(TimeReader& in, microseconds& of_day) {
+  int h = 0, m = 0, s = 0;
+  microseconds fraction{0};
+  if (!in.number(2, h) || !in.symbol(':') || !in.number(2, m)) return false;
+  if (in.symbol(':') && !in.number(2, s)) return false;
+  if (in.symbol('.') && !in.fraction(fraction)) return false;
+  if (h > 23 || m > 59 || s > 60) return false;
+  of_day = hours{h} + minutes{m} + seconds{s} + fraction;
+  return true;
+}
+
+Result<Instant> instant_from_text(std::string_view text) {
+  TimeReader in{text};
+  int y = 0, mo = 0, d = 0;
+  microseconds of_day{0};
+  minutes offset{0};
+  bool ok =
+      in.number(4, y) && in.symbol('-') && in.number(2, mo) && in.symbol('-') && in.number(2, d);
+  if (ok && !in.done()) {
+    ok = (in.symbol('T') || in.symbol('t') || in.symbol(' ')) && read_clock(in, of_day) &&
+         read_zone(in, offset) && in.done();
+  }
+  const year_month_day date{year{y}, month{static_cast<unsigned>(mo)},
+                            day{static_cast<unsigned>(d)}};
+  if (!ok || !date.ok() || y < 1)
+    return fail(Errc::invalid, "not a date-time: write it as 2026-01-31T08:30:00Z");
+  return Instant{sys_days{date}} + of_day - offset;
+}
+
+}  // namespace riskflow
