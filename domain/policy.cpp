@@ -1,0 +1,84 @@
+#include "domain/policy.hpp"
+
+#include "domain/decision.hpp"
+#include "domain/text_rules.hpp"
+
+namespace riskflow::domain::policy {
+
+StreamId stream(const PolicyId& id) { return {"policy-" + to_text(id)}; }
+
+void evolve(State& s, const Created& e) {
+  s.id = e.id;
+  s.name = e.name;
+  s.from = e.from;
+  s.description = e.description;
+  s.window_days = e.window_days;
+}
+void evolve(State& s, const Edited& e) {
+  s.description = e.description;
+  s.window_days = e.window_days;
+}
+
+bool triggers(HrScenario scenario, PolicyTemplate from) {
+  using enum PolicyTemplate;
+  switch (scenario) {
+    case HrScenario::resignation:
+      return from == data_theft_by_departing_users || from == security_policy_violations_by_departing_users;
+    case HrScenario::job_level_change:
+    case HrScenario::performance_review:
+    case HrScenario::performance_improvement_plan:
+      return from == data_leaks_by_risky_users || from == security_policy_violations_by_risky_users;
+    case HrScenario::employee_profile: return false;
+  }
+  return false;
+}
+
+static Status check_policy(const std::string& description, int window_days) {
+  if (auto ok = check_text(description, {0, 256, TextRule::Lines::many}, "description"); !ok) return ok;
+  if (window_days < 5 || window_days > 30)
+    return fail(Errc::invalid, "must be 5 to 30 days, not " + std::to_string(window_days), "windowDays");
+  return {};
+}
+
+static Status check_new(const Create& command) {
+  if (auto ok = check_text(command.name, {1, 128}, "name"); !ok) return ok;
+  return check_policy(command.description, command.window_days);
+}
+
+static Created created(const Create& c) { return {c.id, c.name, c.from, c.description, c.window_days}; }
+
+Result<Decision> decide(const Create& command, Desk& desk) {
+  if (auto ok = desk.may(Permission::configure_policies_and_settings); !ok) return fail(ok.error());
+  if (auto ok = check_new(command); !ok) return fail(ok.error());
+  const auto& policy = desk.look<State>(stream(command.id));
+  if (desk.incomplete()) return desk.need();
+
+  if (policy.exists())
+    return fail(Errc::conflict, "there is a policy of this name already: choose another", "name");
+  desk.record(stream(command.id), created(command));
+  return desk.done();
+}
+
+Result<Decision> decide(const ImportPolicy& command, Desk& desk) {
+  if (auto ok = desk.may(Permission::import_data); !ok) return fail(ok.error());
+  if (auto ok = check_new(command.policy); !ok) return fail(ok.error());
+  const auto& policy = desk.look<State>(stream(command.policy.id));
+  if (desk.incomplete()) return desk.need();
+
+  if (!policy.exists()) desk.record(stream(command.policy.id), created(command.policy));
+  return desk.done();
+}
+
+Result<Decision> decide(const Edit& command, Desk& desk) {
+  if (auto ok = desk.may(Permission::configure_policies_and_settings); !ok) return fail(ok.error());
+  if (auto ok = check_policy(command.description, command.window_days); !ok) return fail(ok.error());
+  const auto& policy = desk.look<State>(stream(command.id));
+  if (desk.incomplete()) return desk.need();
+
+  if (!policy.exists()) return fail(Errc::not_found, "no such policy", "policy");
+  if (policy.description == command.description && policy.window_days == command.window_days) return desk.done();
+  desk.record(stream(command.id), Edited{command.id, command.description, command.window_days});
+  return desk.done();
+}
+
+}  // namespace riskflow::domain::policy

@@ -1,0 +1,53 @@
+#pragma once
+// What is only put on record: reads of identities, and imports that ran.
+// Streams: reads-<operator>-<yyyy-mm-dd> (UTC), expected any; imports, expected any.
+
+#include <string>
+#include <vector>
+
+#include "domain/deciding.hpp"
+#include "domain/described.hpp"
+#include "domain/vocabulary.hpp"
+
+namespace riskflow::domain::reads {
+
+// Why somebody was shown an identity.  Stored: never renumber.
+enum class Basis : std::uint8_t { names_shown = 1, flow_run = 2 };
+std::span<const Word<Basis>> words(Basis);
+
+// Durable before the bytes leave.  It covers the same reader, basis and subjects until `until`.
+struct IdentitiesRead {
+  OperatorRef reader;
+  Basis basis{};
+  std::vector<SubjectRef> subjects;
+  Instant until;
+  bool operator==(const IdentitiesRead&) const = default;
+};
+RISKFLOW_DESCRIBE(IdentitiesRead, reader, basis, subjects, until)
+
+StreamId stream(const OperatorRef& reader, Instant day);
+
+struct Record {
+  IdentitiesRead read;
+};
+Result<Decision> decide(const Record&, Desk&);
+
+}  // namespace riskflow::domain::reads
+
+namespace riskflow::domain::imports {
+
+struct Ran {
+  std::uint64_t read = 0, added = 0, changed = 0, unchanged = 0, skipped = 0;  // records
+  std::vector<std::string> sources;  // what kinds of files
+  bool operator==(const Ran&) const = default;
+};
+RISKFLOW_DESCRIBE(Ran, read, added, changed, unchanged, skipped, sources)
+
+StreamId stream();
+
+struct RecordRun {
+  Ran ran;
+};
+Result<Decision> decide(const RecordRun&, Desk&);
+
+}  // namespace riskflow::domain::imports

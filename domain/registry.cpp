@@ -1,0 +1,59 @@
+#include "domain/registry.hpp"
+
+namespace riskflow::domain {
+
+namespace mp = boost::mp11;
+
+template <class... Rows>
+static constexpr std::array<RowFacts, sizeof...(Rows)> facts_in(mp::mp_list<Rows...>) {
+  return {RowFacts{Rows::name, Rows::version, Rows::category, Rows::activity}...};
+}
+static constexpr auto rows = facts_in(Registry{});
+
+static consteval bool names_are_distinct() {
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    for (std::size_t j = i + 1; j < rows.size(); ++j)
+      if (rows[i].name == rows[j].name && rows[i].version == rows[j].version) return false;
+  return true;
+}
+static_assert(names_are_distinct(), "two events share a wire name");
+
+std::span<const RowFacts> registry_rows() { return rows; }
+RowFacts facts_of(const AnyEvent& event) { return rows[event.index()]; }
+
+AnyState initial_state(const StreamId& stream) {
+  struct Kind {
+    std::string_view name;
+    AnyState initial;
+  };
+  static const Kind kinds[] = {
+      {"subject", subject::State{}},
+      {"pseudonym", subject::Reservation{}},
+      {"directory", directory::State{}},
+      {"case-register", case_register::State{}},
+      {"policy", policy::State{}},
+      {"alert", alert::State{}},
+      {"case", casework::State{}},
+      {"flow", flow::State{}},
+      {"run", run::State{}},
+      {"roles", roles::State{}},
+      {"operator", operators::State{}},
+      {"token", operators::Token{}},
+      {"settings", settings::State{}},
+      {"privacy", privacy::State{}},
+  };
+  const auto kind = kind_of(stream);
+  for (const auto& row : kinds)
+    if (row.name == kind) return row.initial;
+  return {};
+}
+
+void evolve(AnyState& state, const AnyEvent& event) {
+  std::visit(
+      [](auto& s, const auto& e) {
+        if constexpr (requires { evolve(s, e); }) evolve(s, e);
+      },
+      state, event);
+}
+
+}  // namespace riskflow::domain

@@ -1,0 +1,124 @@
+#include "domain/run.hpp"
+
+#include <fmt/format.h>
+
+#include "domain/decision.hpp"
+
+namespace riskflow::domain::run {
+
+static constexpr std::array step_statuses{
+    Word{StepStatus::running, "Running"}, Word{StepStatus::succeeded, "Succeeded"},
+    Word{StepStatus::failed, "Failed"},   Word{StepStatus::skipped, "Skipped"},
+    Word{StepStatus::timed_out, "TimedOut"}, Word{StepStatus::cancelled, "Cancelled"}};
+std::span<const Word<StepStatus>> words(StepStatus) { return step_statuses; }
+
+StreamId stream(const RunId& id) { return {"run-" + to_text(id)}; }
+
+void evolve(State& s, const Started& e) {
+  s.id = e.id;
+  s.flow = e.flow;
+  s.revision = e.revision;
+  s.on_case = e.on_case;
+  s.subject = e.subject;
+  s.by = e.by;
+  s.trigger = e.trigger;
+  s.status = RunStatus::running;
+}
+void evolve(State& s, const Refused& e) {
+  s.status = RunStatus::failed;
+  s.code = e.code;
+  s.message = e.message;
+}
+static Step& step(State& s, const std::string& action) {
+  const auto [place, is_new] = s.steps.try_emplace(action);
+  if (is_new) s.order.push_back(action);
+  return place->second;
+}
+void evolve(State& s, const StepScheduled& e) {
+  auto& at = step(s, e.action);
+  at.status = StepStatus::running;
+  at.api = e.api;
+  at.operation = e.operation;
+  at.inputs = {e.inputs.json, e.inputs.sealed.ref()};
+}
+void evolve(State& s, const DeliveryCommitted& e) { step(s, e.action).deliveries = e.attempt; }
+void evolve(State& s, const StepSettled& e) {
+  auto& at = step(s, e.action);
+  at.status = e.status;
+  at.code = e.code;
+  at.message = e.message;
+  at.inputs = {e.inputs.json, e.inputs.sealed.ref()};
+  at.outputs = {e.outputs.json, e.outputs.sealed.ref()};
+  at.began = e.began;
+  at.variable = e.variable;
+}
+void evolve(State& s, const Ended& e) {
+  s.status = e.status;
+  s.code = e.code;
+  s.message = e.message;
+}
+
+// A run that ends before anything is done, and what the case says of it.
+static Decision refuse(Desk& desk, const Started& started, const casework::State& on, const flow::State& flow,
+                       const Refused& why) {
+  desk.record(stream(started.id), started);
+  desk.record(stream(started.id), why);
+  desk.record(casework::stream(on.id),
+              casework::note(on, NoteAuthor::flow, started.by, started.id,
+                             fmt::format("Flow \"{}\" was not run: {} Nothing was sent.", flow.name, why.message)));
+  return desk.done();
+}
+
+Result<Decision> decide(const Start& command, Desk& desk) {
+  if (auto ok = desk.may(Permission::run_flows); !ok) return fail(ok.error());
+  const auto& fresh = desk.look<State>(stream(command.id));
+  const auto& flow = desk.look<flow::State>(flow::stream(command.flow));
+  const auto& on = desk.look<casework::State>(casework::stream(command.on_case));
+  const auto& privacy = desk.look<privacy::State>(privacy::stream());
+  if (desk.incomplete()) return desk.need();
+  if (!flow.exists()) return fail(Errc::not_found, "no such flow", "flow");
+  if (!on.exists()) return fail(Errc::not_found, "no such case", "case");
+  const auto& person = desk.look<subject::State>(subject::stream(on.subject));
+  if (desk.incomplete()) return desk.need();
+
+  if (fresh.exists()) return fail(Errc::conflict, "there is a run of this id already", "run");
+  if (flow.surface != FlowSurface::cases)
+    return fail(Errc::rejected, "the flow is for users: choose it on the users dashboard", "flow");
+  if (flow.state != FlowState::on)
+    return fail(Errc::rejected, fmt::format("the flow is {}: turn it on first", to_text(flow.state)), "flow");
+  if (!flow.may_be_run_by(desk.actor().ref))
+    return fail(Errc::forbidden, "the flow is not yours: ask its owner to share it with you", "flow");
+
+  const auto revision = static_cast<std::uint32_t>(flow.revisions.size());
+  const Started started{command.id, command.flow, revision, command.on_case, on.subject, desk.actor().ref,
+                        fmt::format(R"({{"caseId":"{}"}})", to_text(command.on_case))};
+  if (!person.in_any_scope())
+    return refuse(desk, started, on, flow,
+                  {command.id, "OutOfScope", "the user is not in the scope of any policy."});
+  if (!privacy.names_may_be_shown() && flow::needs_identity(flow.revisions.back().definition))
+    return refuse(desk, started, on, flow,
+                  {command.id, "NamesNotShown",
+                   "it needs the name or address of a person, and names are not shown (privacy setting)."});
+  desk.record(stream(command.id), started);
+  return desk.done();
+}
+
+Result<Decision> decide(const Advance& command, Desk& desk) {
+  const auto& run = desk.look<State>(stream(command.id));
+  if (desk.incomplete()) return desk.need();
+  if (!run.exists()) return fail(Errc::not_found, "no such run", "run");
+  const bool notes = !command.note.empty() && run.on_case;
+  const casework::State* on = notes ? &desk.look<casework::State>(casework::stream(*run.on_case)) : nullptr;
+  if (desk.incomplete()) return desk.need();
+
+  if (run.is_over()) return fail(Errc::rejected, "the run is over", "run", {{"reason", "run_over"}});
+  if (desk.version_of(stream(command.id)) != command.at)
+    return fail(Errc::conflict, "the run went on meanwhile: plan again", "run", {{"reason", "run_advanced"}});
+  for (const auto& event : command.events)
+    std::visit([&](const auto& e) { desk.record(stream(command.id), e); }, event);
+  if (on != nullptr)
+    desk.record(casework::stream(*run.on_case), casework::note(*on, NoteAuthor::flow, run.by, run.id, command.note));
+  return desk.done();
+}
+
+}  // namespace riskflow::domain::run

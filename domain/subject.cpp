@@ -1,0 +1,129 @@
+#include "domain/subject.hpp"
+
+#include <algorithm>
+
+#include "domain/decision.hpp"
+#include "domain/text_rules.hpp"
+
+namespace riskflow::domain::subject {
+
+StreamId stream(const SubjectRef& ref) { return {"subject-" + to_text(ref)}; }
+
+// A pseudonym is [A-Za-z0-9-]; stream names are lower case.
+StreamId pseudonym_stream(std::string_view pseudonym) {
+  std::string name = "pseudonym-";
+  for (const char c : pseudonym) name += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return {name};
+}
+
+void evolve(State& s, const Registered& e) {
+  s.ref = e.subject;
+  s.pseudonym = e.pseudonym;
+  s.identity = e.identity.ref();
+  s.manager = e.manager;
+}
+void evolve(State& s, const IdentityChanged& e) { s.identity = e.identity.ref(); }
+void evolve(State& s, const ManagerChanged& e) { s.manager = e.manager; }
+void evolve(State& s, const HrEventRecorded& e) { s.hr.emplace_back(e.scenario, e.effective); }
+void evolve(State& s, const EnteredPolicyScope& e) { s.scope[e.policy] = e.until; }
+void evolve(State& s, const LeftPolicyScope& e) { s.scope.erase(e.policy); }
+void evolve(Reservation& s, const PseudonymReserved& e) { s.subject = e.subject; }
+
+// What a sighting of a known person changes.
+static void record_changes(Desk& desk, const State& known, const Sighting& seen) {
+  const auto id = stream(seen.subject);
+  if (seen.identity) desk.record(id, IdentityChanged{seen.subject, *seen.identity});
+  if (seen.manager && seen.manager != known.manager) desk.record(id, ManagerChanged{seen.subject, seen.manager});
+}
+
+Result<Decision> decide(const ImportSubjects& command, Desk& desk) {
+  if (auto ok = desk.may(Permission::import_data); !ok) return fail(ok.error());
+  desk.look<directory::State>(directory::stream());
+  for (const auto& seen : command.sightings) {
+    const auto& known = desk.look<State>(stream(seen.subject));
+    if (!known.exists() && !seen.pseudonym.empty()) desk.look<Reservation>(pseudonym_stream(seen.pseudonym));
+  }
+  if (desk.incomplete()) return desk.need();
+
+  if (desk.version_of(directory::stream()) != command.known_at)
+    return fail(Errc::conflict, "the directory changed meanwhile: look people up again", "directory",
+                {{"reason", "directory_changed"}});
+
+  directory::Changed changed;
+  for (const auto& seen : command.sightings) {
+    const auto& known = desk.look<State>(stream(seen.subject));
+    if (known.exists()) {
+      record_changes(desk, known, seen);
+    } else {
+      if (!seen.identity) return fail(Errc::invalid, "a new user needs an identity", "identity");
+      if (desk.look<Reservation>(pseudonym_stream(seen.pseudonym)).subject)
+        return fail(Errc::conflict, "the pseudonym is taken", "pseudonym", {{"reason", "pseudonym_taken"}});
+      desk.record(pseudonym_stream(seen.pseudonym), PseudonymReserved{seen.subject});
+      desk.record(stream(seen.subject), Registered{seen.subject, seen.pseudonym, *seen.identity, seen.manager});
+    }
+    if (seen.identity) changed.subjects.push_back(seen.subject);
+  }
+  if (!changed.subjects.empty()) desk.record(directory::stream(), changed);
+  return desk.done();
+}
+
+Result<Decision> decide(const ImportHrEvents& command, Desk& desk) {
+  if (auto ok = desk.may(Permission::import_data); !ok) return fail(ok.error());
+  std::map<PolicyId, const policy::State*> policies;
+  for (const auto& report : command.reports) {
+    desk.look<State>(stream(report.event.subject));
+    for (const auto& id : report.triggered) policies[id] = &desk.look<policy::State>(policy::stream(id));
+  }
+  if (desk.incomplete()) return desk.need();
+
+  std::map<SubjectRef, State> after;  // two reports of one person may stand in one command
+  for (const auto& report : command.reports) {
+    const auto id = stream(report.event.subject);
+    auto& person = after.try_emplace(report.event.subject, desk.look<State>(id)).first->second;
+    if (!person.exists()) return fail(Errc::not_found, "no such user", "EmailAddress");
+    const auto same = std::pair{report.event.scenario, report.event.effective};
+    if (std::find(person.hr.begin(), person.hr.end(), same) != person.hr.end()) continue;
+    desk.record(id, report.event);
+    evolve(person, report.event);
+    for (const auto& policy : report.triggered) {
+      const auto until = report.event.effective + std::chrono::days{policies.at(policy)->window_days};
+      if (person.scope.contains(policy)) continue;
+      const EnteredPolicyScope entered{report.event.subject, policy, ScopeCause::hr_event, {}, until, {}};
+      desk.record(id, entered);
+      evolve(person, entered);
+    }
+  }
+  return desk.done();
+}
+
+Result<Decision> decide(const AddToScope& command, Desk& desk) {
+  if (auto ok = desk.may(Permission::configure_policies_and_settings); !ok) return fail(ok.error());
+  if (command.days < 5 || command.days > 30)
+    return fail(Errc::invalid, "must be 5 to 30 days, not " + std::to_string(command.days), "days");
+  if (command.reason.is_absent()) return fail(Errc::invalid, "give the reason", "reason");
+  const auto& person = desk.look<State>(stream(command.subject));
+  const auto& policy = desk.look<policy::State>(policy::stream(command.policy));
+  if (desk.incomplete()) return desk.need();
+
+  if (!person.exists()) return fail(Errc::not_found, "no such user", "user");
+  if (!policy.exists()) return fail(Errc::not_found, "no such policy", "policy");
+  const auto until = desk.now() + std::chrono::days{command.days};
+  const auto in_scope = person.scope.find(command.policy);
+  if (in_scope != person.scope.end() && in_scope->second >= until) return desk.done();
+  desk.record(stream(command.subject), EnteredPolicyScope{command.subject, command.policy, ScopeCause::manual, {},
+                                                          until, command.reason});
+  return desk.done();
+}
+
+Result<Decision> decide(const RemoveFromScope& command, Desk& desk) {
+  if (auto ok = desk.may(Permission::configure_policies_and_settings); !ok) return fail(ok.error());
+  const auto& person = desk.look<State>(stream(command.subject));
+  if (desk.incomplete()) return desk.need();
+
+  if (!person.exists()) return fail(Errc::not_found, "no such user", "user");
+  if (!person.scope.contains(command.policy)) return desk.done();
+  desk.record(stream(command.subject), LeftPolicyScope{command.subject, command.policy, ScopeEnd::removed});
+  return desk.done();
+}
+
+}  // namespace riskflow::domain::subject

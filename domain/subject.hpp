@@ -1,0 +1,169 @@
+#pragma once
+// A subject: a natural person named in the data.  Their identity is sealed; everywhere else they
+// are a reference. Stream: subject-<ref>.  Their pseudonym is reserved in pseudonym-<text>; new
+// subjects and changed keys of identity pass the directory guard (directory.hpp).
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/deciding.hpp"
+#include "domain/described.hpp"
+#include "domain/personal.hpp"
+#include "domain/vocabulary.hpp"
+
+namespace riskflow::domain::subject {
+
+// Who somebody is, as a directory or an alert says.  Always inside a Personal: one envelope a
+// person and change.
+struct Identity {
+  std::string object_id, user_principal_name, mail, display_name, given_name, surname, alias;
+  std::string job_title, department, office, company, employee_id, usage_location;
+  bool operator==(const Identity&) const = default;
+};
+RISKFLOW_DESCRIBE(Identity, object_id, user_principal_name, mail, display_name, given_name, surname,
+                  alias, job_title, department, office, company, employee_id, usage_location)
+
+// What HR reported, in the words of the report.  Always inside a Personal.
+struct HrFacts {
+  std::string remarks, rating, old_level, new_level;
+  bool operator==(const HrFacts&) const = default;
+};
+RISKFLOW_DESCRIBE(HrFacts, remarks, rating, old_level, new_level)
+
+// ---- events ----
+
+struct Registered {
+  SubjectRef subject;
+  std::string pseudonym;
+  Personal<Identity> identity;
+  std::optional<SubjectRef> manager;
+  bool operator==(const Registered&) const = default;
+};
+RISKFLOW_DESCRIBE(Registered, subject, pseudonym, identity, manager)
+
+struct IdentityChanged {
+  SubjectRef subject;
+  Personal<Identity> identity;
+  bool operator==(const IdentityChanged&) const = default;
+};
+RISKFLOW_DESCRIBE(IdentityChanged, subject, identity)
+
+struct ManagerChanged {
+  SubjectRef subject;
+  std::optional<SubjectRef> manager;
+  bool operator==(const ManagerChanged&) const = default;
+};
+RISKFLOW_DESCRIBE(ManagerChanged, subject, manager)
+
+struct HrEventRecorded {
+  SubjectRef subject;
+  HrScenario scenario{};
+  Instant effective;                        // resignation or effective date
+  std::optional<Instant> last_working_day;  // of a resignation
+  Personal<HrFacts> facts;
+  bool operator==(const HrEventRecorded&) const = default;
+};
+RISKFLOW_DESCRIBE(HrEventRecorded, subject, scenario, effective, last_working_day, facts)
+
+struct EnteredPolicyScope {
+  SubjectRef subject;
+  PolicyId policy;
+  ScopeCause cause{};
+  std::optional<AlertId> alert;  // with cause alert
+  Instant until;                 // when the activation window ends
+  PersonalText reason;           // with cause manual
+  bool operator==(const EnteredPolicyScope&) const = default;
+};
+RISKFLOW_DESCRIBE(EnteredPolicyScope, subject, policy, cause, alert, until, reason)
+
+struct LeftPolicyScope {
+  SubjectRef subject;
+  PolicyId policy;
+  ScopeEnd cause{};
+  bool operator==(const LeftPolicyScope&) const = default;
+};
+RISKFLOW_DESCRIBE(LeftPolicyScope, subject, policy, cause)
+
+// ---- state ----
+
+struct State {
+  SubjectRef ref;  // none: no such subject
+  std::string pseudonym;
+  std::optional<PersonalRef> identity;
+  std::optional<SubjectRef> manager;
+  std::map<PolicyId, Instant> scope;  // policies whose scope the person is in, and until when
+  std::vector<std::pair<HrScenario, Instant>> hr;  // what HR reported, once each
+
+  bool exists() const { return bool(ref); }
+  bool in_any_scope() const { return !scope.empty(); }
+};
+
+StreamId stream(const SubjectRef& ref);
+StreamId pseudonym_stream(std::string_view pseudonym);
+
+void evolve(State&, const Registered&);
+void evolve(State&, const IdentityChanged&);
+void evolve(State&, const ManagerChanged&);
+void evolve(State&, const HrEventRecorded&);
+void evolve(State&, const EnteredPolicyScope&);
+void evolve(State&, const LeftPolicyScope&);
+
+// The reservation of a pseudonym: written once, never released.
+struct PseudonymReserved {
+  SubjectRef subject;
+  bool operator==(const PseudonymReserved&) const = default;
+};
+RISKFLOW_DESCRIBE(PseudonymReserved, subject)
+
+struct Reservation {
+  SubjectRef subject;
+};
+void evolve(Reservation&, const PseudonymReserved&);
+
+// ---- commands ----
+
+// A person as a source knows them now; the face has looked up whether they are known.
+struct Sighting {
+  SubjectRef subject;
+  std::string pseudonym;                       // for somebody new: an unused one
+  std::optional<Personal<Identity>> identity;  // when it is new or changed
+  std::optional<SubjectRef> manager;
+  bool operator==(const Sighting&) const = default;
+};
+
+// Takes up to 500 new or changed persons into the directory.
+struct ImportSubjects {
+  std::vector<Sighting> sightings;
+  Version known_at{};  // the version of the directory that the face looked people up in
+};
+
+// Takes an HR report: recorded once, and the person enters the scope of every policy that it
+// triggers.
+struct ImportHrEvents {
+  struct Report {
+    HrEventRecorded event;
+    std::vector<PolicyId> triggered;
+  };
+  std::vector<Report> reports;
+};
+
+struct AddToScope {
+  SubjectRef subject;
+  PolicyId policy;
+  int days = 30;  // 5 to 30
+  PersonalText reason;
+};
+
+struct RemoveFromScope {
+  SubjectRef subject;
+  PolicyId policy;
+};
+
+Result<Decision> decide(const ImportSubjects&, Desk&);
+Result<Decision> decide(const ImportHrEvents&, Desk&);
+Result<Decision> decide(const AddToScope&, Desk&);
+Result<Decision> decide(const RemoveFromScope&, Desk&);
+
+}  // namespace riskflow::domain::subject
