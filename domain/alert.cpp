@@ -20,6 +20,7 @@ void evolve(State& s, const Imported& e) {
   s.status = triage_at_first_sight(e.source_status);
   s.severity = e.severity;
   s.source_status = e.source_status;
+  s.detected = e.detected;
   s.source_updated = e.source_updated;
 }
 void evolve(State& s, const SourceChanged& e) {

@@ -73,6 +73,7 @@ struct State {
   AlertStatus status{};
   Severity severity{};
   SourceStatus source_status{};
+  Instant detected;
   Instant source_updated;
   std::optional<CaseId> in_case;
 

@@ -14,6 +14,7 @@ void evolve(State& s, const Opened& e) {
   s.id = e.id;
   s.number = e.number;
   s.subject = e.subject;
+  s.opened = e.opened;
   s.status = CaseStatus::active;
   s.name = e.name.ref();
 }
@@ -28,9 +29,11 @@ void evolve(State& s, const Resolved&) { s.status = CaseStatus::closed; }
 
 static constexpr TextRule name_rule{1, 100};
 
-NoteAdded note(const State& on, NoteAuthor by, const OperatorRef& author, std::optional<RunId> run,
-               std::string text) {
-  return {on.id, on.notes + 1, by, author, run, PersonalText::about(on.subject, Purpose::casework, std::move(text))};
+NoteAdded note(const State& on, NoteAuthor by, const OperatorRef& author, std::optional<RunId> run, PersonalText text) {
+  return {on.id, on.notes + 1, by, author, run, std::move(text)};
+}
+NoteAdded note(const State& on, NoteAuthor by, const OperatorRef& author, std::optional<RunId> run, std::string text) {
+  return note(on, by, author, run, PersonalText::about(on.subject, Purpose::casework, std::move(text)));
 }
 
 // Everybody who may work on cases may work on this one; so may its contributors.
@@ -78,7 +81,7 @@ static Result<Decision> confirm_into_new(const ConfirmAlert& command, const aler
   const auto number = active.last_number + 1;
   desk.record(case_register::stream(), case_register::Entered{command.new_case, number, alert.subject});
   State after = fresh;
-  const Opened opened{command.new_case, number, alert.subject,
+  const Opened opened{command.new_case, number, alert.subject, desk.now(),
                       PersonalText::about(alert.subject, Purpose::casework, command.name)};
   desk.record(id, opened);
   evolve(after, opened);

@@ -21,10 +21,11 @@ struct Opened {
   CaseId id;
   std::uint64_t number = 0;
   SubjectRef subject;
+  Instant opened;
   PersonalText name;
   bool operator==(const Opened&) const = default;
 };
-RISKFLOW_DESCRIBE(Opened, id, number, subject, name)
+RISKFLOW_DESCRIBE(Opened, id, number, subject, opened, name)
 
 struct AlertAdded {
   CaseId id;
@@ -77,6 +78,7 @@ struct State {
   std::uint64_t number = 0;
   SubjectRef subject;
   CaseStatus status{};
+  Instant opened;
   std::optional<PersonalRef> name;
   std::vector<AlertId> alerts;
   std::vector<PolicyId> policies;  // parallel to `alerts`
@@ -137,5 +139,7 @@ Result<Decision> decide(const RemoveContributor&, Desk&);
 // A note as the case will hold it: for decisions that leave one behind (resolution, flows).
 NoteAdded note(const State&, NoteAuthor, const OperatorRef& author, std::optional<RunId> run,
                std::string text);
+NoteAdded note(const State&, NoteAuthor, const OperatorRef& author, std::optional<RunId> run,
+               PersonalText text);
 
 }  // namespace riskflow::domain::casework

@@ -121,7 +121,7 @@ const State& Desk::look(const StreamId& stream) {
 
 // Every command there is.
 using Command = std::variant<
-    subject::ImportSubjects, subject::ImportHrEvents, subject::AddToScope, subject::RemoveFromScope,
+    subject::ImportSubjects, subject::ImportHrEvents, subject::AddToScope, subject::RemoveFromScope, group::ImportGroup,
     policy::Create, policy::ImportPolicy, policy::Edit, alert::ImportAlerts, alert::Dismiss,
     casework::ConfirmAlert, casework::AddNote, casework::ResolveCase, casework::AddContributor,
     casework::RemoveContributor, flow::Create, flow::Save, flow::TurnOn, flow::TurnOff,

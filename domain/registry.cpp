@@ -31,7 +31,7 @@ AnyState initial_state(const StreamId& stream) {
       {"pseudonym", subject::Reservation{}},
       {"directory", directory::State{}},
       {"case-register", case_register::State{}},
-      {"policy", policy::State{}},
+      {"group", group::State{}},            {"policy", policy::State{}},
       {"alert", alert::State{}},
       {"case", casework::State{}},
       {"flow", flow::State{}},

@@ -4,13 +4,18 @@
 
 #include "domain/decision.hpp"
 
-namespace riskflow::domain::run {
+namespace riskflow::language {
 
 static constexpr std::array step_statuses{
-    Word{StepStatus::running, "Running"}, Word{StepStatus::succeeded, "Succeeded"},
-    Word{StepStatus::failed, "Failed"},   Word{StepStatus::skipped, "Skipped"},
-    Word{StepStatus::timed_out, "TimedOut"}, Word{StepStatus::cancelled, "Cancelled"}};
-std::span<const Word<StepStatus>> words(StepStatus) { return step_statuses; }
+    domain::Word{StepStatus::waiting, "Waiting"},     domain::Word{StepStatus::running, "Running"},
+    domain::Word{StepStatus::succeeded, "Succeeded"}, domain::Word{StepStatus::failed, "Failed"},
+    domain::Word{StepStatus::skipped, "Skipped"},     domain::Word{StepStatus::timed_out, "TimedOut"},
+    domain::Word{StepStatus::cancelled, "Cancelled"}};
+std::span<const domain::Word<StepStatus>> words(StepStatus) { return step_statuses; }
+
+}  // namespace riskflow::language
+
+namespace riskflow::domain::run {
 
 StreamId stream(const RunId& id) { return {"run-" + to_text(id)}; }
 
@@ -21,6 +26,7 @@ void evolve(State& s, const Started& e) {
   s.on_case = e.on_case;
   s.subject = e.subject;
   s.by = e.by;
+  s.started = e.at;
   s.trigger = e.trigger;
   s.status = RunStatus::running;
 }
@@ -29,6 +35,7 @@ void evolve(State& s, const Refused& e) {
   s.code = e.code;
   s.message = e.message;
 }
+static Value value(const Recorded& recorded) { return {recorded.json, recorded.sealed.ref(), recorded.secure}; }
 static Step& step(State& s, const std::string& action) {
   const auto [place, is_new] = s.steps.try_emplace(action);
   if (is_new) s.order.push_back(action);
@@ -39,18 +46,22 @@ void evolve(State& s, const StepScheduled& e) {
   at.status = StepStatus::running;
   at.api = e.api;
   at.operation = e.operation;
-  at.inputs = {e.inputs.json, e.inputs.sealed.ref()};
+  at.parameters = value(e.parameters);
+  at.inputs = value(e.inputs);
+  at.began = e.began;
 }
 void evolve(State& s, const DeliveryCommitted& e) { step(s, e.action).deliveries = e.attempt; }
 void evolve(State& s, const StepSettled& e) {
   auto& at = step(s, e.action);
   at.status = e.status;
   at.code = e.code;
+  at.error_code = e.error_code;
   at.message = e.message;
-  at.inputs = {e.inputs.json, e.inputs.sealed.ref()};
-  at.outputs = {e.outputs.json, e.outputs.sealed.ref()};
+  // A step with an effect keeps the inputs that it was scheduled with.
+  if (!e.inputs.json.empty() || e.inputs.sealed.ref()) at.inputs = value(e.inputs);
+  at.outputs = value(e.outputs);
   at.began = e.began;
-  at.variable = e.variable;
+  at.ended = e.ended;
 }
 void evolve(State& s, const Ended& e) {
   s.status = e.status;
@@ -90,7 +101,7 @@ Result<Decision> decide(const Start& command, Desk& desk) {
     return fail(Errc::forbidden, "the flow is not yours: ask its owner to share it with you", "flow");
 
   const auto revision = static_cast<std::uint32_t>(flow.revisions.size());
-  const Started started{command.id, command.flow, revision, command.on_case, on.subject, desk.actor().ref,
+  const Started started{command.id, command.flow, revision, command.on_case, on.subject, desk.actor().ref, desk.now(),
                         fmt::format(R"({{"caseId":"{}"}})", to_text(command.on_case))};
   if (!person.in_any_scope())
     return refuse(desk, started, on, flow,
@@ -107,7 +118,7 @@ Result<Decision> decide(const Advance& command, Desk& desk) {
   const auto& run = desk.look<State>(stream(command.id));
   if (desk.incomplete()) return desk.need();
   if (!run.exists()) return fail(Errc::not_found, "no such run", "run");
-  const bool notes = !command.note.empty() && run.on_case;
+  const bool notes = !command.note.is_absent() && run.on_case;
   const casework::State* on = notes ? &desk.look<casework::State>(casework::stream(*run.on_case)) : nullptr;
   if (desk.incomplete()) return desk.need();
 

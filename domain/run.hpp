@@ -15,28 +15,26 @@
 #include "domain/deciding.hpp"
 #include "domain/described.hpp"
 #include "domain/personal.hpp"
+#include "domain/language/step_status.hpp"
 #include "domain/vocabulary.hpp"
+
+namespace riskflow::language {
+// The statuses of a step as a stored enumeration: the codec refuses any other number.
+std::span<const domain::Word<StepStatus>> words(StepStatus);
+}  // namespace riskflow::language
 
 namespace riskflow::domain::run {
 
-// How a step stands.  Stored: never renumber.
-enum class StepStatus : std::uint8_t {
-  running = 1,
-  succeeded = 2,
-  failed = 3,
-  skipped = 4,
-  timed_out = 5,
-  cancelled = 6
-};
-std::span<const Word<StepStatus>> words(StepStatus);
+using language::StepStatus;
 
 // A recorded value: JSON in clear, or sealed when it is about somebody or secret.
 struct Recorded {
-  std::string json;
+  std::string json;  // empty when it is sealed, or when there is none
   PersonalText sealed;
+  bool secure = false;  // never shown, not even to those who may see names
   bool operator==(const Recorded&) const = default;
 };
-RISKFLOW_DESCRIBE(Recorded, json, sealed)
+RISKFLOW_DESCRIBE(Recorded, json, sealed, secure)
 
 // ---- events ----
 
@@ -47,10 +45,11 @@ struct Started {
   std::optional<CaseId> on_case;  // none: on a user
   SubjectRef subject;
   OperatorRef by;
+  Instant at;
   std::string trigger;  // JSON: what the trigger gave
   bool operator==(const Started&) const = default;
 };
-RISKFLOW_DESCRIBE(Started, id, flow, revision, on_case, subject, by, trigger)
+RISKFLOW_DESCRIBE(Started, id, flow, revision, on_case, subject, by, at, trigger)
 
 // The run ends before anything was done.
 struct Refused {
@@ -65,10 +64,11 @@ struct StepScheduled {
   RunId id;
   std::string action;
   std::string api, operation;
-  Recorded inputs;
+  Recorded parameters, inputs;
+  Instant began;
   bool operator==(const StepScheduled&) const = default;
 };
-RISKFLOW_DESCRIBE(StepScheduled, id, action, api, operation, inputs)
+RISKFLOW_DESCRIBE(StepScheduled, id, action, api, operation, parameters, inputs, began)
 
 // From here on the other side may have taken it.
 struct DeliveryCommitted {
@@ -82,14 +82,13 @@ RISKFLOW_DESCRIBE(DeliveryCommitted, id, action, attempt)
 struct StepSettled {
   RunId id;
   std::string action;
-  StepStatus status{};
-  std::string code, message;  // an error's, or "OK"
+  StepStatus status{};  // running: a container was entered
+  std::string code, error_code, message;
   Recorded inputs, outputs;
-  Instant began;
-  std::string variable;  // the variable it wrote, if any; its value is in outputs
+  Instant began, ended;
   bool operator==(const StepSettled&) const = default;
 };
-RISKFLOW_DESCRIBE(StepSettled, id, action, status, code, message, inputs, outputs, began, variable)
+RISKFLOW_DESCRIBE(StepSettled, id, action, status, code, error_code, message, inputs, outputs, began, ended)
 
 struct Ended {
   RunId id;
@@ -105,16 +104,16 @@ RISKFLOW_DESCRIBE(Ended, id, status, code, message)
 struct Value {
   std::string json;
   std::optional<PersonalRef> sealed;
+  bool secure = false;
 };
 
 struct Step {
   StepStatus status{};
   std::string api, operation;
-  std::string code, message;
-  Value inputs, outputs;
+  std::string code, error_code, message;
+  Value parameters, inputs, outputs;
   Instant began, ended;
   std::uint32_t deliveries = 0;  // how often its delivery was committed to
-  std::string variable;
 };
 
 struct State {
@@ -124,6 +123,7 @@ struct State {
   std::optional<CaseId> on_case;
   SubjectRef subject;
   OperatorRef by;
+  Instant started;
   std::string trigger;
   RunStatus status{};
   std::string code, message;
@@ -157,7 +157,7 @@ struct Advance {
   RunId id;
   Version at{};
   std::vector<std::variant<StepScheduled, DeliveryCommitted, StepSettled, Ended>> events;
-  std::string note;  // for the case, in the same commit; may be empty
+  PersonalText note;  // for the case, in the same commit; may be absent
 };
 
 Result<Decision> decide(const Start&, Desk&);

@@ -40,6 +40,7 @@ using AlertId = Id<struct AlertTag>;
 using CaseId = Id<struct CaseTag>;
 using FlowId = Id<struct FlowTag>;
 using RunId = Id<struct RunTag>;
+using GroupId = Id<struct GroupTag>;
 using TokenId = Id<struct TokenTag>;  // the hash of a token, cut to 16 bytes
 using LogId = Id<struct LogTag>;      // one log, from its first event to its last
 

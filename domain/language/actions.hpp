@@ -1,0 +1,54 @@
+#pragma once
+// The types of actions: one table.  Adding one is a row here (actions.cpp), a function that reads
+// it and, when it is pure, one that evaluates it.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "domain/language/context.hpp"
+#include "domain/language/definition_reader.hpp"
+#include "domain/language/run_state.hpp"
+
+namespace riskflow::language {
+
+// What is done with an action when its turn comes.
+enum class ActionRole : std::uint8_t {
+  unsupported = 1,  // known, read and kept, but not run
+  pure,             // evaluated at once
+  connector,        // done outside, as an effect
+  container,        // holds branches of actions
+};
+
+// What evaluating a pure action gives.
+struct Outcome {
+  Value inputs, outputs;
+  std::optional<RunEnd> end;  // of a Terminate
+};
+
+// An action that is about to be evaluated.  An Error's target is the code of the failed step.
+struct Turn {
+  const Action& action;
+  const RunState& state;
+  Context& context;
+};
+
+struct ActionType {
+  std::string_view name;
+  ActionRole role;
+  void (*read)(DefinitionReader& reader, Action& action);
+  Result<Outcome> (*evaluate)(Turn turn);  // a null pointer unless the role is pure
+};
+
+// All types, ordered by name without regard to case.
+std::span<const ActionType> all_action_types();
+
+// By name, in any case; a null pointer when there is none.
+const ActionType* find_action_type(std::string_view name);
+
+// The variables that a settled step of this action wrote; empty unless it succeeded.  Evaluation
+// and replay agree because both ask here.
+std::vector<VariableWrite> writes_of(const Action& action, const Step& step);
+
+}  // namespace riskflow::language

@@ -1,0 +1,148 @@
+#pragma once
+// A workflow definition, read once: the document as it came, and what it says as types.  Reading
+// finds every mistake it can, with a JSON pointer and a way to mend it; a definition with errors is
+// kept and shown, but not run.  Immutable after reading; any thread may use it.
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/language/expression.hpp"
+#include "domain/language/step_status.hpp"
+#include "domain/language/text.hpp"
+
+namespace riskflow::language {
+
+struct ActionType;  // actions.hpp
+
+enum class Severity : std::uint8_t { warning = 1, error };
+
+// One finding about a definition.
+struct Diagnostic {
+  std::string code;  // stable, for programs: "run-after-cycle"
+  Severity severity = Severity::error;
+  std::string pointer;  // JSON pointer (RFC 6901) into the document
+  std::string message;  // what is wrong
+  std::string fix;      // what to do; may be empty
+  bool operator==(const Diagnostic&) const = default;
+};
+
+struct ParameterDeclaration {
+  std::string name;
+  std::string type;  // lower case: "string", "secureobject", ...
+  Secrecy secrecy = Secrecy::open;
+  std::optional<Value> default_value;
+};
+
+// An operation of a connector.
+struct ConnectorCall {
+  std::string api;         // the last segment of apiId: "shared_office365"
+  std::string connection;  // the name of the connection reference
+  std::string operation;   // "SendEmailV2"
+};
+
+struct RunAfter {
+  std::string action;  // a sibling
+  std::vector<StepStatus> statuses;
+};
+
+struct Action;
+
+// Actions that belong together: the definition's, a scope's, one side of a condition.
+struct Branch {
+  std::string name;                // "actions", "else", "default" or the label of a case
+  std::vector<Action> actions;     // as written
+  std::vector<std::size_t> order;  // indexes into `actions`, each after what it runs after
+};
+
+struct Action {
+  std::string name;
+  std::string type_name;             // as written
+  const ActionType* type = nullptr;  // a null pointer for an unknown type
+  std::string pointer;
+  std::vector<RunAfter> run_after;
+
+  Expression inputs;     // evaluated once, when the action starts
+  Expression per_item;   // evaluated for each item: where, select, or a table's cells
+  Expression condition;  // of an If
+  std::optional<ConnectorCall> call;
+  std::vector<Branch> branches;  // of a container
+
+  Secrecy inputs_secrecy = Secrecy::open;  // runtimeConfiguration.secureData
+  Secrecy outputs_secrecy = Secrecy::open;
+  Value source;  // the whole action as written
+};
+
+struct Trigger {
+  std::string name;
+  std::string type_name;
+  std::string kind;
+  std::string pointer;
+  std::optional<ConnectorCall> call;
+  Value source;
+};
+
+// Where an action stands.
+struct Place {
+  const Action* action = nullptr;
+  const Action* parent = nullptr;  // a null pointer at the top
+  std::size_t branch = 0;          // of the parent
+};
+
+// Moves, but does not copy: the index points into it.
+struct Definition {
+  Definition() = default;
+  Definition(Definition&&) = default;
+  Definition& operator=(Definition&&) = default;
+  Definition(const Definition&) = delete;
+  Definition& operator=(const Definition&) = delete;
+
+  std::string document;      // the text as it came
+  std::string display_name;  // properties.displayName; may be empty
+  std::vector<ParameterDeclaration> parameters;
+  std::vector<Trigger> triggers;
+  Branch body;
+  std::map<std::string, Place, NameLess> places;  // every action, by name
+  std::vector<Diagnostic> diagnostics;
+
+  bool has_errors() const;
+  // By name in any case; null pointers when there is none.
+  const Place* find(std::string_view action) const;
+  const ParameterDeclaration* find_parameter(std::string_view name) const;
+  const Branch& siblings_of(const Place& place) const;
+};
+
+// Reads a bare definition, {"definition": ...}, or Power Automate's {"properties": {"definition":
+// ..., "connectionReferences": ...}}.  What is wrong inside becomes diagnostics.
+// Errors: invalid (not JSON, or no definition in it), too_large.
+Result<Definition> read_definition(std::string_view text);
+
+// Whether an operation starts the run or is a step of it.
+enum class OperationRole : std::uint8_t { trigger = 1, action };
+
+struct OperationUse {
+  OperationRole role = OperationRole::action;
+  std::string api;
+  std::string operation;
+  std::string name;  // of the action or trigger
+  std::string pointer;
+};
+
+// Every connector operation that a run may use, the trigger's first, nested actions included.
+std::vector<OperationUse> operations_of(const Definition& definition);
+
+inline constexpr std::size_t definition_bytes_max = std::size_t{4} << 20;
+inline constexpr std::size_t actions_max = 500;
+inline constexpr std::size_t nesting_max = 8;  // a warning only: real definitions reach 9
+inline constexpr std::size_t triggers_max = 10;
+inline constexpr std::size_t parameters_max = 50;
+inline constexpr std::size_t outputs_max = 10;
+inline constexpr std::size_t variables_max = 250;
+inline constexpr std::size_t cases_max = 25;
+inline constexpr std::size_t name_length_max = 80;
+inline constexpr std::size_t description_length_max = 256;
+
+}  // namespace riskflow::language

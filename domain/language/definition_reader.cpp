@@ -1,0 +1,248 @@
+#include "domain/language/definition_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "domain/language/actions.hpp"
+
+namespace riskflow::language {
+
+std::string text_member(const Value& object, std::string_view key) {
+  const auto* member = object.find(key);
+  return member != nullptr && member->kind() == Kind::string ? member->text() : std::string{};
+}
+
+void DefinitionReader::error(std::string code, std::string pointer, std::string message,
+                             std::string fix) {
+  diagnostics_.push_back(
+      {std::move(code), Severity::error, std::move(pointer), std::move(message), std::move(fix)});
+}
+
+void DefinitionReader::warning(std::string code, std::string pointer, std::string message,
+                               std::string fix) {
+  diagnostics_.push_back(
+      {std::move(code), Severity::warning, std::move(pointer), std::move(message), std::move(fix)});
+}
+
+void DefinitionReader::take_report(TemplateReport report) {
+  for (auto& fault : report.faults)
+    error("invalid-template", std::move(fault.pointer), std::move(fault.error.message),
+          "Correct the expression; write a literal '@' at the start of a text as '@@'.");
+  if (calls_.empty() || calls_.back().action != owner_) calls_.push_back({owner_, {}});
+  std::ranges::move(report.calls, std::back_inserter(calls_.back().calls));
+}
+
+Expression DefinitionReader::compile(const Value& json, const std::string& pointer) {
+  TemplateReport report;
+  auto expression = compile_template(json, pointer, report);
+  take_report(std::move(report));
+  return expression;
+}
+
+Expression DefinitionReader::condition(const Value& json, const std::string& pointer) {
+  TemplateReport report;
+  auto expression = compile_condition(json, pointer, report);
+  take_report(std::move(report));
+  return expression;
+}
+
+static std::string last_segment(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0: the whole
+}
+
+// The host names the API itself, or a connection reference that does: {api: {name | id}}, or {id}
+// in packages.
+std::string DefinitionReader::api_of(const Value& host) const {
+  if (const auto id = text_member(host, "apiId"); !id.empty()) return last_segment(id);
+  const auto* reference = connection_references_.find(text_member(host, "connectionName"));
+  if (reference == nullptr) return {};
+  const auto* api = reference->find("api");
+  const std::array candidates{api != nullptr ? text_member(*api, "name") : std::string{},
+                              api != nullptr ? text_member(*api, "id") : std::string{},
+                              text_member(*reference, "apiId"), text_member(*reference, "id")};
+  for (const auto& candidate : candidates)
+    if (!candidate.empty()) return last_segment(candidate);
+  return {};
+}
+
+std::optional<ConnectorCall> DefinitionReader::connector_call(const Value& source,
+                                                              const std::string& pointer) {
+  const auto* inputs = source.find("inputs");
+  const auto* host = inputs != nullptr ? inputs->find("host") : nullptr;
+  const auto place = pointer + "/inputs/host";
+  if (host == nullptr || host->kind() != Kind::object) {
+    error("missing-host", place, "the connector's host is missing",
+          "Give inputs.host with apiId, connectionName and operationId.");
+    return std::nullopt;
+  }
+  ConnectorCall call{api_of(*host), text_member(*host, "connectionName"),
+                     text_member(*host, "operationId")};
+  if (call.api.empty())
+    error("missing-api", place, "neither apiId nor a connection reference names the connector",
+          "Give apiId, or add the connection to connectionReferences.");
+  if (call.operation.empty() || call.operation.starts_with('@'))
+    error("missing-operation", place + "/operationId",
+          "operationId must be the literal name of an operation",
+          "What a step does is decided before a run starts: write the operation's name.");
+  return call;
+}
+
+static Secrecy secure_part(const Value& source, std::string_view part) {
+  const Value* properties = &source;
+  for (const auto* key : {"runtimeConfiguration", "secureData", "properties"}) {
+    properties = properties->find(key);
+    if (properties == nullptr) return Secrecy::open;
+  }
+  if (properties->kind() != Kind::array) return Secrecy::open;
+  const bool listed = std::ranges::any_of(properties->items(), [&](const Value& item) {
+    return item.kind() == Kind::string && same_name(item.text(), part);
+  });
+  return listed ? Secrecy::secure : Secrecy::open;
+}
+
+void DefinitionReader::run_after(Action& action) {
+  const auto* after = action.source.find("runAfter");
+  if (after == nullptr || after->is_null()) return;
+  const auto pointer = action.pointer + "/runAfter";
+  if (after->kind() != Kind::object)
+    return error("invalid-run-after", pointer, "runAfter must be an object of action names",
+                 R"(Write it as {"Previous_action": ["Succeeded"]}.)");
+  for (const auto& [name, statuses] : after->members()) {
+    RunAfter entry{name, {}};
+    const auto place = pointer_to(pointer, name);
+    if (statuses.kind() != Kind::array) {
+      error("invalid-run-after", place, "the accepted statuses must be an array",
+            R"(Write it as ["Succeeded"].)");
+      continue;
+    }
+    for (const auto& word : statuses.items()) {
+      const auto status = step_status_from_text(to_display_text(word));
+      if (!status || !is_terminal(*status))
+        error("invalid-run-after", place, fmt::format("'{}' is no status", to_display_text(word)),
+              "Use Succeeded, Failed, Skipped or TimedOut.");
+      entry.statuses.push_back(status.value_or(StepStatus::waiting));
+    }
+    action.run_after.push_back(std::move(entry));
+  }
+}
+
+Action DefinitionReader::action(const std::string& name, const Value& source,
+                                const std::string& pointer) {
+  Action action;
+  action.name = name;
+  action.pointer = pointer;
+  action.source = source;
+  action.type_name = text_member(source, "type");
+  action.type = find_action_type(action.type_name);
+  action.inputs_secrecy = secure_part(source, "inputs");
+  action.outputs_secrecy = secure_part(source, "outputs");
+  if (action.type_name.empty()) {
+    error("missing-type", pointer, fmt::format("the action '{}' has no type", name));
+  } else if (action.type == nullptr) {
+    error("unknown-action-type", pointer + "/type",
+          fmt::format("there is no action type '{}'", action.type_name));
+  } else if (action.type->role == ActionRole::unsupported) {
+    error("unsupported-action-type", pointer + "/type",
+          fmt::format("actions of type '{}' are not run by riskflow", action.type->name),
+          "Remove the action, or build it from supported ones.");
+  }
+  run_after(action);
+  const auto outer = std::exchange(owner_, name);
+  if (action.type != nullptr) action.type->read(*this, action);
+  owner_ = outer;
+  return action;
+}
+
+Branch DefinitionReader::branch(std::string name, const Value* actions,
+                                const std::string& pointer) {
+  Branch branch;
+  branch.name = std::move(name);
+  if (actions == nullptr || actions->is_null()) return branch;
+  if (actions->kind() != Kind::object) {
+    error("invalid-actions", pointer, "actions must be an object of named actions");
+    return branch;
+  }
+  for (const auto& [key, source] : actions->members())
+    branch.actions.push_back(action(key, source, pointer_to(pointer, key)));
+  order(branch);
+  return branch;
+}
+
+using Siblings = std::map<std::string_view, std::size_t, NameLess>;
+
+// Whether all that `action` runs after is placed; what is missing was reported and does not hold it
+// up.
+static bool is_ready(const Action& action, const Siblings& siblings,
+                     const std::vector<bool>& placed) {
+  return std::ranges::all_of(action.run_after, [&](const RunAfter& entry) {
+    const auto found = siblings.find(entry.action);
+    return found == siblings.end() || placed[found->second];
+  });
+}
+
+// Each action after what it runs after, else as written.  What is left over is a cycle.
+void DefinitionReader::order(Branch& branch) {
+  Siblings siblings;
+  for (std::size_t i = 0; i < branch.actions.size(); ++i) siblings[branch.actions[i].name] = i;
+  for (const auto& action : branch.actions)
+    for (const auto& entry : action.run_after)
+      if (!siblings.contains(entry.action))
+        error("run-after-missing", pointer_to(action.pointer + "/runAfter", entry.action),
+              fmt::format("'{}' runs after '{}', which is not in the same scope", action.name,
+                          entry.action),
+              "Name an action of the same scope, or remove the entry.");
+  std::vector<bool> placed(branch.actions.size(), false);
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (std::size_t i = 0; i < branch.actions.size(); ++i) {
+      if (placed[i] || !is_ready(branch.actions[i], siblings, placed)) continue;
+      branch.order.push_back(i);
+      placed[i] = moved = true;
+    }
+  }
+  for (std::size_t i = 0; i < branch.actions.size(); ++i)
+    if (!placed[i])
+      error("run-after-cycle", branch.actions[i].pointer + "/runAfter",
+            fmt::format("'{}' runs after itself, through the actions it waits for",
+                        branch.actions[i].name),
+            "Remove one runAfter of the circle.");
+}
+
+Trigger DefinitionReader::trigger(const std::string& name, const Value& source,
+                                  const std::string& pointer) {
+  Trigger trigger;
+  trigger.name = name;
+  trigger.pointer = pointer;
+  trigger.source = source;
+  trigger.type_name = text_member(source, "type");
+  trigger.kind = text_member(source, "kind");
+  if (trigger.type_name.empty())
+    error("missing-type", pointer, fmt::format("the trigger '{}' has no type", name));
+  const auto* inputs = source.find("inputs");
+  if (inputs == nullptr || inputs->kind() != Kind::object) return trigger;
+  if (inputs->find("host") != nullptr) trigger.call = connector_call(source, pointer);
+  for (const auto& [key, value] : inputs->members())
+    if (!same_name(key, "schema")) compile(value, pointer_to(pointer + "/inputs", key));
+  return trigger;
+}
+
+ParameterDeclaration DefinitionReader::parameter(const std::string& name, const Value& source,
+                                                 const std::string& pointer) {
+  static constexpr std::array types{"string", "securestring", "int",    "float",
+                                    "bool",   "array",        "object", "secureobject"};
+  ParameterDeclaration declared;
+  declared.name = name;
+  declared.type = to_lower(text_member(source, "type"));
+  if (std::ranges::find(types, declared.type) == types.end())
+    error("invalid-parameter", pointer + "/type",
+          fmt::format("the parameter '{}' has no valid type", name),
+          "Use string, securestring, int, float, bool, array, object or secureobject.");
+  if (declared.type.starts_with("secure")) declared.secrecy = Secrecy::secure;
+  if (const auto* value = source.find("defaultValue")) declared.default_value = *value;
+  return declared;
+}
+
+}  // namespace riskflow::language

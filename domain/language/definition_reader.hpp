@@ -1,0 +1,62 @@
+#pragma once
+// What reading a definition offers to the rows of the action table: compiling templates, reading
+// branches, reporting.  One reader reads one document.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/language/definition.hpp"
+#include "domain/language/template.hpp"
+
+namespace riskflow::language {
+
+// The calls that an action's (or trigger's) templates make.
+struct OwnedCalls {
+  std::string action;  // empty for a trigger
+  std::vector<LocatedCall> calls;
+};
+
+class DefinitionReader {
+ public:
+  explicit DefinitionReader(Value connection_references)
+      : connection_references_(std::move(connection_references)) {}
+
+  // A branch from its object of actions; an empty one when `actions` is a null pointer.
+  Branch branch(std::string name, const Value* actions, const std::string& pointer);
+  Trigger trigger(const std::string& name, const Value& source, const std::string& pointer);
+  ParameterDeclaration parameter(const std::string& name, const Value& source,
+                                 const std::string& pointer);
+
+  // Compile for the action that is being read.
+  Expression compile(const Value& json, const std::string& pointer);
+  Expression condition(const Value& json, const std::string& pointer);
+  // The call that an OpenApiConnection's `inputs.host` names; reports what is missing.
+  std::optional<ConnectorCall> connector_call(const Value& source, const std::string& pointer);
+
+  void error(std::string code, std::string pointer, std::string message, std::string fix = {});
+  void warning(std::string code, std::string pointer, std::string message, std::string fix = {});
+
+  std::vector<Diagnostic> take_diagnostics() { return std::move(diagnostics_); }
+  const std::vector<OwnedCalls>& calls() const { return calls_; }
+
+ private:
+  Action action(const std::string& name, const Value& source, const std::string& pointer);
+  void run_after(Action& action);
+  void order(Branch& branch);
+  std::string api_of(const Value& host) const;
+  void take_report(TemplateReport report);
+
+  Value connection_references_;
+  std::vector<Diagnostic> diagnostics_;
+  std::vector<OwnedCalls> calls_;
+  std::string owner_;  // the action whose templates are being compiled
+};
+
+// A member that must be a string: its text, or an empty string.
+std::string text_member(const Value& object, std::string_view key);
+
+// Checks what only the whole definition shows: unique names, limits, references, variables.
+void check_definition(const Definition& definition, DefinitionReader& reader);
+
+}  // namespace riskflow::language

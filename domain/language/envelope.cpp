@@ -1,0 +1,36 @@
+#include "domain/language/envelope.hpp"
+
+#include "domain/language/text.hpp"
+
+namespace riskflow::language {
+
+static const Value* string_member(const Value& value, std::string_view key) {
+  const auto* member = value.find(key);
+  return member != nullptr && member->kind() == Kind::string ? member : nullptr;
+}
+
+std::optional<std::string> envelope_bytes(const Value& value) {
+  const auto* content = string_member(value, "$content");
+  if (content == nullptr || string_member(value, "$content-type") == nullptr) return std::nullopt;
+  return base64_bytes(content->text());
+}
+
+std::optional<std::string> envelope_text(const Value& value) {
+  auto bytes = envelope_bytes(value);
+  if (!bytes) return std::nullopt;
+  const auto type = to_lower(string_member(value, "$content-type")->text());
+  if (type.find("charset=iso-8859-1") != std::string::npos) {
+    std::string out;
+    for (const char c : *bytes) append_code_point(out, static_cast<unsigned char>(c));
+    return out;
+  }
+  std::string_view text = *bytes;
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  return valid_utf8(text);
+}
+
+Value envelope(std::string_view content_type, std::string_view bytes) {
+  return Value::object({{"$content-type", content_type}, {"$content", base64_text(bytes)}});
+}
+
+}  // namespace riskflow::language

@@ -1,0 +1,262 @@
+#include "domain/language/expression.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "domain/language/expression_node.hpp"
+#include "domain/language/functions.hpp"
+
+namespace riskflow::language {
+
+std::uint64_t SeededBits::next() {
+  state_ += 0x9E3779B97F4A7C15ULL;
+  std::uint64_t z = state_;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+  return z ^ (z >> 31);
+}
+
+Expression::Expression() : Expression(Value{}) {}
+Expression::Expression(Node root) : root_(std::make_shared<const Node>(std::move(root))) {}
+Expression::Expression(Value literal) : Expression(Node{Literal{std::move(literal)}, {}}) {}
+
+Result<Value> Expression::evaluate(Context& context) const {
+  return language::evaluate(*root_, context);
+}
+
+const Value* Expression::literal() const {
+  const auto* found = std::get_if<Literal>(&root_->what);
+  return found != nullptr ? &found->value : nullptr;
+}
+
+Result<Value> Unevaluated::evaluate(std::size_t index) {
+  auto value = language::evaluate(arguments_[index], context_);
+  if (value) seen_ = join(seen_, value->labels());
+  return value;
+}
+
+// Expressions compose: without a bound, a short one could make a value that no memory holds.
+static Result<Value> bounded(Value value, TextPosition at) {
+  if (value.depth() > value_depth_max)
+    return invalid_at(at, fmt::format("the value is nested more than {} deep", value_depth_max));
+  if (value.weight() > value_weight_max)
+    return invalid_at(at, fmt::format("the value is larger than {} characters", value_weight_max));
+  return value;
+}
+
+// What a result was made from labels it, unless it carries those labels already: then its parts are
+// arguments, each with labels of its own.
+static Value labelled(Value value, const Labels& from) {
+  return covers(value.labels(), from) ? std::move(value) : value.with_labels(from);
+}
+
+static Result<Value> apply_eager(Eager apply, const Call& call, Context& context) {
+  std::vector<Value> arguments;
+  arguments.reserve(call.arguments.size());
+  Labels from;
+  for (const auto& argument : call.arguments) {
+    auto value = evaluate(argument, context);
+    if (!value) return value;
+    if (!value->labels().none()) from = join(from, value->labels());
+    arguments.push_back(*std::move(value));
+  }
+  auto result = apply(arguments, context);
+  if (!result) return result;
+  return labelled(*std::move(result), from);
+}
+
+static Result<Value> apply_lazy(Lazy apply, const Call& call, Context& context) {
+  Unevaluated arguments{call.arguments, context};
+  auto result = apply(arguments);
+  if (!result) return result;
+  return labelled(*std::move(result), arguments.seen());
+}
+
+static Result<Value> evaluate_call(const Call& call, TextPosition at, Context& context) {
+  if (call.function == nullptr)
+    return invalid_at(at, fmt::format("there is no function '{}'", call.name), call.name);
+  if (!takes(*call.function, call.arguments.size()))
+    return invalid_at(
+        at,
+        fmt::format("the function '{}' takes {}, but is given {}", call.function->name,
+                    expected_arguments(*call.function), call.arguments.size()),
+        call.name);
+  const auto* eager = std::get_if<Eager>(&call.function->apply);
+  auto result = eager != nullptr
+                    ? apply_eager(*eager, call, context)
+                    : apply_lazy(*std::get_if<Lazy>(&call.function->apply), call, context);
+  if (result) return bounded(*std::move(result), at);
+  // The innermost call says where; what it was called from adds nothing.
+  if (!detail(result.error(), "line").empty()) return result;
+  return invalid_at(
+      at, fmt::format("the function '{}': {}", call.function->name, result.error().message),
+      call.name);
+}
+
+// Only a key that stands in the template may be named: a computed one may be personal.
+static std::string named(const Node& key) {
+  const auto* literal = std::get_if<Literal>(&key.what);
+  return literal != nullptr ? fmt::format("'{}'", to_display_text(literal->value))
+                            : std::string("a computed key");
+}
+
+static Result<Value> member_of(const Value& base, std::string_view key, Missing missing,
+                               const Node& key_node);
+
+// 'body/value' descends when no member is called so; the longest name that contains a slash wins.
+static Result<Value> along_path(const Value& object, std::string_view key, Missing missing,
+                                const Node& key_node) {
+  for (auto slash = key.rfind('/'); slash != key.npos && slash > 0;
+       slash = key.rfind('/', slash - 1)) {
+    const auto* next = object.find(key.substr(0, slash));
+    if (next != nullptr) return member_of(*next, key.substr(slash + 1), missing, key_node);
+  }
+  if (missing == Missing::is_null) return Value{}.with_labels(object.labels());
+  return invalid_at(
+      key_node.position,
+      fmt::format("the object has no property {}: write ?[...] for null instead", named(key_node)));
+}
+
+static Result<Value> member_of(const Value& base, std::string_view key, Missing missing,
+                               const Node& key_node) {
+  if (base.is_null() && missing == Missing::is_null) return base;
+  if (base.kind() != Kind::object)
+    return invalid_at(key_node.position,
+                      fmt::format("cannot select {} on {}", named(key_node), to_text(base.kind())));
+  if (const auto* found = base.find(key)) return *found;
+  return along_path(base, key, missing, key_node);
+}
+
+static Result<Value> item_of(const Value& array, std::int64_t index, Missing missing,
+                             const Node& key_node) {
+  if (index >= 0 && index < std::ssize(array.items()))
+    return array.items()[static_cast<std::size_t>(index)];
+  if (missing == Missing::is_null) return Value{}.with_labels(array.labels());
+  return invalid_at(key_node.position, "the index lies outside the array");
+}
+
+static Result<Value> select(const Value& base, const Value& key, Missing missing,
+                            const Node& key_node) {
+  if (base.is_null() && missing == Missing::is_null) return base;
+  if (base.kind() == Kind::array && key.kind() == Kind::integer)
+    return item_of(base, key.integer(), missing, key_node);
+  if (base.kind() == Kind::object && key.kind() == Kind::string)
+    return member_of(base, key.text(), missing, key_node);
+  if (base.kind() == Kind::array || base.kind() == Kind::object)
+    return invalid_at(key_node.position, fmt::format("{} is not selected by {}",
+                                                     to_text(base.kind()), to_text(key.kind())));
+  return invalid_at(key_node.position,
+                    fmt::format("cannot select {} on {}", named(key_node), to_text(base.kind())));
+}
+
+// Evaluates one node; the alternatives of Node, one each.
+struct Evaluation {
+  Context& context;
+  TextPosition position;
+
+  Result<Value> operator()(const Literal& literal) const { return literal.value; }
+
+  Result<Value> operator()(const Call& call) const {
+    return evaluate_call(call, position, context);
+  }
+
+  Result<Value> operator()(const Access& access) const {
+    auto base = evaluate(access.base_and_key[0], context);
+    if (!base) return base;
+    const auto& key_node = access.base_and_key[1];
+    auto key = evaluate(key_node, context);
+    if (!key) return key;
+    auto found = select(*base, *key, access.missing, key_node);
+    if (!found) return found;
+    return labelled(*std::move(found), key->labels());
+  }
+
+  Result<Value> operator()(const Interpolation& interpolation) const {
+    std::string text;
+    Labels from;
+    for (const auto& part : interpolation.parts) {
+      auto value = evaluate(part, context);
+      if (!value) return value;
+      if (text.size() + value->weight() > value_weight_max)
+        return invalid_at(position,
+                          fmt::format("the text is longer than {} characters", value_weight_max));
+      from = join(from, value->labels());
+      text += to_display_text(*value);
+    }
+    return Value{std::move(text)}.with_labels(from);
+  }
+
+  Result<Value> operator()(const ArrayTemplate& array) const {
+    Value::Array items;
+    for (const auto& item : array.items) {
+      auto value = evaluate(item, context);
+      if (!value) return value;
+      items.push_back(*std::move(value));
+    }
+    return bounded(Value::array(std::move(items)), position);
+  }
+
+  Result<Value> operator()(const ObjectTemplate& object) const {
+    Value::Members members;
+    for (std::size_t i = 0; i < object.keys.size(); ++i) {
+      auto key = evaluate(object.keys[i], context);
+      if (!key) return key;
+      if (key->kind() != Kind::string)
+        return invalid_at(
+            object.keys[i].position,
+            fmt::format("a property name must be a string, but is {}", to_text(key->kind())));
+      auto value = evaluate(object.values[i], context);
+      if (!value) return value;
+      members.push_back({key->text(), labelled(*std::move(value), key->labels())});
+    }
+    return bounded(Value::object(std::move(members)), position);
+  }
+};
+
+Result<Value> evaluate(const Node& node, Context& context) {
+  return std::visit(Evaluation{context, node.position}, node.what);
+}
+
+// Collects the calls of a tree.  Arguments after the first of a lazy function may never be reached.
+struct CallCollector {
+  std::vector<CallSite>& found;
+  TextPosition position;
+  Reach reach = Reach::certain;
+
+  void walk(const Node& node, Reach with) const {
+    std::visit(CallCollector{found, node.position, with}, node.what);
+  }
+  void walk_all(const std::vector<Node>& nodes) const {
+    for (const auto& node : nodes) walk(node, reach);
+  }
+
+  void operator()(const Literal&) const {}
+  void operator()(const Call& call) const {
+    std::optional<Value> first;
+    if (!call.arguments.empty())
+      if (const auto* literal = std::get_if<Literal>(&call.arguments[0].what))
+        first = literal->value;
+    found.push_back(
+        {call.name, call.function, call.arguments.size(), std::move(first), position, reach});
+    const bool lazy =
+        call.function != nullptr && std::holds_alternative<Lazy>(call.function->apply);
+    for (std::size_t i = 0; i < call.arguments.size(); ++i)
+      walk(call.arguments[i], lazy && i > 0 ? Reach::perhaps : reach);
+  }
+  void operator()(const Access& access) const { walk_all(access.base_and_key); }
+  void operator()(const Interpolation& interpolation) const { walk_all(interpolation.parts); }
+  void operator()(const ArrayTemplate& array) const { walk_all(array.items); }
+  void operator()(const ObjectTemplate& object) const {
+    walk_all(object.keys);
+    walk_all(object.values);
+  }
+};
+
+std::vector<CallSite> calls_in(const Node& node) {
+  std::vector<CallSite> found;
+  std::visit(CallCollector{found, node.position, Reach::certain}, node.what);
+  return found;
+}
+
+}  // namespace riskflow::language

@@ -1,0 +1,139 @@
+#include "domain/language/functions.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "domain/language/functions_collection.hpp"
+#include "domain/language/functions_conversion.hpp"
+#include "domain/language/functions_logical.hpp"
+#include "domain/language/functions_math.hpp"
+#include "domain/language/functions_object.hpp"
+#include "domain/language/functions_reference.hpp"
+#include "domain/language/functions_string.hpp"
+#include "domain/language/functions_time.hpp"
+#include "domain/language/text.hpp"
+
+namespace riskflow::language {
+
+using namespace builtin;
+
+// Names of the environment in the examples: tests/language/example_environment.hpp.
+static constexpr Function functions[] = {
+    // name, arguments at least, at most, apply, example
+    {"actionBody", 1, 1, typed<action_body>, "actionBody('Get_case').name → 'North'"},
+    {"actionOutputs", 1, 1, typed<action_outputs>, "actionOutputs('Compose') → 'text'"},
+    {"actions", 1, 1, typed<action_record>, "actions('Compose').status → 'Succeeded'"},
+    {"add", 2, 2, typed<add>, "add(2, 3) → 5"},
+    {"addDays", 2, 3, typed<add_days>, "addDays('2026-01-31', 1, 'd') → '2/1/2026'"},
+    {"addHours", 2, 3, typed<add_hours>, "addHours('2026-01-31', -1, 's') → '2026-01-30T23:00:00'"},
+    {"addMinutes", 2, 3, typed<add_minutes>, "addMinutes('2026-01-31', 90, 't') → '1:30 AM'"},
+    {"addProperty", 3, 3, typed<add_property>, "addProperty(json('{}'), 'a', 1) → {\"a\":1}"},
+    {"addSeconds", 2, 3, typed<add_seconds>,
+     "addSeconds('2026-01-31', 5, 'HH:mm:ss') → '00:00:05'"},
+    {"and", 1, many, all_true, "and(true, false, unknown()) → false"},
+    {"array", 1, 1, typed<array_of_one>, "array('a') → [\"a\"]"},
+    {"base64", 1, 1, typed<base64>, "base64('hello') → 'aGVsbG8='"},
+    {"base64ToString", 1, 1, typed<base64_to_string>, "base64ToString('aGVsbG8=') → 'hello'"},
+    {"body", 1, 1, typed<action_body>, "body('Get_case')?['name'] → 'North'"},
+    {"bool", 1, 1, typed<to_boolean>, "bool('TRUE') → true"},
+    {"coalesce", 1, many, coalesce, "coalesce(null, '', unknown()) → ''"},
+    {"concat", 1, many, typed<concat>, "concat('a', 1, true, null) → 'a1True'"},
+    {"contains", 2, 2, typed<contains>, "contains(createArray(1, 2), 2) → true"},
+    {"createArray", 1, many, typed<create_array>, "createArray('a', 1) → [\"a\",1]"},
+    {"decodeBase64", 1, 1, typed<base64_to_string>, "decodeBase64('aGVsbG8=') → 'hello'"},
+    {"decodeUriComponent", 1, 1, typed<decode_uri_component>,
+     "decodeUriComponent('a%20b') → 'a b'"},
+    {"div", 2, 2, typed<divide>, "div(-7, 2) → -3"},
+    {"empty", 1, 1, typed<empty>, "empty('') → true"},
+    {"encodeUriComponent", 1, 1, typed<encode_uri_component>,
+     "encodeUriComponent('a b/c') → 'a%20b%2Fc'"},
+    {"endsWith", 2, 2, typed<ends_with>, "endsWith('hello', 'LO') → true"},
+    {"equals", 2, 2, typed<equals>, "equals(1, 1.0) → true"},
+    {"first", 1, 1, typed<first>, "first('abc') → 'a'"},
+    {"float", 1, 2, typed<to_float>, "float('10,000.5') → 10000.5"},
+    {"formatDateTime", 1, 3, typed<format_date_time>,
+     "formatDateTime('2026-01-31T08:05:00Z', 'g') → '1/31/2026 8:05 AM'"},
+    {"greater", 2, 2, typed<greater>, "greater(2, 1.5) → true"},
+    {"greaterOrEquals", 2, 2, typed<greater_or_equals>, "greaterOrEquals('b', 'b') → true"},
+    {"guid", 0, 1, typed<guid>, "length(guid()) → 36"},
+    {"if", 3, 3, choose, "if(true, 1, unknown()) → 1"},
+    {"indexOf", 2, 2, typed<index_of>, "indexOf('hello', 'L') → 2"},
+    {"int", 1, 1, typed<to_integer>, "int('1.0') → 1"},
+    {"intersection", 1, many, typed<intersection>,
+     "intersection(createArray(1, 2, 2), createArray(2, 3)) → [2]"},
+    {"item", 0, 0, typed<current_item>, "item() → 'current'"},
+    {"items", 1, 1, typed<items>, "items('Each_alert') → 'current'"},
+    {"join", 2, 2, typed<join_items>, "join(createArray('a', 1, null), '-') → 'a-1-'"},
+    {"json", 1, 1, typed<json>, "json('{\"a\": [1, 2.0]}') → {\"a\":[1,2.0]}"},
+    {"last", 1, 1, typed<last>, "last(createArray(1, 2)) → 2"},
+    {"lastIndexOf", 2, 2, typed<last_index_of>, "lastIndexOf('hello', 'l') → 3"},
+    {"length", 1, 1, typed<length>, "length('hello') → 5"},
+    {"less", 2, 2, typed<less>, "less('a', 'b') → true"},
+    {"lessOrEquals", 2, 2, typed<less_or_equals>, "lessOrEquals(3, 2) → false"},
+    {"max", 1, many, typed<greatest>, "max(1, 3, 2.5) → 3"},
+    {"min", 1, many, typed<least>, "min(createArray(4, 2)) → 2"},
+    {"mod", 2, 2, typed<modulo>, "mod(-7, 2) → -1"},
+    {"mul", 2, 2, typed<multiply>, "mul(2, 1.5) → 3.0"},
+    {"not", 1, 1, typed<negation>, "not(false) → true"},
+    {"or", 1, many, any_true, "or(true, unknown()) → true"},
+    {"outputs", 1, 1, typed<action_outputs>, "outputs('Get_case')?['body/name'] → 'North'"},
+    {"parameters", 1, 1, typed<parameter>, "parameters('subject') → 'Review needed'"},
+    {"range", 2, 2, typed<range>, "range(3, 2) → [3,4]"},
+    {"removeProperty", 2, 2, typed<remove_property>, "removeProperty(json('{\"a\":1}'), 'A') → {}"},
+    {"replace", 3, 3, typed<replace>, "replace('aXbX', 'X', '-') → 'a-b-'"},
+    {"result", 1, 1, typed<result>, "result('Scope')[0].status → 'Succeeded'"},
+    {"reverse", 1, 1, typed<reverse>, "reverse(createArray(1, 2)) → [2,1]"},
+    {"setProperty", 3, 3, typed<set_property>,
+     "setProperty(json('{\"a\":1,\"b\":2}'), 'A', 3) → {\"b\":2,\"a\":3}"},
+    {"skip", 2, 2, typed<skip>, "skip(createArray(1, 2, 3), 2) → [3]"},
+    {"slice", 2, 3, typed<slice>, "slice('hello', -3, -1) → 'll'"},
+    {"split", 2, 2, typed<split>, "split('a,b,', ',') → [\"a\",\"b\",\"\"]"},
+    {"startsWith", 2, 2, typed<starts_with>, "startsWith('hello', 'HE') → true"},
+    {"string", 1, 1, typed<to_string>, "string(5.0) → '5'"},
+    {"sub", 2, 2, typed<subtract>, "sub(2, 3) → -1"},
+    {"substring", 2, 3, typed<substring>, "substring('hello', 1, 3) → 'ell'"},
+    {"take", 2, 2, typed<take>, "take(createArray(1, 2, 3), 2) → [1,2]"},
+    {"toLower", 1, 1, typed<to_lower_case>, "toLower('HÉllo') → 'héllo'"},
+    {"toUpper", 1, 1, typed<to_upper_case>, "toUpper('héllo') → 'HÉLLO'"},
+    {"trigger", 0, 0, typed<trigger>, "trigger().name → 'manual'"},
+    {"triggerBody", 0, 0, typed<trigger_body>, "triggerBody()?['caseId'] → 'c-7'"},
+    {"triggerOutputs", 0, 0, typed<trigger_outputs>, "triggerOutputs()?['body/caseId'] → 'c-7'"},
+    {"trim", 1, 1, typed<trim>, "trim('  a b ') → 'a b'"},
+    {"union", 1, many, typed<union_of>, "union(createArray(1, 2), createArray(2, 3)) → [1,2,3]"},
+    {"uriComponent", 1, 1, typed<encode_uri_component>, "uriComponent('a&b') → 'a%26b'"},
+    {"uriComponentToString", 1, 1, typed<decode_uri_component>,
+     "uriComponentToString('a%26b') → 'a&b'"},
+    {"utcNow", 0, 1, typed<utc_now>, "utcNow('yyyy-MM-dd') → '2026-01-12'"},
+    {"variables", 1, 1, typed<variable>, "variables('count') → 3"},
+    {"workflow", 0, 0, typed<workflow>, "workflow().run.name → 'run-1'"},
+};
+
+// The table is checked when it is compiled.
+static_assert(std::ranges::is_sorted(functions, ascii_name_less, &Function::name),
+              "functions are ordered by name without regard to case");
+static_assert(std::ranges::adjacent_find(functions, std::not_fn(ascii_name_less),
+                                         &Function::name) == std::ranges::end(functions),
+              "each function has one row");
+
+std::span<const Function> all_functions() { return functions; }
+
+const Function* find_function(std::string_view name) {
+  const auto* row = std::ranges::lower_bound(functions, name, ascii_name_less, &Function::name);
+  const bool found = row != std::ranges::end(functions) && !ascii_name_less(name, row->name);
+  return found ? row : nullptr;
+}
+
+bool takes(const Function& function, std::size_t arguments) {
+  return arguments >= function.min && (function.max == many || arguments <= function.max);
+}
+
+std::string expected_arguments(const Function& function) {
+  const auto plural = [](int n) { return n == 1 ? "" : "s"; };
+  const int min = function.min, max = function.max;
+  if (function.max == many) return fmt::format("at least {} argument{}", min, plural(min));
+  if (min == max) return fmt::format("{} argument{}", min, plural(min));
+  return fmt::format("{} to {} arguments", min, max);
+}
+
+}  // namespace riskflow::language

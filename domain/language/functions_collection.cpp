@@ -1,0 +1,180 @@
+#include "domain/language/functions_collection.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "domain/language/comparison.hpp"
+#include "domain/language/expression.hpp"
+#include "domain/language/text.hpp"
+
+namespace riskflow::language::builtin {
+
+Result<bool> contains(const Value& collection, const Value& what) {
+  if (collection.kind() == Kind::array)
+    return std::ranges::any_of(collection.items(),
+                               [&](const Value& item) { return same_value(item, what); });
+  if (collection.kind() != Kind::object && collection.kind() != Kind::string)
+    return wrong_argument(0, "an array, an object or a string", collection);
+  if (what.kind() != Kind::string) return wrong_argument(1, "a string", what);
+  if (collection.kind() == Kind::object) return collection.find(what.text()) != nullptr;
+  return collection.text().find(what.text()) != std::string::npos;
+}
+
+Result<bool> empty(const Value& collection) {
+  if (collection.is_null()) return true;
+  if (collection.kind() == Kind::string) return collection.text().empty();
+  if (collection.kind() == Kind::array) return collection.items().empty();
+  if (collection.kind() == Kind::object) return collection.members().empty();
+  return wrong_argument(0, "an array, an object, a string or null", collection);
+}
+
+Result<Value> first(const Value& collection) {
+  if (collection.kind() == Kind::string) return Value{utf16_slice(collection.text(), 0, 1)};
+  if (collection.kind() != Kind::array)
+    return wrong_argument(0, "an array or a string", collection);
+  return collection.items().empty() ? Value{} : collection.items().front();
+}
+
+Result<Value> last(const Value& collection) {
+  if (collection.kind() == Kind::string) {
+    const auto length = utf16_length(collection.text());
+    return Value{length == 0 ? "" : utf16_slice(collection.text(), length - 1, 1)};
+  }
+  if (collection.kind() != Kind::array)
+    return wrong_argument(0, "an array or a string", collection);
+  return collection.items().empty() ? Value{} : collection.items().back();
+}
+
+static Status all_arrays_or_all_objects(Arguments collections) {
+  const auto wanted = collections[0].kind();
+  if (wanted != Kind::array && wanted != Kind::object)
+    return wrong_argument(0, "an array or an object", collections[0]);
+  for (std::size_t i = 1; i < collections.size(); ++i)
+    if (collections[i].kind() != wanted)
+      return wrong_argument(i, wanted == Kind::array ? "an array" : "an object", collections[i]);
+  return {};
+}
+
+using Texts = std::unordered_set<std::string>;
+
+// Equal items have equal JSON, so that large arrays need no comparison of each with each.
+static Texts texts_of(const Value& array) {
+  Texts texts;
+  for (const auto& item : array.items()) texts.insert(to_json_text(item));
+  return texts;
+}
+
+static Value intersection_of_arrays(Arguments arrays) {
+  std::vector<Texts> others;
+  for (const auto& other : arrays.subspan(1)) others.push_back(texts_of(other));
+  Value::Array kept;
+  Texts taken;
+  for (const auto& item : arrays[0].items()) {
+    const auto text = to_json_text(item);
+    const bool everywhere =
+        std::ranges::all_of(others, [&](const Texts& texts) { return texts.contains(text); });
+    if (everywhere && taken.insert(text).second) kept.push_back(item);
+  }
+  return Value::array(std::move(kept));
+}
+
+static Value intersection_of_objects(Arguments objects) {
+  Value::Members kept;
+  for (const auto& member : objects[0].members()) {
+    const bool everywhere = std::ranges::all_of(objects.subspan(1), [&](const Value& other) {
+      const auto* value = other.find(member.key);
+      return value != nullptr && same_value(*value, member.value);
+    });
+    if (everywhere) kept.push_back(member);
+  }
+  return Value::object(std::move(kept));
+}
+
+Result<Value> intersection(Arguments collections) {
+  if (auto alike = all_arrays_or_all_objects(collections); !alike) return fail(alike.error());
+  return collections[0].kind() == Kind::array ? intersection_of_arrays(collections)
+                                              : intersection_of_objects(collections);
+}
+
+static Value union_of_arrays(Arguments arrays) {
+  Value::Array all;
+  Texts taken;
+  for (const auto& array : arrays)
+    for (const auto& item : array.items())
+      if (taken.insert(to_json_text(item)).second) all.push_back(item);
+  return Value::array(std::move(all));
+}
+
+// A key keeps its first place and takes the last value.
+static Value union_of_objects(Arguments objects) {
+  Value::Members all;
+  std::unordered_map<std::string_view, std::size_t> place;
+  for (const auto& object : objects) {
+    for (const auto& member : object.members()) {
+      const auto [there, is_new] = place.emplace(member.key, all.size());
+      if (is_new) {
+        all.push_back(member);
+      } else {
+        all[there->second].value = member.value;
+      }
+    }
+  }
+  return Value::object(std::move(all));
+}
+
+Result<Value> union_of(Arguments collections) {
+  if (auto alike = all_arrays_or_all_objects(collections); !alike) return fail(alike.error());
+  return collections[0].kind() == Kind::array ? union_of_arrays(collections)
+                                              : union_of_objects(collections);
+}
+
+Result<Value> current_item(Context& context) {
+  if (context.items.empty())
+    return cannot("there is no current item: item() belongs into a loop, Filter array or Select");
+  return context.items.back().item;
+}
+
+Result<Value> items(Context& context, const Text& loop) {
+  for (auto at = context.items.rbegin(); at != context.items.rend(); ++at)
+    if (same_name(at->loop, loop.view())) return at->item;
+  return cannot("there is no loop of that name around this expression");
+}
+
+Result<std::string> join_items(const Value::Array& items, const Text& separator) {
+  std::string out;
+  for (const auto& item : items) {
+    if (out.size() + item.weight() + separator.view().size() > value_weight_max)
+      return cannot(fmt::format("the result is longer than {} characters", value_weight_max));
+    if (&item != &items.front()) out += separator.view();
+    out += to_display_text(item);
+  }
+  return out;
+}
+
+Result<std::int64_t> length(const Value& collection) {
+  if (collection.kind() == Kind::string)
+    return static_cast<std::int64_t>(utf16_length(collection.text()));
+  if (collection.kind() == Kind::array) return std::ssize(collection.items());
+  return wrong_argument(0, "an array or a string", collection);
+}
+
+Value::Array reverse(const Value::Array& items) { return {items.rbegin(), items.rend()}; }
+
+Value::Array skip(const Value::Array& items, std::int64_t count) {
+  return {items.begin() + std::clamp<std::int64_t>(count, 0, std::ssize(items)), items.end()};
+}
+
+Result<Value> take(const Value& collection, std::int64_t count) {
+  if (count < 0) return cannot("argument 2 must not be negative");
+  if (collection.kind() == Kind::string)
+    return Value{utf16_slice(collection.text(), 0, static_cast<std::size_t>(count))};
+  if (collection.kind() != Kind::array)
+    return wrong_argument(0, "an array or a string", collection);
+  const auto& items = collection.items();
+  return Value::array({items.begin(), items.begin() + std::min(count, std::ssize(items))});
+}
+
+}  // namespace riskflow::language::builtin

@@ -1,0 +1,145 @@
+#include "domain/language/functions_conversion.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "domain/language/expression.hpp"
+#include "domain/language/text.hpp"
+
+namespace riskflow::language::builtin {
+
+Value::Array array_of_one(const Value& value) { return {value}; }
+
+Value::Array create_array(Arguments items) { return {items.begin(), items.end()}; }
+
+std::string base64(const Text& text) { return base64_text(text.view()); }
+
+Result<std::string> base64_to_string(const Text& text) {
+  auto bytes = base64_bytes(text.view());
+  if (!bytes) return cannot("argument 1 is not base64");
+  return valid_utf8(*bytes);
+}
+
+Result<bool> to_boolean(const Value& value) {
+  if (value.kind() == Kind::boolean) return value.boolean();
+  if (value.is_number()) return value.as_double() != 0;
+  if (value.kind() != Kind::string) return wrong_argument(0, "a boolean, number or string", value);
+  const auto word = trimmed(value.text());
+  if (same_name(word, "true")) return true;
+  if (same_name(word, "false")) return false;
+  return cannot("argument 1 is a string, but neither 'true' nor 'false'");
+}
+
+// As .NET's Uri.UnescapeDataString: what is no escape stays as it is.
+std::string decode_uri_component(const Text& text) {
+  std::string bytes;
+  const auto view = text.view();
+  for (std::size_t i = 0; i < view.size(); ++i) {
+    unsigned code = 0;
+    const bool escaped = view[i] == '%' && i + 2 < view.size() &&
+                         std::from_chars(view.data() + i + 1, view.data() + i + 3, code, 16).ptr ==
+                             view.data() + i + 3;
+    bytes += escaped ? static_cast<char>(code) : view[i];
+    i += escaped ? 2 : 0;
+  }
+  return valid_utf8(bytes);
+}
+
+// As .NET's Uri.EscapeDataString: all but the unreserved characters of RFC 3986, 2.3.
+std::string encode_uri_component(const Text& text) {
+  std::string out;
+  for (const char c : text.view()) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view{"-_.~"}.find(c) != std::string_view::npos;
+    if (plain) {
+      out += c;
+    } else {
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return out;
+}
+
+enum class TrailingSign : std::uint8_t { refused, accepted };
+
+static bool take_sign(std::string_view& text, bool& negative) {
+  if (text.empty() || (text[0] != '+' && text[0] != '-')) return false;
+  negative = text[0] == '-';
+  text.remove_prefix(1);
+  return true;
+}
+
+// double.Parse of .NET with the en-US culture: blanks around, one sign, commas anywhere among the
+// integer digits, a point, an exponent.
+static std::optional<double> parsed_number(std::string_view text, TrailingSign trailing) {
+  text = trimmed(text);
+  bool negative = false;
+  const bool has_sign = take_sign(text, negative);
+  if (same_name(text, "nan")) return std::numeric_limits<double>::quiet_NaN();
+  const bool ends_with_sign = text.ends_with('-') || text.ends_with('+');
+  if (ends_with_sign && !has_sign && trailing == TrailingSign::accepted) {
+    negative = text.back() == '-';
+    text = trimmed(text.substr(0, text.size() - 1));
+  }
+  std::string digits;
+  bool in_whole_part = true;
+  for (const char c : text) {
+    in_whole_part = in_whole_part && ((c >= '0' && c <= '9') || c == ',');
+    if (c == ',' && in_whole_part && !digits.empty()) continue;
+    digits += c;
+  }
+  // from_chars would also take "inf" and another sign.
+  if (digits.empty() || std::string_view{"0123456789."}.find(digits[0]) == std::string_view::npos)
+    return std::nullopt;
+  double number = 0;
+  const auto exponent_sign = digits.find("e+");
+  if (exponent_sign != std::string::npos) digits.erase(exponent_sign + 1, 1);
+  const auto* end = digits.data() + digits.size();
+  const auto read = std::from_chars(digits.data(), end, number);
+  if (read.ptr != end || read.ec == std::errc::invalid_argument) return std::nullopt;
+  return negative ? -number : number;
+}
+
+static Status english_only(const std::optional<Text>& locale) {
+  if (!locale || locale->view().empty() || same_name(locale->view(), "en-US")) return {};
+  return cannot("this locale is not known here: leave it out or give 'en-US'");
+}
+
+Result<double> to_float(const Value& value, const std::optional<Text>& locale) {
+  if (auto known = english_only(locale); !known) return fail(known.error());
+  if (value.is_number()) return value.as_double();
+  if (value.kind() != Kind::string) return wrong_argument(0, "a number or a string", value);
+  const auto number = parsed_number(value.text(), TrailingSign::accepted);
+  if (!number || std::isnan(*number)) return cannot("argument 1 is a string that is no number");
+  return *number;
+}
+
+// The service converts through double: 'nan' becomes the least integer, digits beyond 2^53 are
+// lost.
+Result<std::int64_t> to_integer(const Value& value) {
+  if (value.kind() == Kind::integer) return value.integer();
+  std::optional<double> number;
+  if (value.kind() == Kind::real) number = value.real();
+  if (value.kind() == Kind::string) number = parsed_number(value.text(), TrailingSign::refused);
+  if (value.kind() != Kind::real && value.kind() != Kind::string)
+    return wrong_argument(0, "a number or a string", value);
+  if (!number) return cannot("argument 1 is a string that is no number");
+  if (std::isnan(*number)) return std::numeric_limits<std::int64_t>::min();
+  if (*number != std::trunc(*number)) return cannot("argument 1 is not a whole number");
+  if (*number < -0x1p63 || *number >= 0x1p63)
+    return cannot("argument 1 does not fit into a 64-bit integer");
+  return static_cast<std::int64_t>(*number);
+}
+
+Result<Value> json(const Text& text) {
+  auto value = from_json_text(text.view(), {.bytes = value_weight_max});
+  if (!value) return cannot("argument 1 is " + value.error().message);
+  return value;
+}
+
+std::string to_string(const Value& value) { return to_display_text(value); }
+
+}  // namespace riskflow::language::builtin

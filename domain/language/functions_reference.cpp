@@ -1,0 +1,51 @@
+#include "domain/language/functions_reference.hpp"
+
+#include "domain/language/expression.hpp"
+
+namespace riskflow::language::builtin {
+
+// An unknown name is an error of the template, whatever the environment calls it.
+static Result<Value> of_template(Result<Value> value) {
+  if (!value) return cannot(value.error().message);
+  return value;
+}
+
+// Null where there is none; labelled as the whole, since its absence tells something of the whole.
+static Value member(const Value& object, std::string_view key) {
+  const auto* found = object.find(key);
+  return found != nullptr ? *found : Value{}.with_labels(object.labels());
+}
+
+Result<Value> action_record(Context& context, const Text& action) {
+  return of_template(context.environment.action(action.view()));
+}
+
+Result<Value> action_outputs(Context& context, const Text& action) {
+  return of_template(context.environment.outputs(action.view()));
+}
+
+Result<Value> action_body(Context& context, const Text& action) {
+  auto outputs = action_outputs(context, action);
+  if (!outputs) return outputs;
+  return member(*outputs, "body");
+}
+
+Result<Value> parameter(Context& context, const Text& name) {
+  return of_template(context.environment.parameter(name.view()));
+}
+
+Result<Value> result(Context& context, const Text& scope) {
+  return of_template(context.environment.children(scope.view()));
+}
+
+Value trigger(Context& context) { return context.environment.trigger(); }
+Value trigger_outputs(Context& context) { return member(trigger(context), "outputs"); }
+Value trigger_body(Context& context) { return member(trigger_outputs(context), "body"); }
+
+Result<Value> variable(Context& context, const Text& name) {
+  return of_template(context.environment.variable(name.view()));
+}
+
+Value workflow(Context& context) { return context.environment.workflow(); }
+
+}  // namespace riskflow::language::builtin

@@ -1,0 +1,127 @@
+#include "domain/language/functions_string.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "domain/language/expression.hpp"
+#include "domain/language/text.hpp"
+
+namespace riskflow::language::builtin {
+
+static std::unexpected<Error> too_long() {
+  return cannot(fmt::format("the result is longer than {} characters", value_weight_max));
+}
+
+Result<std::string> concat(Arguments values) {
+  std::string out;
+  for (const auto& value : values) {
+    if (value.weight() + out.size() > value_weight_max) return too_long();
+    out += to_display_text(value);
+  }
+  return out;
+}
+
+// The documentation calls startsWith, endsWith, indexOf and lastIndexOf case-insensitive.  Upper
+// case never changes a text's bytes in number, so offsets hold.
+bool ends_with(const Text& text, const Text& end) {
+  return to_upper(text.view()).ends_with(to_upper(end.view()));
+}
+
+bool starts_with(const Text& text, const Text& start) {
+  return to_upper(text.view()).starts_with(to_upper(start.view()));
+}
+
+static std::int64_t utf16_index(std::string_view text, std::size_t byte) {
+  if (byte == std::string_view::npos) return -1;
+  return static_cast<std::int64_t>(utf16_length(text.substr(0, byte)));
+}
+
+std::int64_t index_of(const Text& text, const Text& what) {
+  return utf16_index(text.view(), to_upper(text.view()).find(to_upper(what.view())));
+}
+
+std::int64_t last_index_of(const Text& text, const Text& what) {
+  // .NET before version 5 finds the empty string at the last character.
+  if (what.view().empty())
+    return std::max<std::int64_t>(0, static_cast<std::int64_t>(utf16_length(text.view())) - 1);
+  return utf16_index(text.view(), to_upper(text.view()).rfind(to_upper(what.view())));
+}
+
+Result<std::string> guid(Context& context, const std::optional<Text>& format) {
+  const auto high = (context.bits.next() & ~0xF000ULL) | 0x4000ULL;  // version 4
+  const auto low = (context.bits.next() & ~(3ULL << 62)) | (2ULL << 62);
+  const auto dashed =
+      fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xFFFF,
+                  high & 0xFFFF, low >> 48, low & 0xFFFFFFFFFFFFULL);
+  const auto wanted = format ? to_upper(format->view()) : "D";
+  if (wanted == "D" || wanted.empty()) return dashed;
+  if (wanted == "N") return replaced(dashed, "-", "");
+  if (wanted == "B") return "{" + dashed + "}";
+  if (wanted == "P") return "(" + dashed + ")";
+  if (wanted != "X") return cannot("the format must be one of D, N, B, P, X");
+  std::string bytes;
+  for (int shift = 56; shift >= 0; shift -= 8)
+    bytes += fmt::format("{}0x{:02x}", bytes.empty() ? "" : ",", low >> shift & 0xFF);
+  return fmt::format("{{0x{:08x},0x{:04x},0x{:04x},{{{}}}}}", high >> 32, high >> 16 & 0xFFFF,
+                     high & 0xFFFF, bytes);
+}
+
+Result<std::string> replace(const Text& text, const Text& what, const Text& with) {
+  const auto search = what.view();
+  if (search.empty()) return cannot("argument 2 must not be empty");
+  std::uint64_t size = text.view().size();
+  for (auto at = text.view().find(search); at != std::string_view::npos;
+       at = text.view().find(search, at + search.size()))
+    size += with.view().size();
+  if (size > value_weight_max) return too_long();
+  return replaced(text.view(), search, with.view());
+}
+
+std::string slice(const Text& text, std::int64_t start, const std::optional<std::int64_t>& end) {
+  const auto length = static_cast<std::int64_t>(utf16_length(text.view()));
+  const auto placed = [&](std::int64_t index) {
+    const auto from_front = index < 0 ? std::max(index, -length) + length : index;
+    return std::clamp<std::int64_t>(from_front, 0, length);
+  };
+  const auto first = placed(start);
+  const auto last = placed(end.value_or(length));
+  if (last <= first) return {};
+  return utf16_slice(text.view(), static_cast<std::size_t>(first),
+                     static_cast<std::size_t>(last - first));
+}
+
+static constexpr std::size_t pieces_max = 1'000'000;  // an array takes far more than its text
+
+Result<Value::Array> split(const Text& text, const Text& delimiter) {
+  Value::Array pieces;
+  auto rest = text.view();
+  const auto mark = delimiter.view();
+  for (auto at = mark.empty() ? mark.npos : rest.find(mark); at != mark.npos;
+       at = rest.find(mark)) {
+    if (pieces.size() == pieces_max)
+      return cannot(fmt::format("the text falls into more than {} pieces", pieces_max));
+    pieces.emplace_back(rest.substr(0, at));
+    rest.remove_prefix(at + mark.size());
+  }
+  pieces.emplace_back(rest);
+  return pieces;
+}
+
+Result<std::string> substring(const Text& text, std::int64_t start,
+                              const std::optional<std::int64_t>& length) {
+  const auto size = static_cast<std::int64_t>(utf16_length(text.view()));
+  const bool in_range =
+      start >= 0 && start <= size && (!length || (*length >= 0 && *length <= size - start));
+  if (!in_range)
+    return cannot(
+        "start and length must not be negative, and must not reach beyond the end of the string");
+  return utf16_slice(text.view(), static_cast<std::size_t>(start),
+                     static_cast<std::size_t>(length.value_or(size - start)));
+}
+
+std::string to_lower_case(std::string_view text) { return to_lower(text); }
+std::string to_upper_case(std::string_view text) { return to_upper(text); }
+std::string trim(std::string_view text) { return std::string(trimmed(text)); }
+
+}  // namespace riskflow::language::builtin

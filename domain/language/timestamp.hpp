@@ -1,0 +1,42 @@
+#pragma once
+// Dates and times as the language's functions see them: .NET's DateTime, 100 ns ticks since
+// 0001-01-01 of the proleptic Gregorian calendar, with or without a zone.  English only.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "domain/core/time.hpp"
+
+namespace riskflow::language {
+
+enum class Zone : std::uint8_t { none, utc };
+
+struct Timestamp {
+  std::int64_t ticks = 0;
+  Zone zone = Zone::none;
+  bool operator==(const Timestamp&) const = default;
+};
+
+inline constexpr std::int64_t ticks_per_second = 10'000'000;
+inline constexpr std::int64_t ticks_per_day = 86'400 * ticks_per_second;
+inline constexpr std::int64_t ticks_max = 3'155'378'975'999'999'999;  // the end of 9999
+
+Timestamp timestamp_of(Instant at);
+
+// "2026-01-12T08:30:00.0000000Z": .NET's round-trip form, in UTC.
+std::string round_trip_text(Instant at);
+
+// Reads what .NET reads with the en-US culture: ISO 8601, 1/31/2026 8:30 AM, RFC 1123, 31 Jan 2026,
+// January 31, 2026.  An offset converts to UTC; without one the zone stays none.
+// Error: invalid, when it is no date, or none of the years 1 to 9999.
+Result<Timestamp> timestamp_from_text(std::string_view text);
+
+// Writes by a standard (one letter) or custom .NET format; an empty format is "o".
+// Error: invalid, for a letter that is no format, or more than seven f.
+Result<std::string> format_timestamp(Timestamp at, std::string_view format);
+
+// Error: invalid, when the result lies outside the years 1 to 9999.
+Result<Timestamp> plus(Timestamp at, std::int64_t count, std::int64_t ticks_each);
+
+}  // namespace riskflow::language

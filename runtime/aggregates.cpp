@@ -1,0 +1,108 @@
+#include "runtime/aggregates.hpp"
+
+#include "domain/codec/codec.hpp"
+
+namespace riskflow::runtime {
+
+using eventstore::Receipt;
+
+void RecentRequests::add(const RequestId& request, const Receipt& receipt) {
+  if (find(request)) return;
+  if (ring_.size() < kept) {
+    ring_.emplace_back(request, receipt);
+  } else {
+    ring_[next_] = {request, receipt};
+    next_ = (next_ + 1) % kept;
+  }
+}
+
+std::optional<Receipt> RecentRequests::find(const RequestId& request) const {
+  for (const auto& [id, receipt] : ring_)
+    if (id == request) return receipt;
+  return {};
+}
+
+Status fold_from_log(const eventstore::Log& log, const StreamId& stream, Folded& folded) {
+  Status status;
+  const auto read = log.read_stream(
+      stream, folded.version, [&](const eventstore::CommitHeader& header, const eventstore::StoredEvent& event) {
+        const auto decoded = codec::decode(event.type, event.schema, event.payload, event.position);
+        if (!decoded) {
+          status = fail(decoded.error());
+          return eventstore::Reading::enough;
+        }
+        domain::evolve(folded.state, *decoded);
+        folded.version = event.version;
+        folded.requests.add(header.request,
+                            {header.first, header.events, header.recorded, eventstore::Outcome::repeated});
+        return eventstore::Reading::more;
+      });
+  if (!read) return fail(read.error());
+  return status;
+}
+
+Aggregates::Aggregates(const eventstore::Log& log, std::size_t capacity)
+    : log_(log), shard_capacity_(std::max<std::size_t>(1, capacity / 16)) {}
+
+Aggregates::Shard& Aggregates::shard_of(const StreamId& stream) {
+  return shards_[std::hash<StreamId>{}(stream) % shards_.size()];
+}
+
+// An alert is decided upon once or twice in its life: keeping it would only push out what is used.
+static bool is_worth_keeping(const StreamId& stream) {
+  const auto kind = kind_of(stream);
+  return kind != "alert" && kind != "pseudonym";
+}
+
+Result<Folded> Aggregates::load(const StreamId& stream) {
+  {
+    auto& shard = shard_of(stream);
+    const std::scoped_lock lock(shard.mutex);
+    if (const auto found = shard.places.find(stream); found != shard.places.end()) {
+      shard.recent.splice(shard.recent.begin(), shard.recent, found->second);
+      return found->second->second;
+    }
+  }
+  Folded folded{domain::initial_state(stream), Version{}, {}};
+  if (auto ok = fold_from_log(log_, stream, folded); !ok) return fail(ok.error());
+  if (is_worth_keeping(stream)) keep(stream, folded);
+  return folded;
+}
+
+void Aggregates::keep(const StreamId& stream, const Folded& folded) {
+  auto& shard = shard_of(stream);
+  const std::scoped_lock lock(shard.mutex);
+  if (const auto found = shard.places.find(stream); found != shard.places.end()) {
+    if (found->second->second.version < folded.version) found->second->second = folded;
+    return;
+  }
+  shard.recent.emplace_front(stream, folded);
+  shard.places[stream] = shard.recent.begin();
+  if (shard.recent.size() <= shard_capacity_) return;
+  shard.places.erase(shard.recent.back().first);
+  shard.recent.pop_back();
+}
+
+void Aggregates::advance(const StreamId& stream, Version before, std::span<const domain::AnyEvent> events,
+                         const RequestId& request, const Receipt& receipt) {
+  auto& shard = shard_of(stream);
+  const std::scoped_lock lock(shard.mutex);
+  const auto found = shard.places.find(stream);
+  if (found == shard.places.end()) return;
+  auto& folded = found->second->second;
+  if (folded.version != before) return;  // somebody else's change came between: it is read from the log
+  for (const auto& event : events) domain::evolve(folded.state, event);
+  folded.version = before + events.size();
+  folded.requests.add(request, {receipt.first, receipt.events, receipt.recorded, eventstore::Outcome::repeated});
+}
+
+void Aggregates::forget(const StreamId& stream) {
+  auto& shard = shard_of(stream);
+  const std::scoped_lock lock(shard.mutex);
+  if (const auto found = shard.places.find(stream); found != shard.places.end()) {
+    shard.recent.erase(found->second);
+    shard.places.erase(found);
+  }
+}
+
+}  // namespace riskflow::runtime

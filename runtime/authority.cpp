@@ -1,0 +1,23 @@
+#include "runtime/authority.hpp"
+
+namespace riskflow::runtime {
+
+Status Authority::refresh() {
+  const auto roles = aggregates_.load(domain::roles::stream());
+  if (!roles) return fail(roles.error());
+  const auto privacy = aggregates_.load(domain::privacy::stream());
+  if (!privacy) return fail(privacy.error());
+  auto fresh = std::make_shared<AuthorityNow>();
+  fresh->roles = std::get<domain::roles::State>(roles->state);
+  fresh->privacy = std::get<domain::privacy::State>(privacy->state);
+  const std::scoped_lock lock(mutex_);
+  now_ = std::move(fresh);
+  return {};
+}
+
+std::shared_ptr<const AuthorityNow> Authority::now() const {
+  const std::scoped_lock lock(mutex_);
+  return now_;
+}
+
+}  // namespace riskflow::runtime

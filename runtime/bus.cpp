@@ -1,0 +1,86 @@
+#include "runtime/bus.hpp"
+
+#include "domain/codec/codec.hpp"
+#include "runtime/sealing.hpp"
+
+namespace riskflow::runtime {
+
+using eventstore::Receipt;
+
+static constexpr int tries = 5;
+
+Result<Receipt> CommandBus::execute(const domain::Command& command, const RequestContext& context) {
+  for (int attempted = 1;; ++attempted) {
+    auto receipt = attempt(command, context);
+    const bool lost_a_race = !receipt && receipt.error().code == Errc::conflict &&
+                             detail(receipt.error(), "reason") == "conflict";
+    if (!lost_a_race || attempted == tries) return receipt;
+    aggregates_.forget({std::string(detail(receipt.error(), "stream"))});
+  }
+}
+
+Result<Receipt> CommandBus::attempt(const domain::Command& command, const RequestContext& context) {
+  domain::Loaded loaded;
+  while (true) {
+    auto decision = domain::decide(loaded, context.actor, context.occurred, command);
+    if (!decision) return fail(decision.error());
+    const auto* need = decision->need();
+    if (need == nullptr) return commit(decision->changes(), context);
+    for (const auto& stream : need->streams) {
+      auto folded = aggregates_.load(stream);
+      if (!folded) return fail(folded.error());
+      if (const auto answered = folded->requests.find(context.request)) return *answered;
+      loaded[stream] = {std::move(folded->state), folded->version};
+    }
+  }
+}
+
+Result<Receipt> CommandBus::commit(const std::vector<domain::Change>& changes, const RequestContext& context) {
+  if (changes.empty()) return Receipt{log_.head(), 0, log_.last_recorded(), eventstore::Outcome::appended};
+
+  const auto kind = static_cast<eventstore::ActorRef::Kind>(context.actor.kind);
+  eventstore::Frame frame{context.request, {kind, context.actor.ref}, context.cause, context.occurred, {}};
+  FrameSealer sealer(keys_, log_.id(), context.request);
+  std::vector<eventstore::EncodedEvent> encoded;
+  std::uint32_t ordinal = 0;
+  for (const auto& change : changes) {
+    const auto expected = change.version ? eventstore::Expected::exactly(*change.version) : eventstore::Expected::any();
+    eventstore::Part part{change.stream, expected, {}};
+    for (const auto& event : change.events) {
+      auto bytes = codec::encode(event, ordinal++, sealer);
+      if (!bytes) return fail(bytes.error());
+      part.events.push_back({std::string(bytes->type), bytes->schema, std::move(bytes->payload)});
+      encoded.push_back(part.events.back());
+    }
+    frame.parts.push_back(std::move(part));
+  }
+  auto receipt = log_.append_and_wait(std::move(frame));
+  if (receipt && receipt->outcome == eventstore::Outcome::appended) take_in(changes, encoded, context, *receipt);
+  return receipt;
+}
+
+void CommandBus::take_in(const std::vector<domain::Change>& changes,
+                         const std::vector<eventstore::EncodedEvent>& encoded, const RequestContext& context,
+                         const Receipt& receipt) {
+  std::uint32_t ordinal = 0;
+  std::vector<StreamId> written;
+  for (const auto& change : changes) {
+    if (change.events.empty()) continue;
+    written.push_back(change.stream);
+    // As read from the log: personal fields are references now.
+    std::vector<domain::AnyEvent> events;
+    for (std::size_t i = 0; i < change.events.size(); ++i, ++ordinal) {
+      const auto& bytes = encoded[ordinal];
+      auto event = codec::decode(bytes.type, bytes.schema, bytes.payload, receipt.first + ordinal);
+      if (event) events.push_back(std::move(*event));
+    }
+    if (change.version && events.size() == change.events.size()) {
+      aggregates_.advance(change.stream, *change.version, events, context.request, receipt);
+    } else {
+      aggregates_.forget(change.stream);
+    }
+  }
+  if (committed_) committed_(written);
+}
+
+}  // namespace riskflow::runtime

@@ -1,0 +1,139 @@
+#include "runtime/identities.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+
+#include <cstring>
+
+#include "domain/codec/codec.hpp"
+#include "domain/core/ensure.hpp"
+#include "runtime/sealing.hpp"
+
+namespace riskflow::runtime {
+
+using domain::subject::Identity;
+
+IdentityIndex::IdentityIndex(const eventstore::Log& log, const eventstore::Keyring& keys, Aggregates& aggregates)
+    : log_(log), keys_(keys), aggregates_(aggregates) {
+  ensure(RAND_bytes(reinterpret_cast<unsigned char*>(secret_.data()), static_cast<int>(secret_.size())) == 1,
+         "the system gives random numbers");
+}
+
+std::size_t IdentityIndex::HashOfHash::operator()(const Hash& h) const noexcept {
+  std::size_t head = 0;
+  std::memcpy(&head, h.data(), sizeof head);
+  return head;
+}
+
+std::string directory_key(std::string_view key) {
+  std::string out(key);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return out;
+}
+
+IdentityIndex::Hash IdentityIndex::hash(std::string_view text) const {
+  std::string salted(secret_.data(), secret_.size());
+  salted += text;
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  ensure(EVP_Digest(salted.data(), salted.size(), digest, nullptr, EVP_sha256(), nullptr) == 1, "SHA-256 works");
+  Hash head;
+  std::memcpy(head.data(), digest, head.size());
+  return head;
+}
+
+std::uint64_t IdentityIndex::fingerprint(const Identity& identity) const {
+  const auto digest = hash(codec::personal_bytes(identity));
+  std::uint64_t head = 0;
+  std::memcpy(&head, digest.data(), sizeof head);
+  return head | 1;  // never 0, which says "unknown"
+}
+
+Status IdentityIndex::take_in(const SubjectRef& subject) {
+  const auto loaded = aggregates_.load(domain::subject::stream(subject));
+  if (!loaded) return fail(loaded.error());
+  const auto& state = std::get<domain::subject::State>(loaded->state);
+  if (!state.identity) return {};
+  const auto opened = open_sealed(log_, keys_, *state.identity);
+  if (!opened && opened.error().code == Errc::erased) return {};
+  if (!opened) return fail(opened.error());
+  const auto identity = codec::personal_from_bytes<Identity>(opened->plaintext);
+  if (!identity) return fail(identity.error());
+  auto& known = known_[subject];
+  for (const auto& stale : known.keys)  // an address that was given up may be somebody else's by now
+    if (const auto held = by_key_.find(stale); held != by_key_.end() && held->second == subject) by_key_.erase(held);
+  known = {fingerprint(*identity), {}};
+  std::size_t next = 0;
+  for (const auto* key : {&identity->object_id, &identity->user_principal_name, &identity->mail}) {
+    if (key->empty()) continue;
+    known.keys[next] = hash(directory_key(*key));
+    by_key_[known.keys[next++]] = subject;
+  }
+  pseudonyms_[hash(directory_key(state.pseudonym))] = subject;
+  return {};
+}
+
+Status IdentityIndex::catch_up() {
+  const std::scoped_lock lock(mutex_);
+  std::vector<SubjectRef> changed;
+  Status status;
+  const auto read = log_.read_stream(
+      domain::directory::stream(), version_,
+      [&](const eventstore::CommitHeader&, const eventstore::StoredEvent& stored) {
+        const auto event = codec::decode(stored.type, stored.schema, stored.payload, stored.position);
+        if (!event) {
+          status = fail(event.error());
+          return eventstore::Reading::enough;
+        }
+        if (const auto* change = std::get_if<domain::directory::Changed>(&*event))
+          changed.insert(changed.end(), change->subjects.begin(), change->subjects.end());
+        return eventstore::Reading::more;
+      });
+  if (!read) return fail(read.error());
+  if (!status) return status;
+  for (const auto& subject : changed)
+    if (auto ok = take_in(subject); !ok) return ok;
+  version_ = *read;
+  return {};
+}
+
+Version IdentityIndex::version() const {
+  const std::scoped_lock lock(mutex_);
+  return version_;
+}
+
+std::optional<SubjectRef> IdentityIndex::find(std::string_view key) const {
+  if (key.empty()) return {};
+  const auto wanted = hash(directory_key(key));
+  const std::scoped_lock lock(mutex_);
+  const auto found = by_key_.find(wanted);
+  if (found == by_key_.end()) return {};
+  return found->second;
+}
+
+std::uint64_t IdentityIndex::fingerprint_of(const SubjectRef& subject) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = known_.find(subject);
+  return found == known_.end() ? 0 : found->second.fingerprint;
+}
+
+bool IdentityIndex::knows_pseudonym(std::string_view pseudonym) const {
+  const auto wanted = hash(directory_key(pseudonym));
+  const std::scoped_lock lock(mutex_);
+  return pseudonyms_.contains(wanted);
+}
+
+std::optional<SubjectRef> IdentityIndex::find_pseudonym(std::string_view pseudonym) const {
+  const auto wanted = hash(directory_key(pseudonym));
+  const std::scoped_lock lock(mutex_);
+  const auto found = pseudonyms_.find(wanted);
+  if (found == pseudonyms_.end()) return {};
+  return found->second;
+}
+
+std::size_t IdentityIndex::size() const {
+  const std::scoped_lock lock(mutex_);
+  return known_.size();
+}
+
+}  // namespace riskflow::runtime

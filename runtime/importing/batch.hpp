@@ -1,0 +1,75 @@
+#pragma once
+// One batch of an import on its way from records to commits.  The order matters: persons first, then policies, then what is about
+// them.  Every step is decided anew when somebody else changed the directory meanwhile.
+
+#include <map>
+#include <optional>
+#include <set>
+
+#include "domain/alert.hpp"
+#include "domain/subject.hpp"
+#include "runtime/importing/importer.hpp"
+
+namespace riskflow::runtime {
+
+class ImportBatch {
+ public:
+  ImportBatch(const ImportParts& parts, const domain::Actor& actor, const std::string& organisation,
+              std::map<PolicyId, int>& windows, std::mutex& committing);
+
+  // Takes the batch.  What is wrong with single records is in the outcome.
+  Result<BatchOutcome> take(const RawBatch& batch);
+
+ private:
+  // A record that could be read, and where it stood.
+  struct Read {
+    std::uint64_t number;
+    import::Record record;
+  };
+
+  void skip(const RawBatch& batch, std::uint64_t number, const Error& why);
+  Status take_persons(const std::vector<Read>& records);
+  Status take_groups(const RawBatch& batch, const std::vector<Read>& records);
+  Status take_alerts(const RawBatch& batch, const std::vector<Read>& records);
+  Status take_hr(const RawBatch& batch, const std::vector<Read>& records);
+
+  // Persons: what this batch knows of them, beyond the index.
+  struct Met {
+    SubjectRef subject;
+    std::optional<domain::subject::Identity> identity;  // when it is new or changed
+    std::optional<SubjectRef> manager;
+    bool is_new = false;
+  };
+  using People = std::map<SubjectRef, Met>;
+  std::optional<SubjectRef> find(std::string_view object_id, std::string_view upn, std::string_view mail) const;
+  SubjectRef meet(People& people, const domain::subject::Identity& identity, bool authoritative);
+  SubjectRef meet(People& people, const import::Person& person);
+  void meet(People& people, const import::UserRecord& user);
+  std::string unused_pseudonym();
+  Status commit_people(const std::function<void(People&)>& meet_all);
+
+  Result<int> window_of(const import::AlertRecord& alert, const PolicyId& policy);
+  Result<domain::alert::Arrival> arrival_of(const import::AlertRecord& alert, const SubjectRef& subject);
+  Status execute(const domain::Command& command, Instant cause, std::string_view purpose);
+  RequestContext context(const RequestId& request) const;
+  void count(const eventstore::Receipt& receipt);
+
+  const ImportParts& parts_;
+  const domain::Actor& actor_;
+  const std::string& organisation_;
+  std::map<PolicyId, int>& windows_;
+  std::mutex& committing_;  // batches of one import meet the same people: side by side they would only conflict
+  import::Kind kind_{};
+  BatchOutcome outcome_;
+  std::map<std::string, SubjectRef> fresh_;  // keys of persons met in this batch that the index does not know yet
+  std::set<std::string> pseudonyms_;         // given out in this batch
+};
+
+// The policy an alert names: one policy a name and organisation (a name never changes).
+PolicyId policy_id(std::string_view organisation, std::string_view name);
+// SHA-256(organisation, provider alert id), 16 bytes (contracts.md).
+AlertId alert_id(std::string_view organisation, std::string_view provider_alert_id);
+
+GroupId group_id(std::string_view organisation, std::string_view object_id);
+
+}  // namespace riskflow::runtime

@@ -1,0 +1,129 @@
+#include "runtime/importing/files.hpp"
+
+#include <algorithm>
+#include <future>
+#include <deque>
+
+#include "runtime/import/source.hpp"
+
+namespace riskflow::runtime {
+
+static constexpr std::size_t in_flight_max = 4;
+static constexpr std::size_t batch_bytes = 256 * 1024;  // of raw records: a frame takes 512 KiB
+
+// Batches under way, oldest first.
+class InFlight {
+ public:
+  InFlight(const TakeBatch& take, const ImportWatch& watch, ImportTotals& totals)
+      : take_(take), watch_(watch), totals_(totals) {}
+
+  Status add(RawBatch batch) {
+    while (pending_.size() >= in_flight_max)
+      if (auto ok = finish_oldest(); !ok) return ok;
+    pending_.push_back(std::async(std::launch::async, [this, b = std::move(batch)] { return take_(b); }));
+    return {};
+  }
+  Status finish_all() {
+    Status first;
+    while (!pending_.empty())
+      if (auto ok = finish_oldest(); !ok && first) first = fail(ok.error());
+    return first;
+  }
+
+ private:
+  Status finish_oldest() {
+    auto outcome = pending_.front().get();
+    pending_.pop_front();
+    if (!outcome) return fail(outcome.error());
+    const auto& got = outcome->totals;
+    totals_.read += got.read;
+    totals_.added += got.added;
+    totals_.changed += got.changed;
+    totals_.unchanged += got.unchanged;
+    totals_.skipped += got.skipped;
+    for (const auto& skipped : outcome->skipped) watch_.skipped(skipped);
+    return {};
+  }
+
+  const TakeBatch& take_;
+  const ImportWatch& watch_;
+  ImportTotals& totals_;
+  std::deque<std::future<Result<BatchOutcome>>> pending_;
+};
+
+static Status import_file(import::RecordSource& source, const std::string& name, InFlight& batches,
+                          ImportTotals& totals, const ImportWatch& watch, ImportProgress progress) {
+  const auto fresh = [&] { return RawBatch{source.kind(), source.layout(), name, {}}; };
+  auto batch = fresh();
+  std::size_t bytes = 0;
+  const auto before = progress.bytes_done;
+  while (true) {
+    const auto raw = source.next();
+    if (!raw) {
+      ++totals.read;
+      ++totals.skipped;
+      watch.skipped({name, raw.error().target, "", raw.error().message});
+      if (raw.error().code == Errc::unavailable) return fail(raw.error());
+      continue;
+    }
+    if (!*raw) break;
+    batch.records.push_back({(*raw)->number, std::string((*raw)->text)});
+    bytes += (*raw)->text.size();
+    ++progress.records;
+    if (batch.records.size() < import_batch_records && bytes < batch_bytes) continue;
+    if (auto ok = batches.add(std::exchange(batch, fresh())); !ok) return ok;
+    bytes = 0;
+    progress.bytes_done = before + source.bytes_read();
+    watch.progress(progress);
+  }
+  if (!batch.records.empty())
+    if (auto ok = batches.add(std::move(batch)); !ok) return ok;
+  return batches.finish_all();
+}
+
+// People first, alerts and HR reports after: a file may name people that another file describes.
+static int order_of(import::Kind kind) {
+  switch (kind) {
+    case import::Kind::graph_users: return 0;
+    case import::Kind::graph_groups: return 1;
+    case import::Kind::graph_alerts: return 2;
+    case import::Kind::office365: return 3;
+    case import::Kind::hr_csv: return 4;
+  }
+  return 5;
+}
+
+Result<ImportTotals> import_files(const std::vector<std::filesystem::path>& files, const import::ColumnMap& columns,
+                                  const TakeBatch& take, const ImportWatch& watch) {
+  struct Opened {
+    std::size_t number;  // on the command line: files of one kind keep their order
+    std::string name;
+    std::unique_ptr<import::RecordSource> source;
+  };
+  std::vector<Opened> opened;
+  ImportProgress progress;
+  for (const auto& file : files) {
+    auto source = import::RecordSource::open(file, columns);
+    if (!source) return fail(source.error());
+    progress.bytes_all += (*source)->size().value_or(0);
+    opened.push_back({opened.size(), file.string(), std::move(*source)});
+  }
+  std::sort(opened.begin(), opened.end(), [](const Opened& a, const Opened& b) {
+    return std::pair{order_of(a.source->kind()), a.number} < std::pair{order_of(b.source->kind()), b.number};
+  });
+  ImportTotals totals;
+  InFlight batches(take, watch, totals);
+  for (auto& [number, name, source] : opened) {
+    progress.file = name;
+    if (auto ok = import_file(*source, name, batches, totals, watch, progress); !ok) {
+      if (auto rest = batches.finish_all(); !rest) return fail(rest.error());
+      return fail(ok.error());
+    }
+    progress.bytes_done += source->bytes_read();
+    progress.records = totals.read;
+    watch.progress(progress);
+  }
+  return totals;
+}
+
+}  // namespace riskflow::runtime

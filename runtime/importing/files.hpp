@@ -1,0 +1,35 @@
+#pragma once
+// Imports whole files: reads ahead, and keeps at most four commits in flight (contracts.md, "Threads").
+
+#include <filesystem>
+#include <functional>
+#include <vector>
+
+#include "runtime/import/column_map.hpp"
+#include "runtime/importing/importer.hpp"
+
+namespace riskflow::runtime {
+
+// Where an import stands, for a progress bar.
+struct ImportProgress {
+  std::string file;
+  std::uint64_t bytes_done = 0;  // of all files
+  std::uint64_t bytes_all = 0;   // 0: not known
+  std::uint64_t records = 0;
+};
+
+struct ImportWatch {
+  std::function<void(const ImportProgress&)> progress;       // from the calling thread
+  std::function<void(const SkippedRecord&)> skipped;         // from the calling thread
+};
+
+// Where a batch goes: an Importer here, or a server elsewhere.
+using TakeBatch = std::function<Result<BatchOutcome>(const RawBatch&)>;
+
+// Reads the files in order and hands their records over in batches, from `workers` threads.  One order is kept: a file of
+// people is done before the next file begins, since alerts and HR reports look people up.
+// Errors: those of opening a file, and the first of `take`; what was taken before stays.
+Result<ImportTotals> import_files(const std::vector<std::filesystem::path>& files, const import::ColumnMap& columns,
+                                  const TakeBatch& take, const ImportWatch& watch);
+
+}  // namespace riskflow::runtime

@@ -1,0 +1,107 @@
+#include "runtime/lens.hpp"
+
+#include "domain/codec/codec.hpp"
+#include "runtime/request_ids.hpp"
+
+namespace riskflow::runtime {
+
+using domain::subject::Identity;
+
+static constexpr std::string_view erased_text = "[erased]";
+
+std::vector<SubjectRef> ReadLedger::uncovered(const OperatorRef& reader, domain::reads::Basis basis,
+                                              std::span<const SubjectRef> wanted, Instant now) {
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(until_, [&](const auto& entry) { return entry.second <= now; });
+  std::vector<SubjectRef> open;
+  for (const auto& subject : wanted)
+    if (!until_.contains({reader, basis, subject})) open.push_back(subject);
+  return open;
+}
+
+void ReadLedger::add(const domain::reads::IdentitiesRead& read) {
+  const std::scoped_lock lock(mutex_);
+  for (const auto& subject : read.subjects) until_[{read.reader, read.basis, subject}] = read.until;
+}
+
+Lens::Lens(const LensParts& parts, const domain::Actor& caller, domain::reads::Basis why, const RequestId& correlation)
+    : parts_(parts),
+      caller_(caller),
+      why_(why),
+      correlation_(correlation),
+      shows_names_(parts.authority.now()->privacy.names_may_be_shown()) {}
+
+Status Lens::will_show(std::span<const SubjectRef> subjects) {
+  if (!shows_names_) return {};
+  const auto now = parts_.clock.now();
+  const auto open = parts_.reads.uncovered(caller_.ref, why_, subjects, now);
+  if (!open.empty()) {
+    const domain::reads::IdentitiesRead read{caller_.ref, why_, open, now + ReadLedger::covered};
+    const RequestContext context{random_request_id(now), caller_, now, {{}, correlation_}};
+    const auto receipt = parts_.bus.execute(domain::reads::Record{read}, context);
+    if (!receipt) return fail(receipt.error());
+    parts_.reads.add(read);
+  }
+  on_record_.insert(subjects.begin(), subjects.end());
+  return {};
+}
+
+Result<domain::subject::State> Lens::subject_state(const SubjectRef& subject) {
+  auto loaded = parts_.aggregates.load(domain::subject::stream(subject));
+  if (!loaded) return fail(loaded.error());
+  return std::get<domain::subject::State>(std::move(loaded->state));
+}
+
+Result<ShownUser> Lens::user(const SubjectRef& subject) {
+  if (const auto known = shown_.find(subject); known != shown_.end()) return known->second;
+  const auto state = subject_state(subject);
+  if (!state) return fail(state.error());
+  if (!state->exists()) return fail(Errc::not_found, "no such user", "user");
+  ShownUser shown{state->pseudonym, {}};
+  if (shows_names_ && on_record_.contains(subject) && state->identity) {
+    const auto opened = open_sealed(parts_.log, parts_.keys, *state->identity);
+    if (!opened && opened.error().code != Errc::erased) return fail(opened.error());
+    if (opened) {
+      auto identity = codec::personal_from_bytes<Identity>(opened->plaintext);
+      if (!identity) return fail(identity.error());
+      shown.identity = std::move(*identity);
+    }
+  }
+  return shown_[subject] = shown;
+}
+
+Result<std::string> Lens::name_of(const SubjectRef& subject) {
+  const auto shown = user(subject);
+  if (!shown) return fail(shown.error());
+  if (!shown->identity) return shown->pseudonym;
+  const auto& identity = *shown->identity;
+  return identity.display_name.empty() ? identity.user_principal_name : identity.display_name;
+}
+
+Result<std::string> Lens::casework_text(const PersonalRef& ref) {
+  const auto opened = open_sealed(parts_.log, parts_.keys, ref);
+  if (!opened && opened.error().code == Errc::erased) return std::string(erased_text);
+  if (!opened) return fail(opened.error());
+  return codec::personal_from_bytes<std::string>(opened->plaintext);
+}
+
+Result<domain::alert::Text> Lens::alert_text(const PersonalRef& ref) {
+  const auto opened = open_sealed(parts_.log, parts_.keys, ref);
+  if (!opened && opened.error().code == Errc::erased)
+    return domain::alert::Text{std::string(erased_text), std::string(erased_text)};
+  if (!opened) return fail(opened.error());
+  return codec::personal_from_bytes<domain::alert::Text>(opened->plaintext);
+}
+
+Result<std::string> Lens::operator_name(const OperatorRef& person) {
+  if (const auto known = operators_.find(person); known != operators_.end()) return known->second;
+  const auto loaded = parts_.aggregates.load(domain::operators::stream(person));
+  if (!loaded) return fail(loaded.error());
+  const auto& state = std::get<domain::operators::State>(loaded->state);
+  if (!state.name) return to_text(person);
+  auto name = casework_text(*state.name);
+  if (name) operators_[person] = *name;
+  return name;
+}
+
+}  // namespace riskflow::runtime

@@ -1,0 +1,93 @@
+#pragma once
+// The lens: the one place that turns references into what a person may see.  It opens sealed values, by the caller's rights and the
+// privacy setting, and puts every read of an identity on record, durable, before it gives the identity out.
+//
+//   Lens lens(parts, caller);
+//   if (auto ok = lens.will_show(subjects); !ok) return ok.error();   // one record for the page
+//   lens.user(subject);                                              // "AnonIS8-988", or the name
+//
+// Thread rule: one thread a lens; make one for each request.
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "runtime/authority.hpp"
+#include "runtime/bus.hpp"
+#include "runtime/sealing.hpp"
+
+namespace riskflow::runtime {
+
+// Which reads were put on record lately, so that one record covers five minutes (contracts; decisions, "lens").
+class ReadLedger {
+ public:
+  static constexpr std::chrono::minutes covered{5};
+
+  // The subjects of `wanted` that no record covers at `now`.
+  std::vector<SubjectRef> uncovered(const OperatorRef& reader, domain::reads::Basis basis,
+                                    std::span<const SubjectRef> wanted, Instant now);
+  void add(const domain::reads::IdentitiesRead& read);
+
+ private:
+  using Key = std::tuple<OperatorRef, domain::reads::Basis, SubjectRef>;
+  std::mutex mutex_;
+  std::map<Key, Instant> until_;
+};
+
+// What every lens works with; lives as long as the server.
+struct LensParts {
+  const eventstore::Log& log;
+  const eventstore::Keyring& keys;
+  Aggregates& aggregates;
+  CommandBus& bus;
+  Authority& authority;
+  ReadLedger& reads;
+  Clock& clock;
+};
+
+// A person as the caller may see them.
+struct ShownUser {
+  std::string pseudonym;
+  std::optional<domain::subject::Identity> identity;  // only while names are shown
+};
+
+class Lens {
+ public:
+  // `why` goes into the record of each read.  `correlation`: the request on whose behalf.
+  Lens(const LensParts& parts, const domain::Actor& caller, domain::reads::Basis why, const RequestId& correlation);
+
+  // Whether identities may leave at all: the privacy setting, now.
+  bool shows_names() const { return shows_names_; }
+
+  // Puts the reads of these subjects' identities on record (nothing while pseudonyms are on).  Call it once with everybody an
+  // answer shows; `user` opens nobody else.  Errors: those of the commit: without a record nothing is shown.
+  Status will_show(std::span<const SubjectRef> subjects);
+
+  // The person, as the caller may see them.  An erased person has their pseudonym only.
+  Result<ShownUser> user(const SubjectRef& subject);
+
+  // What to call the person: the display name (or UPN) while names are shown, else the pseudonym.
+  Result<std::string> name_of(const SubjectRef& subject);
+
+  // Free text of the casework: for those who work on cases.  "[erased]" when a person it is about was erased.
+  Result<std::string> casework_text(const PersonalRef& ref);
+  Result<domain::alert::Text> alert_text(const PersonalRef& ref);
+
+  // An operator's name.  Operators are never pseudonymised.
+  Result<std::string> operator_name(const OperatorRef& person);
+
+ private:
+  Result<domain::subject::State> subject_state(const SubjectRef& subject);
+
+  const LensParts& parts_;
+  domain::Actor caller_;
+  domain::reads::Basis why_;
+  RequestId correlation_;
+  bool shows_names_;
+  std::set<SubjectRef> on_record_;
+  std::map<SubjectRef, ShownUser> shown_;
+  std::map<OperatorRef, std::string> operators_;
+};
+
+}  // namespace riskflow::runtime
