@@ -17,12 +17,24 @@ function(riskflow_library name)
   set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
 endfunction()
 
+# Everything that the sanitizers should run: the test programs, but not those that only read the tree (label tidy) or
+# start installed programs (label e2e).
+add_custom_target(riskflow_tests)
+
 # riskflow_test(NAME SOURCES ... LINKS ... LABELS ...): a GoogleTest program; each case is a ctest test.
 function(riskflow_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINKS;LABELS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE riskflow_warnings ${arg_LINKS} GTest::gtest GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE RISKFLOW_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${arg_LABELS}")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES)
+  # gtest_discover_tests splits a value at its semicolons, so the labels are given when ctest reads the list of tests.
+  set(labels_file "${CMAKE_CURRENT_BINARY_DIR}/${name}_labels.cmake")
+  file(WRITE "${labels_file}"
+    "if(${name}_TESTS)\n  set_tests_properties(\${${name}_TESTS} PROPERTIES LABELS \"${arg_LABELS}\")\nendif()\n")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${labels_file}")
+  if(NOT "tidy" IN_LIST arg_LABELS AND NOT "e2e" IN_LIST arg_LABELS)
+    add_dependencies(riskflow_tests ${name})
+  endif()
 endfunction()
-include(GoogleTest)

@@ -29,7 +29,7 @@ struct Config {
   std::string mail_from = "riskflow@localhost";
   std::uint16_t catcher_port = 2525;  // of the local catcher, on loopback; 0: any free one
 
-  std::string unlock_key_file;  // empty: keys/unlock in the data folder, made at the first start
+  std::string unlock_key_file;  // empty: unlock.key in the data folder, made at the first start
 };
 
 // Where a value came from, for `--check-config`.

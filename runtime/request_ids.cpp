@@ -18,6 +18,8 @@ static std::array<std::uint8_t, N> random_bytes() {
 
 RequestId random_request_id(Instant now) { return request_id(now, random_bytes<10>()); }
 
+std::array<std::uint8_t, 32> random_key() { return random_bytes<32>(); }
+
 std::array<std::uint8_t, 16> random_id_bytes() { return random_bytes<16>(); }
 
 std::array<std::uint8_t, 16> hashed_id_bytes(std::initializer_list<BytesView> parts) {

@@ -13,6 +13,9 @@ RequestId random_request_id(Instant now);
 // A random reference (persons, operators).
 std::array<std::uint8_t, 16> random_id_bytes();
 
+// A random key.
+std::array<std::uint8_t, 32> random_key();
+
 // SHA-256 over length-prefixed parts, cut to 16 bytes.
 std::array<std::uint8_t, 16> hashed_id_bytes(std::initializer_list<BytesView> parts);
 

@@ -60,7 +60,7 @@ struct Argument<std::string_view> {
 template <>
 struct Argument<Text> {
   static Result<Text> read(Arguments all, std::size_t i);
-  static const Text& pass(const Text& held) { return held; }
+  static const Text& pass(Text& held) { return held; }
 };
 
 template <>
@@ -78,7 +78,7 @@ struct Argument<bool> {
     if (all[i].kind() != Kind::boolean) return wrong_argument(i, "a boolean", all[i]);
     return all[i].boolean();
   }
-  static bool pass(bool held) { return held; }
+  static bool pass(bool value) { return value; }
 };
 
 template <>
@@ -121,7 +121,7 @@ struct Argument<std::optional<T>> {
     if (!held) return fail(held.error());
     return std::optional<T>{Argument<T>::pass(*held)};
   }
-  static const std::optional<T>& pass(const std::optional<T>& held) { return held; }
+  static const std::optional<T>& pass(std::optional<T>& held) { return held; }
 };
 
 template <class T>

@@ -22,6 +22,7 @@ struct PlanInputs {
   Value workflow;          // what workflow() says: {"name": ..., "run": {"name": ...}}
 };
 
+// To be recorded whole, in one commit: a plan cut in the middle is not the plan that was made.
 struct Plan {
   std::vector<Settled> settled;  // in the order in which they were evaluated
   std::vector<Effect> effects;   // that may start now; those already running are not repeated

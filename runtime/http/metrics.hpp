@@ -25,6 +25,8 @@ enum class Metric : std::uint8_t {
   http_refused_queue,
   http_connections,
   http_request_seconds,
+  log_events,
+  view_lag_events,
 };
 
 enum class MetricKind : std::uint8_t { counter, gauge, histogram };
@@ -64,6 +66,10 @@ inline constexpr std::array metric_table{
            "riskflow_http_request_duration_seconds", "",
            "Time from the end of a request's head to the end of its answer.",
            request_seconds_bounds},
+    Series{Metric::log_events, MetricKind::gauge, "riskflow_log_events", "",
+           "Events in the log, as of the last scrape."},
+    Series{Metric::view_lag_events, MetricKind::gauge, "riskflow_view_lag_events", "",
+           "Events that the views have not taken in yet, as of the last scrape."},
 };
 
 constexpr const Series& series_of(Metric metric) {

@@ -10,8 +10,8 @@ namespace riskflow::runtime {
 namespace dom = domain;
 using dom::subject::Identity;
 
-PolicyId policy_id(std::string_view organisation, std::string_view name) {
-  return PolicyId{hashed_id_bytes({"policy", organisation, name})};
+PolicyId policy_id(std::string_view name) {
+  return PolicyId{hashed_id_bytes({"policy", name})};
 }
 AlertId alert_id(std::string_view organisation, std::string_view provider_alert_id) {
   return AlertId{hashed_id_bytes({organisation, provider_alert_id})};
@@ -200,7 +200,7 @@ Result<int> ImportBatch::window_of(const import::AlertRecord& alert, const Polic
 
 Result<dom::alert::Arrival> ImportBatch::arrival_of(const import::AlertRecord& alert, const SubjectRef& subject) {
   const auto& organisation = alert.organisation.empty() ? organisation_ : alert.organisation;
-  const auto policy = policy_id(organisation, alert.policy_name);
+  const auto policy = policy_id(alert.policy_name);
   const auto days = window_of(alert, policy);
   if (!days) return fail(days.error());
   const auto detected = alert.created.value_or(alert.record_time);

@@ -65,8 +65,8 @@ class ImportBatch {
   std::set<std::string> pseudonyms_;         // given out in this batch
 };
 
-// The policy an alert names: one policy a name and organisation (a name never changes).
-PolicyId policy_id(std::string_view organisation, std::string_view name);
+// The policy an alert names.  A log is one tenant's, and a policy's name never changes.
+PolicyId policy_id(std::string_view name);
 // SHA-256(organisation, provider alert id), 16 bytes (contracts.md).
 AlertId alert_id(std::string_view organisation, std::string_view provider_alert_id);
 

@@ -1,5 +1,8 @@
 #include "runtime/importing/files.hpp"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <future>
 #include <deque>
@@ -51,8 +54,15 @@ class InFlight {
   std::deque<std::future<Result<BatchOutcome>>> pending_;
 };
 
-static Status import_file(import::RecordSource& source, const std::string& name, InFlight& batches,
+// What one file's records are counted and called by.
+struct FileLabel {
+  std::string name;
+  std::uint64_t first = 1;  // the number that its first record has
+};
+
+static Status import_file(import::RecordSource& source, const FileLabel& label, InFlight& batches,
                           ImportTotals& totals, const ImportWatch& watch, ImportProgress progress) {
+  const auto& name = label.name;
   const auto fresh = [&] { return RawBatch{source.kind(), source.layout(), name, {}}; };
   auto batch = fresh();
   std::size_t bytes = 0;
@@ -67,7 +77,7 @@ static Status import_file(import::RecordSource& source, const std::string& name,
       continue;
     }
     if (!*raw) break;
-    batch.records.push_back({(*raw)->number, std::string((*raw)->text)});
+    batch.records.push_back({(*raw)->number + label.first - 1, std::string((*raw)->text)});
     bytes += (*raw)->text.size();
     ++progress.records;
     if (batch.records.size() < import_batch_records && bytes < batch_bytes) continue;
@@ -115,7 +125,7 @@ Result<ImportTotals> import_files(const std::vector<std::filesystem::path>& file
   InFlight batches(take, watch, totals);
   for (auto& [number, name, source] : opened) {
     progress.file = name;
-    if (auto ok = import_file(*source, name, batches, totals, watch, progress); !ok) {
+    if (auto ok = import_file(*source, {name, 1}, batches, totals, watch, progress); !ok) {
       if (auto rest = batches.finish_all(); !rest) return fail(rest.error());
       return fail(ok.error());
     }
@@ -123,6 +133,42 @@ Result<ImportTotals> import_files(const std::vector<std::filesystem::path>& file
     progress.records = totals.read;
     watch.progress(progress);
   }
+  return totals;
+}
+
+// A file that is in memory only, for a reader that wants a path; Linux.
+class MemoryFile {
+ public:
+  explicit MemoryFile(BytesView bytes) : file_(::memfd_create("riskflow-import", MFD_CLOEXEC)) {
+    while (file_ >= 0 && !bytes.empty()) {
+      const auto written = ::write(file_, bytes.data(), bytes.size());
+      if (written <= 0) break;
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    is_whole_ = file_ >= 0 && bytes.empty();
+  }
+  ~MemoryFile() {
+    if (file_ >= 0) ::close(file_);
+  }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+  bool is_whole() const { return is_whole_; }
+  std::filesystem::path path() const { return "/proc/self/fd/" + std::to_string(file_); }
+
+ private:
+  int file_;
+  bool is_whole_ = false;
+};
+
+Result<ImportTotals> import_bytes(BytesView bytes, const std::string& name, std::uint64_t first, const TakeBatch& take,
+                                  const ImportWatch& watch) {
+  const MemoryFile file(bytes);
+  if (!file.is_whole()) return fail(Errc::unavailable, "there is no memory for the upload");
+  auto source = import::RecordSource::open(file.path());
+  if (!source) return fail(source.error().code, source.error().message, name);
+  ImportTotals totals;
+  InFlight batches(take, watch, totals);
+  if (auto ok = import_file(**source, {name, first}, batches, totals, watch, {}); !ok) return fail(ok.error());
   return totals;
 }
 

@@ -32,4 +32,8 @@ using TakeBatch = std::function<Result<BatchOutcome>(const RawBatch&)>;
 Result<ImportTotals> import_files(const std::vector<std::filesystem::path>& files, const import::ColumnMap& columns,
                                   const TakeBatch& take, const ImportWatch& watch);
 
+// The same for one piece of a file that is in memory.  `first`: the number its first record has in the file.
+Result<ImportTotals> import_bytes(BytesView bytes, const std::string& name, std::uint64_t first,
+                                  const TakeBatch& take, const ImportWatch& watch);
+
 }  // namespace riskflow::runtime

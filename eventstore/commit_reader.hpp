@@ -1,0 +1,38 @@
+#pragma once
+// Reads commits in order and trusts nothing: every record is checked, and a missing one is an
+// error, never an end. Thread rule: one thread at a time.
+
+#include "eventstore/commit_record.hpp"
+#include "eventstore/tables.hpp"
+
+namespace riskflow::eventstore {
+
+class CommitReader {
+ public:
+  // Reads from the commit that holds `from` up to `end`, which is durable and not before `from`.
+  // It holds on to the files as they are now, so it should not live long without reading.
+  CommitReader(const Tables& tables, Position from, Position end);
+
+  // Reads the next commit into `into`, whose memory is used again.  false: the end.  Error:
+  // corrupt, unavailable.
+  Result<bool> next(Commit& into);
+
+  // The position after the last commit read; `from` before the first.
+  Position position() const { return position_; }
+
+ private:
+  Status find_first();
+  Status advance();
+
+  Position position_;
+  Position end_;
+  bool started_ = false;
+  Scan skeletons_;
+  Scan payloads_;
+  Skeleton scratch_;
+};
+
+// The header of the commit that holds `position`, which is durable.  Error: corrupt, unavailable.
+Result<CommitHeader> header_at(const Tables& tables, Position position);
+
+}  // namespace riskflow::eventstore

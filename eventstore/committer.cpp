@@ -1,0 +1,86 @@
+#include "eventstore/committer.hpp"
+
+#include <fmt/format.h>
+
+namespace riskflow::eventstore {
+
+Committer::Committer(Tables& tables, const Head& head, const Limits& limits,
+                     std::function<void()> published)
+    : tables_(tables),
+      history_(tables, head, limits.window),
+      batch_(tables),
+      published_(std::move(published)),
+      head_(to_number(head.position)),
+      last_recorded_(head.last_recorded.time_since_epoch().count()) {}
+
+static Error unhealthy_because(const Error& cause) {
+  return {Errc::unavailable,
+          fmt::format("the log takes nothing more until it is opened anew: {}", cause.message),
+          "log",
+          {{"reason", "unhealthy"}}};
+}
+
+void Committer::commit(const Sequencer::Group& group) {
+  if (!unhealthy_ && tables_.failed())
+    unhealthy_ = unhealthy_because({Errc::unavailable, "a flush or a compaction failed", {}, {}});
+  if (!unhealthy_) {
+    auto done = judge_all(group);
+    if (done) done = write();
+    if (!done) unhealthy_ = unhealthy_because(done.error());
+  }
+  if (!unhealthy_) return publish();
+  for (Submission* const submission : group) submission->outcome = fail(*unhealthy_);
+}
+
+Status Committer::judge_all(const Sequencer::Group& group) {
+  batch_.clear();
+  history_.begin_group();
+  for (Submission* const submission : group) {
+    auto verdict = judge(submission->draft, submission->stamp, history_.tail(), history_);
+    if (!verdict) return fail(verdict.error());
+    if (verdict->kind == Verdict::Kind::accepted)
+      if (auto taken = accept(*submission, *verdict); !taken) return taken;
+    submission->outcome = std::move(verdict->answer);
+  }
+  return {};
+}
+
+Status Committer::accept(Submission& submission, const Verdict& verdict) {
+  Draft& draft = submission.draft;
+  const Receipt& receipt = *verdict.answer;
+  place(draft, receipt.first, receipt.recorded, verdict.before);
+  const Bytes key = position_key(receipt.first);
+  batch_.put(Family::skeletons, key, draft.skeleton);
+  batch_.put(Family::payloads, key, draft.payloads);
+  std::uint32_t index = 0;
+  for (std::size_t i = 0; i < draft.parts.size(); ++i) {
+    const Claim& part = draft.parts[i];
+    if (part.events == 0) continue;
+    const Bytes entry_key = stream_key(part.stream, verdict.before[i] + 1);
+    batch_.put(Family::streams, entry_key,
+               encode(StreamEntry{receipt.first, index, part.events}, entry_key));
+    index += part.events;
+  }
+  return history_.accept(draft, receipt, verdict.before, batch_);
+}
+
+// Nothing accepted, nothing to write: all that the verdicts rest on is durable already.
+Status Committer::write() {
+  if (history_.head().position == head()) return {};
+  batch_.put(Family::meta, head_key, encode(history_.head()));
+  return tables_.write(batch_);
+}
+
+void Committer::publish() {
+  const Head& head = history_.head();
+  if (head.position == this->head()) return;
+  last_recorded_.store(head.last_recorded.time_since_epoch().count(), std::memory_order_release);
+  head_.store(to_number(head.position), std::memory_order_release);
+  published_();
+}
+
+Instant Committer::last_recorded() const {
+  return Instant{std::chrono::microseconds{last_recorded_.load(std::memory_order_acquire)}};
+}
+
+}  // namespace riskflow::eventstore

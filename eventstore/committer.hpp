@@ -1,0 +1,45 @@
+#pragma once
+// What the sequencer does with a group: verdicts in order, one batch, one synced write, then the
+// news. Thread rule: `commit` by the sequencer's worker; the rest from any thread.
+
+#include <atomic>
+#include <functional>
+#include <optional>
+
+#include "eventstore/history.hpp"
+#include "eventstore/sequencer.hpp"
+
+namespace riskflow::eventstore {
+
+class Committer {
+ public:
+  // `head` is where the tables end.  `published` is called after each group that wrote something,
+  // before it is answered.
+  Committer(Tables& tables, const Head& head, const Limits& limits,
+            std::function<void()> published);
+
+  // Sets the outcome of every frame.  After a write or a read has failed, every outcome is
+  // `unhealthy`, for ever: what lies on the disk is not known, so nothing may be judged by it and
+  // no write is tried again.
+  void commit(const Sequencer::Group& group);
+
+  // Durable: what a reader may see.
+  Position head() const { return Position{head_.load(std::memory_order_acquire)}; }
+  Instant last_recorded() const;
+
+ private:
+  Status judge_all(const Sequencer::Group& group);
+  Status accept(Submission& submission, const Verdict& verdict);
+  Status write();
+  void publish();
+
+  Tables& tables_;
+  History history_;
+  Batch batch_;
+  const std::function<void()> published_;
+  std::optional<Error> unhealthy_;
+  std::atomic<std::uint64_t> head_;
+  std::atomic<std::int64_t> last_recorded_;
+};
+
+}  // namespace riskflow::eventstore

@@ -1,0 +1,150 @@
+#include "eventstore/crypto.hpp"
+
+#include <memory>
+
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/kdf.h>
+#include <openssl/rand.h>
+
+#include "domain/core/ensure.hpp"
+
+namespace riskflow::eventstore {
+
+template <auto release>
+struct Releases {
+  template <class T>
+  void operator()(T* held) const {
+    release(held);
+  }
+};
+using MdContext = std::unique_ptr<EVP_MD_CTX, Releases<EVP_MD_CTX_free>>;
+using MacContext = std::unique_ptr<EVP_MAC_CTX, Releases<EVP_MAC_CTX_free>>;
+using KdfContext = std::unique_ptr<EVP_KDF_CTX, Releases<EVP_KDF_CTX_free>>;
+using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Releases<EVP_CIPHER_CTX_free>>;
+
+static const unsigned char* raw(BytesView bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+static unsigned char* raw(Bytes& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
+
+// An algorithm is looked up by name once for the program: each look-up costs more than the hash of
+// a short message.
+static const EVP_MD* sha256_algorithm() {
+  static const std::unique_ptr<EVP_MD, Releases<EVP_MD_free>> algorithm(
+      EVP_MD_fetch(nullptr, "SHA2-256", nullptr));
+  ensure(algorithm != nullptr, "OpenSSL has SHA-256");
+  return algorithm.get();
+}
+
+Digest sha256(BytesView bytes) {
+  thread_local const MdContext context(EVP_MD_CTX_new());
+  Digest out;
+  unsigned size = 0;
+  ensure(EVP_DigestInit_ex2(context.get(), sha256_algorithm(), nullptr) == 1 &&
+             EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1 &&
+             EVP_DigestFinal_ex(context.get(), out.data(), &size) == 1 && size == out.size(),
+         "OpenSSL computes SHA-256");
+  return out;
+}
+
+static MacContext hmac_context() {
+  static const std::unique_ptr<EVP_MAC, Releases<EVP_MAC_free>> algorithm(
+      EVP_MAC_fetch(nullptr, "HMAC", nullptr));
+  MacContext context(EVP_MAC_CTX_new(algorithm.get()));
+  char digest[] = "SHA2-256";
+  const OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+      OSSL_PARAM_construct_end()};
+  ensure(context && EVP_MAC_CTX_set_params(context.get(), parameters) == 1, "OpenSSL has HMAC");
+  return context;
+}
+
+Digest hmac_sha256(KeyBytes key, BytesView message) {
+  thread_local const MacContext context = hmac_context();
+  Digest out;
+  std::size_t size = 0;
+  ensure(EVP_MAC_init(context.get(), key.data(), key.size(), nullptr) == 1 &&
+             EVP_MAC_update(context.get(), raw(message), message.size()) == 1 &&
+             EVP_MAC_final(context.get(), out.data(), &size, out.size()) == 1 && size == out.size(),
+         "OpenSSL computes HMAC-SHA-256");
+  return out;
+}
+
+void hkdf_sha256(BytesView secret, BytesView salt, BytesView purpose, std::span<std::uint8_t> out) {
+  static const std::unique_ptr<EVP_KDF, Releases<EVP_KDF_free>> algorithm(
+      EVP_KDF_fetch(nullptr, "HKDF", nullptr));
+  const KdfContext context(EVP_KDF_CTX_new(algorithm.get()));
+  char digest[] = "SHA2-256";
+  const auto octets = [](const char* name, BytesView value) {
+    return OSSL_PARAM_construct_octet_string(name, const_cast<char*>(value.data()), value.size());
+  };
+  const OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
+      octets(OSSL_KDF_PARAM_KEY, secret), octets(OSSL_KDF_PARAM_SALT, salt),
+      octets(OSSL_KDF_PARAM_INFO, purpose), OSSL_PARAM_construct_end()};
+  ensure(EVP_KDF_derive(context.get(), out.data(), out.size(), parameters) == 1,
+         "OpenSSL computes HKDF-SHA-256");
+}
+
+static const EVP_CIPHER* aes_algorithm() {
+  static const std::unique_ptr<EVP_CIPHER, Releases<EVP_CIPHER_free>> algorithm(
+      EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr));
+  ensure(algorithm != nullptr, "OpenSSL has AES-256-GCM");
+  return algorithm.get();
+}
+
+Bytes aes_seal(KeyBytes key, Nonce nonce, BytesView associated, BytesView plaintext) {
+  const CipherContext context(EVP_CIPHER_CTX_new());
+  Bytes out(plaintext.size() + aes_tag_size, '\0');
+  auto* const tag = raw(out) + plaintext.size();
+  int size = 0;
+  EVP_CIPHER_CTX* const c = context.get();
+  ensure(
+      EVP_EncryptInit_ex2(c, aes_algorithm(), key.data(), nonce.data(), nullptr) == 1 &&
+          EVP_EncryptUpdate(c, nullptr, &size, raw(associated),
+                            static_cast<int>(associated.size())) == 1 &&
+          EVP_EncryptUpdate(c, raw(out), &size, raw(plaintext),
+                            static_cast<int>(plaintext.size())) == 1 &&
+          EVP_EncryptFinal_ex(c, tag, &size) == 1 &&
+          EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_AEAD_GET_TAG, static_cast<int>(aes_tag_size), tag) == 1,
+      "OpenSSL seals with AES-256-GCM");
+  return out;
+}
+
+std::optional<Bytes> aes_open(KeyBytes key, Nonce nonce, BytesView associated, BytesView sealed) {
+  if (sealed.size() < aes_tag_size) return std::nullopt;
+  const BytesView ciphertext = sealed.substr(0, sealed.size() - aes_tag_size);
+  Bytes tag(sealed.substr(ciphertext.size()));
+  const CipherContext context(EVP_CIPHER_CTX_new());
+  // One byte more than needed: OpenSSL refuses a null output, which an empty string could be.
+  Bytes out(ciphertext.size() + 1, '\0');
+  int size = 0;
+  EVP_CIPHER_CTX* const c = context.get();
+  ensure(EVP_DecryptInit_ex2(c, aes_algorithm(), key.data(), nonce.data(), nullptr) == 1 &&
+             EVP_DecryptUpdate(c, nullptr, &size, raw(associated),
+                               static_cast<int>(associated.size())) == 1 &&
+             EVP_DecryptUpdate(c, raw(out), &size, raw(ciphertext),
+                               static_cast<int>(ciphertext.size())) == 1 &&
+             EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_AEAD_SET_TAG, static_cast<int>(aes_tag_size),
+                                 tag.data()) == 1,
+         "OpenSSL opens with AES-256-GCM");
+  if (EVP_DecryptFinal_ex(c, raw(out) + ciphertext.size(), &size) != 1) {
+    wipe(out);  // what has not been verified is not shown
+    return std::nullopt;
+  }
+  out.resize(ciphertext.size());
+  return out;
+}
+
+void random_bytes(std::span<std::uint8_t> out) {
+  ensure(RAND_bytes(out.data(), static_cast<int>(out.size())) == 1, "OpenSSL has random bytes");
+}
+
+void wipe(std::span<std::uint8_t> secret) { OPENSSL_cleanse(secret.data(), secret.size()); }
+
+void wipe(Bytes& secret) { OPENSSL_cleanse(secret.data(), secret.size()); }
+
+}  // namespace riskflow::eventstore

@@ -1,0 +1,152 @@
+#include "eventstore/durable_file.hpp"
+
+#include <cerrno>
+#include <system_error>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "eventstore/crypto.hpp"
+
+namespace riskflow::eventstore {
+
+namespace fs = std::filesystem;
+
+static std::unexpected<Error> failed(std::string_view doing, const fs::path& path, int error) {
+  return fail(
+      Errc::unavailable,
+      fmt::format("cannot {} {}: {}", doing, path.string(), std::generic_category().message(error)),
+      path.filename().string());
+}
+
+namespace {
+
+// An open file, closed when it goes.
+class Descriptor {
+ public:
+  Descriptor(const fs::path& path, int flags)
+      : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  bool is_open() const { return fd_ >= 0; }
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+}  // namespace
+
+static Status sync_folder(const fs::path& folder) {
+  const Descriptor file(folder, O_RDONLY | O_DIRECTORY);
+  if (!file.is_open() || ::fsync(file.get()) != 0) return failed("sync", folder, errno);
+  return {};
+}
+
+static fs::path parent_of(const fs::path& path) {
+  const fs::path parent = fs::absolute(path).lexically_normal().parent_path();
+  return parent;
+}
+
+// A name beside `path` that nobody else uses at the same time.
+static fs::path draft_beside(const fs::path& path) {
+  std::array<std::uint8_t, 8> mark;
+  random_bytes(mark);
+  fs::path draft = path;
+  draft += fmt::format(".draft-{}", hex(view_of(mark)));
+  return draft;
+}
+
+Result<FolderState> folder_state(const fs::path& folder) {
+  std::error_code error;
+  const auto status = fs::status(folder, error);
+  if (status.type() == fs::file_type::not_found) return FolderState::absent;
+  if (error) return failed("look at", folder, error.value());
+  const bool empty = fs::is_empty(folder, error);
+  if (error) return failed("look into", folder, error.value());
+  return empty ? FolderState::absent : FolderState::filled;
+}
+
+static Status write_all(const fs::path& path, BytesView content) {
+  const Descriptor file(path, O_WRONLY | O_CREAT | O_EXCL);
+  if (!file.is_open()) return failed("create", path, errno);
+  while (!content.empty()) {
+    const auto written = ::write(file.get(), content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return failed("write", path, errno);
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::fsync(file.get()) != 0) return failed("sync", path, errno);
+  return {};
+}
+
+static Status move_to(const fs::path& draft, const fs::path& place) {
+  if (::rename(draft.c_str(), place.c_str()) != 0) return failed("make", place, errno);
+  return sync_folder(parent_of(place));
+}
+
+Status write_file(const fs::path& path, BytesView content) {
+  const fs::path draft = draft_beside(path);
+  auto done = write_all(draft, content);
+  if (done) done = move_to(draft, path);
+  if (!done) ::unlink(draft.c_str());
+  return done;
+}
+
+Result<Bytes> read_file(const fs::path& path, std::size_t limit) {
+  const Descriptor file(path, O_RDONLY);
+  if (!file.is_open() && errno == ENOENT)
+    return fail(Errc::not_found, fmt::format("there is no {}", path.string()),
+                path.filename().string());
+  if (!file.is_open()) return failed("open", path, errno);
+  Bytes out;
+  char part[4096];
+  for (;;) {
+    const auto size = ::read(file.get(), part, sizeof part);
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return failed("read", path, errno);
+    if (size == 0) return out;
+    out.append(part, static_cast<std::size_t>(size));
+    if (out.size() > limit)
+      return fail(Errc::too_large, fmt::format("{} has more than {} bytes", path.string(), limit),
+                  path.filename().string());
+  }
+}
+
+static Status fill_and_move(const fs::path& draft, const fs::path& folder,
+                            const std::function<Status(const fs::path&)>& fill) {
+  if (::mkdir(draft.c_str(), 0700) != 0) return failed("create", draft, errno);
+  if (auto filled = fill(draft); !filled) return filled;
+  if (auto synced = sync_folder(draft); !synced) return synced;
+  return move_to(draft, folder);
+}
+
+// What a crash left behind of an earlier try.  If another process is at it just now, one of the two
+// fails and says so.
+static void remove_drafts(const fs::path& folder) {
+  const std::string start = folder.filename().string() + ".draft-";
+  std::error_code ignored;
+  std::vector<fs::path> stale;
+  for (const auto& entry : fs::directory_iterator(parent_of(folder), ignored))
+    if (entry.path().filename().string().starts_with(start)) stale.push_back(entry.path());
+  for (const auto& path : stale) fs::remove_all(path, ignored);
+}
+
+Status create_folder(const fs::path& folder, const std::function<Status(const fs::path&)>& fill) {
+  const fs::path place = fs::absolute(folder).lexically_normal();
+  std::error_code error;
+  fs::create_directories(parent_of(place), error);
+  if (error) return failed("create", parent_of(place), error.value());
+  remove_drafts(place);
+  const fs::path draft = draft_beside(place);
+  auto done = fill_and_move(draft, place, fill);
+  if (!done) fs::remove_all(draft, error);
+  return done;
+}
+
+}  // namespace riskflow::eventstore

@@ -1,0 +1,29 @@
+#pragma once
+// Files and folders that are there whole or not at all, also after a power cut: written beside
+// their place, synced, moved there by one rename, and the folder that names them synced.
+
+#include <filesystem>
+#include <functional>
+#include <string_view>
+
+#include "domain/core/ids.hpp"
+
+namespace riskflow::eventstore {
+
+enum class FolderState : std::uint8_t { absent, filled };  // an empty folder counts as absent
+// Error: unavailable.
+Result<FolderState> folder_state(const std::filesystem::path& folder);
+
+// Writes `content` to `path`, readable and writable by the owner only, in place of what was there.
+// Error: unavailable.
+Status write_file(const std::filesystem::path& path, BytesView content);
+
+// The content of `path`.  Errors: not_found, unavailable, too_large (over `limit` bytes).
+Result<Bytes> read_file(const std::filesystem::path& path, std::size_t limit);
+
+// Makes `folder` (for the owner only), which is absent, and what `fill` puts into it.  Parents are
+// made as needed. Errors: those of `fill`; unavailable.
+Status create_folder(const std::filesystem::path& folder,
+                     const std::function<Status(const std::filesystem::path& draft)>& fill);
+
+}  // namespace riskflow::eventstore

@@ -1,0 +1,59 @@
+#pragma once
+// Keys of persons: one leaf per (subject, purpose), derived from a tree, never stored one by one.
+//
+// The tree (architecture.md, "Privacy"): arity 16; the path to a leaf is the subject's 32
+// hexadecimal digits followed by the purpose; child = HMAC-SHA256(parent seed, digit).  It is the
+// tree-based puncturable pseudorandom function of Goldreich, Goldwasser and Micali (How to
+// Construct Random Functions, JACM 33(4), 1986), so that erasing a person will mean forgetting the
+// seeds on one path.  What is kept is the *frontier*: the seeds from which every leaf that still
+// exists can be derived; at first the one seed at the top.  The frontier lies in key pages, each
+// wrapped (AES-256-GCM) by a key in its parent page, the top page by a root key, the root by the
+// operator's unlock key.  Bytes: docs/format.md, "Keys".
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+
+#include "domain/core/ids.hpp"
+
+namespace riskflow::eventstore {
+
+// 32 bytes of key, wiped when they go.
+class Key {
+ public:
+  Key() = default;
+  explicit Key(const std::array<std::uint8_t, 32>& bytes) : bytes_(bytes) {}
+  Key(const Key&) = default;
+  Key& operator=(const Key&) = default;
+  ~Key();
+  std::span<const std::uint8_t, 32> bytes() const { return bytes_; }
+
+ private:
+  std::array<std::uint8_t, 32> bytes_{};
+};
+
+// Thread rule: any thread.  Derived leaves are kept for a while in a bounded cache.
+class Keyring {
+ public:
+  // Opens or makes the key folder.  `unlock_file` holds the unlock key (32 bytes as 64 hexadecimal
+  // digits) and is made, mode 0600, when neither it nor any key exists.  Errors: unavailable (no
+  // unlock key), corrupt (it does not open the root).
+  static Result<std::unique_ptr<Keyring>> open(const std::filesystem::path& folder,
+                                               const std::filesystem::path& unlock_file);
+  ~Keyring();
+  Keyring(const Keyring&) = delete;
+  Keyring& operator=(const Keyring&) = delete;
+
+  // The key of `subject` for `purpose`.  About 13 us when it is not in the cache.  Error: erased,
+  // when it can no longer be derived.
+  Result<Key> leaf(const SubjectRef& subject, Purpose purpose) const;
+
+ private:
+  struct Tree;
+  explicit Keyring(std::unique_ptr<Tree> tree);
+  std::unique_ptr<Tree> tree_;
+};
+
+}  // namespace riskflow::eventstore

@@ -1,0 +1,137 @@
+#include "eventstore/log.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "eventstore/commit_reader.hpp"
+#include "eventstore/log_folder.hpp"
+#include "eventstore/log_internals.hpp"
+#include "eventstore/stream_reader.hpp"
+
+namespace riskflow::eventstore {
+
+std::shared_ptr<Watches::Entry> Watches::add(std::function<void()> wake) {
+  auto entry = std::make_shared<Entry>();
+  entry->wake = std::move(wake);
+  const std::lock_guard lock(mutex_);
+  entries_.push_back(entry);
+  return entry;
+}
+
+void Watches::wake_all() {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(entries_, [](const std::shared_ptr<Entry>& entry) {
+    const std::lock_guard running(entry->mutex);
+    if (entry->wake) entry->wake();
+    return !entry->wake;
+  });
+}
+
+Log::Watch::~Watch() {
+  const std::lock_guard running(entry_->mutex);
+  entry_->wake = nullptr;
+}
+
+Log::Internals::Internals(const Genesis& genesis_, std::unique_ptr<Tables> tables_,
+                          const Head& head, Clock* clock_)
+    : genesis(genesis_),
+      tables(std::move(tables_)),
+      clock(clock_ != nullptr ? *clock_ : system_clock),
+      committer(*tables, head, genesis.limits, [this] { watches.wake_all(); }),
+      sequencer([this](const Sequencer::Group& group) { committer.commit(group); }) {}
+
+Result<std::unique_ptr<Log>> Log::Internals::open(const LogOptions& options, const Seams& seams) {
+  const TableOptions tables{options.folder, options.write_buffer_bytes, options.block_cache_bytes,
+                            seams.env};
+  auto opened = open_log_folder(tables, seams.limits);
+  if (!opened) return fail(opened.error());
+  return std::unique_ptr<Log>(new Log(std::make_unique<Internals>(
+      opened->genesis, std::move(opened->tables), opened->head, options.clock)));
+}
+
+Result<std::unique_ptr<Log>> Log::open(const LogOptions& options) {
+  return Internals::open(options, {});
+}
+
+Log::Log(std::unique_ptr<Internals> internals) : internals_(std::move(internals)) {}
+
+Log::~Log() = default;
+
+LogId Log::id() const { return internals_->genesis.log; }
+
+Result<Receipt> Log::append_and_wait(Frame frame) {
+  auto draft = make_draft(std::move(frame), internals_->genesis.limits);
+  if (!draft) return fail(draft.error());
+  return internals_->sequencer.submit_and_wait(std::move(*draft), internals_->clock.now());
+}
+
+void Log::append(Frame frame, Acknowledge done) {
+  auto draft = make_draft(std::move(frame), internals_->genesis.limits);
+  if (!draft) return done(fail(draft.error()));
+  internals_->sequencer.submit(std::move(*draft), internals_->clock.now(), std::move(done));
+}
+
+Position Log::head() const { return internals_->committer.head(); }
+
+Instant Log::last_recorded() const { return internals_->committer.last_recorded(); }
+
+static std::unexpected<Error> past_head(Position position, Position head) {
+  return fail(Errc::not_found,
+              fmt::format("position {} is past the head, {}", to_number(position), to_number(head)),
+              "position");
+}
+
+Result<Position> Log::read(Position from, const Visitor& visit) const {
+  const Position end = head();
+  if (from > end) return past_head(from, end);
+  CommitReader reader(*internals_->tables, from, end);
+  Commit commit;
+  for (;;) {
+    const auto more = reader.next(commit);
+    if (!more) return fail(more.error());
+    if (!*more || visit(commit) == Reading::enough) return reader.position();
+  }
+}
+
+Result<Version> Log::read_stream(const StreamId& stream, Version after,
+                                 const EventVisitor& visit) const {
+  return eventstore::read_stream(*internals_->tables, stream.name, after, head(), visit);
+}
+
+Result<Version> Log::version_of(const StreamId& stream) const {
+  return stream_version(*internals_->tables, stream.name, head());
+}
+
+Result<Commit> Log::commit_at(Position position) const {
+  const Position end = head();
+  if (position >= end) return past_head(position, end);
+  CommitReader reader(*internals_->tables, position, std::min(position + 1, end));
+  Commit commit;
+  const auto read = reader.next(commit);
+  if (!read) return fail(read.error());
+  return commit;
+}
+
+Result<Position> Log::position_at(Instant at) const {
+  Position low{0};  // everything before it was recorded at or before `at`
+  Position high = head();
+  while (low < high) {
+    const Position middle{to_number(low) + (to_number(high) - to_number(low)) / 2};
+    const auto commit = header_at(*internals_->tables, middle);
+    if (!commit) return fail(commit.error());
+    if (commit->recorded <= at)
+      low = commit->first + commit->events;
+    else
+      high = commit->first;
+  }
+  return low;
+}
+
+std::shared_ptr<Log::Watch> Log::watch(std::function<void()> wake) {
+  return std::make_shared<Watch>(internals_->watches.add(std::move(wake)));
+}
+
+void Log::close() { internals_->sequencer.close(); }
+
+}  // namespace riskflow::eventstore

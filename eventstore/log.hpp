@@ -1,0 +1,115 @@
+#pragma once
+// The log: frames in, commits out, in one total order without gaps.
+//
+// Durable when acknowledged: `append` answers after the group it was written with has been synced.
+// A reader never sees past the durable head.  All frames pass one sequencer (sequencer.hpp);
+// whoever finds it free does the work for all that wait.
+// Thread rule: every member function may be called from any thread at any time, but for the
+// destructor.
+//
+//   auto log = Log::open({.folder = "data/log"});
+//   auto receipt = (*log)->append_and_wait(
+//       {.request = id, .occurred = now, .parts = {{{"case-1"}, Expected::no_stream(), events}}});
+//   (*log)->read(Position{0}, [](const Commit& c) { ...; return Reading::more; });
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "domain/core/ids.hpp"
+#include "domain/core/time.hpp"
+#include "eventstore/frame.hpp"
+
+namespace riskflow::eventstore {
+
+// Memory the log may take.  The defaults suit a server with 2 cores.
+struct LogOptions {
+  std::filesystem::path folder;  // created when it is not there
+  Clock* clock = nullptr;  // stamps `recorded`; the machine's clock when null; outlives the log
+  std::size_t write_buffer_bytes = 32 * 1024 * 1024;  // RocksDB memtables, all families together
+  std::size_t block_cache_bytes = 32 * 1024 * 1024;
+};
+
+// What a reader wants after a commit.
+enum class Reading : std::uint8_t { more, enough };
+using Visitor = std::function<Reading(const Commit&)>;
+using EventVisitor = std::function<Reading(const CommitHeader&, const StoredEvent&)>;
+
+using Acknowledge = std::move_only_function<void(Result<Receipt>)>;
+
+// Facts of the store's errors (`Error::details`), so that callers branch on them and not on words:
+//   conflict          {"reason","conflict"} {"stream",..} {"expected_version", n or "exists"}
+//                     {"actual_version",..}                             Errc::conflict
+//   too_large         {"reason","too_large"} {"limit",..} {"actual",..} Errc::too_large
+//   request_expired   {"reason","request_expired"}                      Errc::expired
+//   request_reused    {"reason","request_reused"} {"first",..}          Errc::conflict
+//   invalid frame     Errc::invalid, target names the part
+//   unhealthy         {"reason","unhealthy"}                            Errc::unavailable
+//   closed            {"reason","closed"}                               Errc::unavailable
+class Log {
+ public:
+  // Opens or makes the log in `options.folder` and takes its lock.  Errors: unavailable (another
+  // process has it), corrupt (what is there is not a log, or damaged, or written by a newer
+  // format).
+  static Result<std::unique_ptr<Log>> open(const LogOptions& options);
+
+  ~Log();
+  Log(const Log&) = delete;
+  Log& operator=(const Log&) = delete;
+
+  // The identity of this log, made when it was created.
+  LogId id() const;
+
+  // Appends and waits until it is durable.  The caller may do the sequencer's work for others
+  // meanwhile. Cost: about one flush of the disk, shared by all that wait.
+  Result<Receipt> append_and_wait(Frame frame);
+
+  // Appends; `done` is called once, from some appending thread, when the outcome is durable.
+  // `done` must neither block nor throw; it may append again.
+  void append(Frame frame, Acknowledge done);
+
+  // How many events are durable: the position the next event will get.
+  Position head() const;
+  // When the last durable commit was recorded; the epoch for an empty log.
+  Instant last_recorded() const;
+
+  // Reads whole commits in order, from the one that holds `from` (a commit is never cut) up to the
+  // durable head at the call, until `visit` has enough.  Answers the position after the last commit
+  // visited.  A commit lives until `visit` returns.  Errors: corrupt (a gap, a wrong hash);
+  // not_found when `from` is past the head.
+  Result<Position> read(Position from, const Visitor& visit) const;
+
+  // Reads the events of one stream in order from version `after` on (0: from its first event).
+  // Answers the stream's version, or that of the last event visited when `visit` had enough.
+  // Cost: two gets for each commit.  Error: corrupt.
+  Result<Version> read_stream(const StreamId& stream, Version after,
+                              const EventVisitor& visit) const;
+
+  // The stream's version now; 0 when there is no such stream.  Cost: one seek.
+  Result<Version> version_of(const StreamId& stream) const;
+
+  // The one commit that holds `position`.  Error: not_found past the head.
+  Result<Commit> commit_at(Position position) const;
+
+  // The position after the last commit recorded at or before `at`.  O(log n) seeks.
+  Result<Position> position_at(Instant at) const;
+
+  // Calls `wake` after each durable group and before the group is answered, from an appending
+  // thread; it must not block, append and wait, or drop its own handle.  Returns a handle that ends
+  // it: once the handle is gone, no call begins or goes on.
+  class Watch;
+  std::shared_ptr<Watch> watch(std::function<void()> wake);
+
+  // No more appends: waits for those under way, answers `closed` to later ones.  Reading goes on.
+  // Idempotent.
+  void close();
+
+  struct Internals;  // log_internals.hpp
+
+ private:
+  friend class Follower;  // reads commits that it gives away
+  explicit Log(std::unique_ptr<Internals> internals);
+  std::unique_ptr<Internals> internals_;
+};
+
+}  // namespace riskflow::eventstore

@@ -1,0 +1,146 @@
+#include "eventstore/skeleton.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "eventstore/big_endian.hpp"
+#include "eventstore/crc32c.hpp"
+
+namespace riskflow::eventstore {
+
+static constexpr std::size_t checksum_size = 4;
+static constexpr std::size_t hash_size = 32;
+
+static std::uint64_t microseconds(Instant at) {
+  return static_cast<std::uint64_t>(at.time_since_epoch().count());
+}
+
+static Instant instant(std::uint64_t microseconds) {
+  return Instant{std::chrono::microseconds{static_cast<std::int64_t>(microseconds)}};
+}
+
+void append_header(Bytes& to, const CommitHeader& header, const Fingerprint& fingerprint) {
+  append_number(to, skeleton_format);
+  to += view_of(header.request);
+  append_number(to, to_number(header.first));
+  append_number(to, header.events);
+  append_number(to, static_cast<std::uint8_t>(header.actor.kind));
+  to += view_of(header.actor.ref);
+  append_number(to, static_cast<std::uint8_t>(header.cause.event ? 1 : 0));
+  append_number(to, to_number(header.cause.event.value_or(Position{0})));
+  to += view_of(header.cause.correlation);
+  append_number(to, microseconds(header.occurred));
+  append_number(to, microseconds(header.recorded));
+  to.append(reinterpret_cast<const char*>(fingerprint.data()), fingerprint.size());
+}
+
+static void read_header(ByteReader& in, CommitHeader& header, Fingerprint& fingerprint) {
+  header.request = in.id<RequestId>();
+  header.first = Position{in.number<std::uint64_t>()};
+  header.events = in.number<std::uint32_t>();
+  header.actor.kind = static_cast<ActorRef::Kind>(in.number<std::uint8_t>());
+  header.actor.ref = in.id<OperatorRef>();
+  const bool caused = in.number<std::uint8_t>() == 1;
+  const Position cause{in.number<std::uint64_t>()};
+  header.cause.event = caused ? std::optional(cause) : std::nullopt;
+  header.cause.correlation = in.id<RequestId>();
+  header.occurred = instant(in.number<std::uint64_t>());
+  header.recorded = instant(in.number<std::uint64_t>());
+  const BytesView mark = in.bytes(fingerprint.size());
+  std::ranges::copy(mark, fingerprint.begin());
+}
+
+// The record without its checksum, which holds.
+static Result<BytesView> checked(BytesView record, Position first) {
+  if (record.size() < skeleton_header_size + checksum_size)
+    return fail(corrupt_at(first, "the skeleton is cut short"));
+  const BytesView body = record.substr(0, record.size() - checksum_size);
+  if (crc32c(body) != load_number<std::uint32_t>(record.data() + body.size()))
+    return fail(corrupt_at(first, "the skeleton's checksum is wrong"));
+  return body;
+}
+
+static Status read_checked_header(ByteReader& in, Position first, CommitHeader& header,
+                                  Fingerprint& fingerprint) {
+  const auto format = in.number<std::uint8_t>();
+  if (format != skeleton_format)
+    return fail(corrupt_at(first, fmt::format("skeleton format {} is not known", format)));
+  read_header(in, header, fingerprint);
+  if (header.first != first)
+    return fail(corrupt_at(
+        first, fmt::format("the skeleton belongs to position {}", to_number(header.first))));
+  if (header.events == 0) return fail(corrupt_at(first, "the skeleton has no event"));
+  return {};
+}
+
+// The events of one part: its streams and versions stand once, before all events.
+static void read_part(ByteReader& parts, ByteReader& events, std::vector<EventSkeleton>& into) {
+  const std::string_view stream = parts.bytes(parts.number<std::uint8_t>());
+  const Version before{parts.number<std::uint64_t>()};
+  const auto count = parts.number<std::uint16_t>();
+  for (std::uint64_t i = 1; i <= count && events.intact(); ++i) {
+    EventSkeleton& event = into.emplace_back();
+    event.stream = stream;
+    event.version = before + i;
+    event.type = events.bytes(events.number<std::uint8_t>());
+    event.schema = events.number<std::uint16_t>();
+    event.payload_size = events.number<std::uint32_t>();
+    event.payload_hash = events.bytes(hash_size);
+  }
+}
+
+Status decode_skeleton(BytesView record, Position first, Skeleton& into) {
+  const auto body = checked(record, first);
+  if (!body) return fail(body.error());
+  ByteReader parts(*body);
+  if (auto read = read_checked_header(parts, first, into.header, into.fingerprint); !read)
+    return read;
+  const auto part_count = parts.number<std::uint16_t>();
+  const ByteReader first_part = parts;
+  for (std::uint32_t i = 0; i < part_count; ++i) {
+    parts.bytes(parts.number<std::uint8_t>());
+    parts.bytes(sizeof(std::uint64_t) + sizeof(std::uint16_t));
+  }
+  ByteReader events = parts;
+  parts = first_part;
+  into.events.clear();
+  for (std::uint32_t i = 0; i < part_count; ++i) read_part(parts, events, into.events);
+  if (!events.intact() || !events.rest().empty() || into.events.size() != into.header.events)
+    return fail(corrupt_at(first, "the skeleton's events do not fill it"));
+  return {};
+}
+
+Result<SkeletonHeader> decode_skeleton_header(BytesView record, Position first) {
+  const auto body = checked(record, first);
+  if (!body) return fail(body.error());
+  ByteReader in(*body);
+  SkeletonHeader out;
+  if (auto read = read_checked_header(in, first, out.header, out.fingerprint); !read)
+    return fail(read.error());
+  return out;
+}
+
+void leaf_bytes(const Skeleton& skeleton, std::size_t index, Bytes& into) {
+  const EventSkeleton& event = skeleton.events[index];
+  into.clear();
+  append_header(into, skeleton.header, skeleton.fingerprint);
+  append_number(into, static_cast<std::uint32_t>(index));
+  append_number(into, static_cast<std::uint8_t>(event.stream.size()));
+  into += event.stream;
+  append_number(into, to_number(event.version));
+  append_number(into, static_cast<std::uint8_t>(event.type.size()));
+  into += event.type;
+  append_number(into, event.schema);
+  append_number(into, event.payload_size);
+  into += event.payload_hash;
+}
+
+Error corrupt_at(Position position, std::string_view what) {
+  return {Errc::corrupt,
+          fmt::format("the log is damaged at position {}: {}", to_number(position), what),
+          "log",
+          {{"position", fmt::format("{}", to_number(position))}}};
+}
+
+}  // namespace riskflow::eventstore

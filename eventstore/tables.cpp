@@ -1,0 +1,282 @@
+#include "eventstore/tables.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <rocksdb/cache.h>
+#include <rocksdb/convenience.h>
+#include <rocksdb/db.h>
+#include <rocksdb/file_checksum.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_batch.h>
+
+#include "domain/core/ensure.hpp"
+
+namespace riskflow::eventstore {
+
+static constexpr std::array<std::string_view, 5> family_names{"default", "skeletons", "payloads",
+                                                              "streams", "requests"};
+static constexpr std::size_t protection_bytes = 8;  // per key, from batch to memtable to file
+
+static rocksdb::Slice slice(BytesView bytes) { return {bytes.data(), bytes.size()}; }
+static BytesView view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
+
+static Error error_of(const rocksdb::Status& status) {
+  if (status.IsIOError())
+    return {Errc::unavailable,
+            fmt::format("the log's files cannot be used, perhaps another process has them: {}",
+                        status.ToString()),
+            "log",
+            {}};
+  const Errc code =
+      status.IsCorruption() || status.IsInvalidArgument() ? Errc::corrupt : Errc::unavailable;
+  return {code, fmt::format("the log's files: {}", status.ToString()), "log", {}};
+}
+
+// Tells the tables that RocksDB gave up on a flush or a compaction.
+class FailureListener final : public rocksdb::EventListener {
+ public:
+  explicit FailureListener(std::shared_ptr<std::atomic<bool>> failed)
+      : failed_(std::move(failed)) {}
+  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status*) override {
+    failed_->store(true, std::memory_order_relaxed);
+  }
+
+ private:
+  std::shared_ptr<std::atomic<bool>> failed_;
+};
+
+static rocksdb::CompressionType best_of(std::initializer_list<rocksdb::CompressionType> wanted) {
+  const auto supported = rocksdb::GetSupportedCompressions();
+  for (const auto type : wanted)
+    if (std::ranges::find(supported, type) != supported.end()) return type;
+  return rocksdb::kNoCompression;
+}
+
+static rocksdb::DBOptions database_options(const TableOptions& options,
+                                           std::shared_ptr<std::atomic<bool>> failed) {
+  rocksdb::DBOptions out;
+  if (options.env != nullptr) out.env = options.env;
+  // Point-in-time recovery would drop acknowledged writes in silence; absolute would refuse after
+  // any crash.
+  out.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  out.max_bgerror_resume_count = 0;  // "resumed" databases still fail their writes: we open anew
+  out.manual_wal_flush = false;      // true may leave families inconsistent after an error
+  out.wal_compression =
+      rocksdb::kNoCompression;  // recovery of a compressed WAL is broken before 8.0
+  out.fail_if_options_file_error = true;
+  out.paranoid_checks = true;
+  out.verify_sst_unique_id_in_manifest = true;
+  out.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
+  out.db_write_buffer_size = options.write_buffer_bytes;
+  out.max_total_wal_size = 4 * options.write_buffer_bytes;  // bounds the time to open after a crash
+  out.max_background_jobs = 2;
+  out.max_open_files = 512;  // opening must not cost more the longer the log
+  out.skip_stats_update_on_db_open = true;
+  out.bytes_per_sync = 1 << 20;  // files are written back bit by bit, beside the flushes of the WAL
+  out.allow_concurrent_memtable_write = false;  // there is one writer
+  out.stats_dump_period_sec = 0;
+  out.stats_persist_period_sec = 0;
+  out.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  out.keep_log_file_num = 2;
+  out.listeners.push_back(std::make_shared<FailureListener>(std::move(failed)));
+  return out;
+}
+
+static rocksdb::ColumnFamilyOptions family_options(Family family, const TableOptions& options,
+                                                   const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.cache_index_and_filter_blocks = true;  // so that the cache's size is all the memory
+  table.cache_index_and_filter_blocks_with_high_priority = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.format_version = 5;
+  table.block_size = 16 * 1024;
+  rocksdb::ColumnFamilyOptions out;
+  out.compression = best_of({rocksdb::kLZ4Compression, rocksdb::kSnappyCompression});
+  switch (family) {
+    case Family::skeletons: break;
+    case Family::payloads:
+      out.compression = rocksdb::kNoCompression;  // ciphertext, for the most part
+      table.block_size = 32 * 1024;
+      break;
+    case Family::streams:
+      out.bottommost_compression = best_of({rocksdb::kZSTD, rocksdb::kLZ4Compression});
+      break;
+    case Family::meta:
+    case Family::requests:
+      table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+      out.memtable_prefix_bloom_size_ratio = 0.02;
+      out.memtable_whole_key_filtering = true;
+      break;
+  }
+  out.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  out.write_buffer_size = std::max<std::size_t>(options.write_buffer_bytes / 2, 1 << 20);
+  out.max_write_buffer_number = 4;
+  out.memtable_protection_bytes_per_key = protection_bytes;
+  out.compaction_style = rocksdb::kCompactionStyleLevel;  // FIFO of 7.8 deletes files it must keep
+  out.level_compaction_dynamic_level_bytes = true;
+  // Keys of a log come sorted, so its files are moved, not merged: a backlog must never stop an
+  // append.
+  out.level0_slowdown_writes_trigger = 1 << 20;
+  out.level0_stop_writes_trigger = 1 << 20;
+  out.soft_pending_compaction_bytes_limit = std::uint64_t{1} << 39;
+  out.hard_pending_compaction_bytes_limit = std::uint64_t{1} << 41;
+  return out;
+}
+
+static std::vector<rocksdb::ColumnFamilyDescriptor> descriptors(const TableOptions& options) {
+  const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  std::vector<rocksdb::ColumnFamilyDescriptor> out;
+  for (std::size_t i = 0; i < family_names.size(); ++i)
+    out.emplace_back(std::string(family_names[i]),
+                     family_options(static_cast<Family>(i), options, cache));
+  return out;
+}
+
+static rocksdb::WriteOptions synced() {
+  rocksdb::WriteOptions out;
+  out.sync = true;
+  return out;
+}
+
+Batch::Batch(const Tables& tables)
+    : tables_(tables), writes_(std::make_unique<rocksdb::WriteBatch>(0, 0, protection_bytes, 0)) {}
+
+Batch::~Batch() = default;
+
+// A batch in memory without limits and timestamps has no way to fail.
+void Batch::put(Family family, BytesView key, BytesView value) {
+  const auto status = writes_->Put(tables_.handle(family), slice(key), slice(value));
+  ensure(status.ok(), "a batch takes every put");
+}
+
+void Batch::erase(Family family, BytesView key) {
+  const auto status = writes_->Delete(tables_.handle(family), slice(key));
+  ensure(status.ok(), "a batch takes every erase");
+}
+
+void Batch::clear() { writes_->Clear(); }
+
+struct Scan::Bound {
+  Bytes key;
+  rocksdb::Slice slice;
+};
+
+Scan::Scan(std::unique_ptr<Bound> bound, std::unique_ptr<rocksdb::Iterator> iterator)
+    : bound_(std::move(bound)), iterator_(std::move(iterator)) {}
+Scan::Scan(Scan&&) noexcept = default;
+Scan::~Scan() = default;
+
+// Not the default: the old iterator goes before the bound it points to.
+Scan& Scan::operator=(Scan&& other) noexcept {
+  iterator_ = std::move(other.iterator_);
+  bound_ = std::move(other.bound_);
+  return *this;
+}
+
+void Scan::seek(BytesView at_or_after) { iterator_->Seek(slice(at_or_after)); }
+void Scan::seek_back(BytesView at_or_before) { iterator_->SeekForPrev(slice(at_or_before)); }
+void Scan::next() { iterator_->Next(); }
+void Scan::prev() { iterator_->Prev(); }
+bool Scan::valid() const { return iterator_->Valid(); }
+BytesView Scan::key() const { return view(iterator_->key()); }
+BytesView Scan::value() const { return view(iterator_->value()); }
+
+Status Scan::status() const {
+  const auto status = iterator_->status();
+  if (!status.ok()) return fail(error_of(status));
+  return {};
+}
+
+Status Tables::create(const TableOptions& options, Family family, BytesView key, BytesView value) {
+  auto database = database_options(options, std::make_shared<std::atomic<bool>>(false));
+  database.create_if_missing = true;
+  database.create_missing_column_families = true;
+  database.error_if_exists = true;
+  rocksdb::DB* raw = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  auto status =
+      rocksdb::DB::Open(database, options.folder.string(), descriptors(options), &handles, &raw);
+  if (!status.ok()) return fail(error_of(status));
+  const std::unique_ptr<rocksdb::DB> db(raw);
+  status = db->Put(synced(), handles[static_cast<std::size_t>(family)], slice(key), slice(value));
+  for (auto* const handle : handles) db->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+  if (status.ok()) status = db->Close();
+  if (!status.ok()) return fail(error_of(status));
+  return {};
+}
+
+// RocksDB opens a database only with all its families named, and a later format may add one.
+static Status check_families(const rocksdb::DBOptions& database, const std::string& folder) {
+  std::vector<std::string> names;
+  const auto status = rocksdb::DB::ListColumnFamilies(database, folder, &names);
+  if (!status.ok()) return fail(error_of(status));
+  const auto is_known = [](const std::string& name) {
+    return std::ranges::find(family_names, name) != family_names.end();
+  };
+  if (!std::ranges::all_of(names, is_known))
+    return fail(Errc::corrupt,
+                "the log holds tables that this riskflow does not know: use a newer one", "log");
+  if (names.size() != family_names.size())
+    return fail(Errc::corrupt, "this is not a riskflow log: a table is missing", "log");
+  return {};
+}
+
+Result<std::unique_ptr<Tables>> Tables::open(const TableOptions& options) {
+  std::unique_ptr<Tables> out(new Tables());
+  out->failed_ = std::make_shared<std::atomic<bool>>(false);
+  const auto database = database_options(options, out->failed_);
+  if (auto known = check_families(database, options.folder.string()); !known)
+    return fail(known.error());
+  rocksdb::DB* raw = nullptr;
+  const auto status = rocksdb::DB::Open(database, options.folder.string(), descriptors(options),
+                                        &out->handles_, &raw);
+  if (!status.ok()) return fail(error_of(status));
+  out->db_.reset(raw);
+  return out;
+}
+
+Tables::~Tables() {
+  if (!db_) return;
+  for (auto* const handle : handles_) db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+  // Nothing is lost if this fails: what was acknowledged was synced.
+  db_->Close().PermitUncheckedError();
+}
+
+rocksdb::ColumnFamilyHandle* Tables::handle(Family family) const {
+  return handles_[static_cast<std::size_t>(family)];
+}
+
+Status Tables::write(Batch& batch) {
+  const auto status = db_->Write(synced(), batch.writes_.get());
+  if (!status.ok()) return fail(error_of(status));
+  return {};
+}
+
+Result<std::optional<Bytes>> Tables::get(Family family, BytesView key) const {
+  Bytes value;
+  const auto status = db_->Get({}, handle(family), slice(key), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  if (!status.ok()) return fail(error_of(status));
+  return value;
+}
+
+Scan Tables::scan(Family family, BytesView end, Access access) const {
+  auto bound = std::make_unique<Scan::Bound>(Scan::Bound{Bytes(end), {}});
+  bound->slice = slice(bound->key);
+  rocksdb::ReadOptions read;
+  read.total_order_seek = true;
+  if (!end.empty()) read.iterate_upper_bound = &bound->slice;
+  if (access == Access::replay) {
+    read.readahead_size = 2 * 1024 * 1024;
+    read.fill_cache = false;
+  }
+  std::unique_ptr<rocksdb::Iterator> iterator(db_->NewIterator(read, handle(family)));
+  return {std::move(bound), std::move(iterator)};
+}
+
+}  // namespace riskflow::eventstore

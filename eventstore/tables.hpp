@@ -1,0 +1,123 @@
+#pragma once
+// The RocksDB database under a log: five families of keys, one synced write at a time, scans.  The
+// one place of the event store that names RocksDB; it knows keys and bytes, not what they mean.
+//
+// Settings follow what RocksDB 7.8.3 can be trusted with; tables.cpp names the reason at each.
+// Thread rule: any thread; one `write` at a time (the sequencer's).
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "domain/core/ids.hpp"
+
+namespace rocksdb {
+class ColumnFamilyHandle;
+class DB;
+class Env;
+class Iterator;
+class Slice;
+class WriteBatch;
+}  // namespace rocksdb
+
+namespace riskflow::eventstore {
+
+// Stored by name: never rename.
+enum class Family : std::uint8_t { meta, skeletons, payloads, streams, requests };
+
+struct TableOptions {
+  std::filesystem::path folder;
+  std::size_t write_buffer_bytes = 0;
+  std::size_t block_cache_bytes = 0;
+  rocksdb::Env* env = nullptr;  // of the machine when null; a test brings one that fails
+};
+
+class Tables;
+
+// Writes that happen together or not at all.
+class Batch {
+ public:
+  explicit Batch(const Tables& tables);
+  ~Batch();
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
+
+  void put(Family family, BytesView key, BytesView value);
+  void erase(Family family, BytesView key);
+  void clear();
+
+ private:
+  friend class Tables;
+  const Tables& tables_;
+  std::unique_ptr<rocksdb::WriteBatch> writes_;
+};
+
+// What a scan is for: a replay reads ahead and leaves the cache alone.
+enum class Access : std::uint8_t { few, replay };
+
+// Goes through the keys of one family below an upper bound, as they were when it was made.
+class Scan {
+ public:
+  Scan(Scan&&) noexcept;
+  Scan& operator=(Scan&&) noexcept;
+  ~Scan();
+
+  void seek(BytesView at_or_after);
+  void seek_back(BytesView at_or_before);
+  void next();
+  void prev();
+  bool valid() const;
+  BytesView key() const;
+  BytesView value() const;
+  // To be asked whenever `valid` says no: an end that is an error looks like any other.
+  Status status() const;
+
+ private:
+  friend class Tables;
+  struct Bound;
+  Scan(std::unique_ptr<Bound> bound, std::unique_ptr<rocksdb::Iterator> iterator);
+  std::unique_ptr<Bound> bound_;  // outlives the iterator, which points to it
+  std::unique_ptr<rocksdb::Iterator> iterator_;
+};
+
+class Tables {
+ public:
+  // Makes a database in `options.folder`, which must not exist yet, with one durable record; closes
+  // it again.
+  static Status create(const TableOptions& options, Family family, BytesView key, BytesView value);
+
+  // Errors: unavailable (another process has it, or the disk fails); corrupt (damaged, or not
+  // ours).
+  static Result<std::unique_ptr<Tables>> open(const TableOptions& options);
+
+  ~Tables();
+  Tables(const Tables&) = delete;
+  Tables& operator=(const Tables&) = delete;
+
+  // Durable when it returns well.  After an error nothing may be written any more: what is on the
+  // disk is unknown.
+  Status write(Batch& batch);
+
+  Result<std::optional<Bytes>> get(Family family, BytesView key) const;
+
+  // Keys below `end`; an empty `end` means all.
+  Scan scan(Family family, BytesView end, Access access) const;
+
+  // Whether a flush or a compaction has failed in the background.
+  bool failed() const { return failed_->load(std::memory_order_relaxed); }
+
+ private:
+  friend class Batch;
+  Tables() = default;
+  rocksdb::ColumnFamilyHandle* handle(Family family) const;
+
+  std::shared_ptr<std::atomic<bool>>
+      failed_;  // shared with RocksDB's listener, which may outlive the database
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles_;
+};
+
+}  // namespace riskflow::eventstore

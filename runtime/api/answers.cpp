@@ -1,0 +1,162 @@
+#include "runtime/api/answers.hpp"
+
+#include <boost/json.hpp>
+#include <charconv>
+
+#include "projections/all.hpp"
+#include "projections/query.hpp"
+#include "runtime/api/render.hpp"
+#include "runtime/http/target.hpp"
+#include "runtime/lookups.hpp"
+
+namespace riskflow::runtime {
+
+namespace js = boost::json;
+namespace pj = projections;
+
+static Result<std::uint64_t> number_from(std::string_view text, std::string_view target) {
+  std::uint64_t number = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (ec != std::errc{} || end != text.data() + text.size())
+    return fail(Errc::invalid, "must be a number", std::string(target));
+  return number;
+}
+
+Result<pj::Reading> reading_for(const http::Request& request, const Call& call) {
+  pj::Moment moment;
+  if (const auto after = request.headers.find("Riskflow-After")) {
+    const auto position = number_from(*after, "Riskflow-After");
+    if (!position) return fail(position.error());
+    moment.after = Position{*position};
+  }
+  if (const auto as_of = http::query_value(request, "$asOf")) {
+    if (const auto position = number_from(*as_of, "$asOf")) {
+      moment.as_of = Position{*position};
+    } else {
+      const auto at = instant_from_text(*as_of);
+      if (!at) return fail(Errc::invalid, "must be a position in the log, or a date-time as 2026-01-31T08:30:00Z", "$asOf");
+      moment.as_of = *at;
+    }
+  }
+  return call.app.views->read(moment);
+}
+
+http::Response answer_json(const js::value& body, Position position, http::HttpStatus status) {
+  auto response = http::json(js::serialize(body), status);
+  response.headers.set("Riskflow-Position", std::to_string(to_number(position)));
+  return response;
+}
+
+http::Response answer_done(const eventstore::Receipt& receipt, const js::value& body, http::HttpStatus status) {
+  return answer_json(body, receipt.first + receipt.events, status);
+}
+
+Result<http::Response> run_command(Call& call, const domain::Command& command, const js::value& body,
+                                   http::HttpStatus status) {
+  const auto receipt = call.app.bus->execute(command, call.context);
+  if (!receipt) return fail(receipt.error());
+  return answer_done(*receipt, body, status);
+}
+
+// ---- pages ----
+
+// What a request asks of a table.  The views live as long as the request.
+static Result<pj::Query> query_of(const http::Request& request) {
+  if (auto ok = http::only_query(request, {"$filter", "$orderby", "$top", "$skiptoken", "$count", "$asOf"}); !ok)
+    return fail(ok.error());
+  pj::Query query;
+  query.filter = http::query_value(request, "$filter").value_or("");
+  query.order_by = http::query_value(request, "$orderby").value_or("");
+  query.skip_token = http::query_value(request, "$skiptoken").value_or("");
+  if (const auto top = http::query_value(request, "$top")) {
+    const auto number = number_from(*top, "$top");
+    if (!number || *number < 1 || *number > pj::top_max)
+      return fail(Errc::invalid, "must be 1 to " + std::to_string(pj::top_max), "$top");
+    query.top = static_cast<std::uint32_t>(*number);
+  }
+  if (const auto count = http::query_value(request, "$count")) {
+    if (*count != "true" && *count != "false") return fail(Errc::invalid, "must be true or false", "$count");
+    if (*count == "true") query.count = pj::Counting::yes;
+  }
+  return query;
+}
+
+// The same question again, for the next page.
+static std::string next_link(const http::Request& request, const std::string& token) {
+  std::string link = request.path + "?";
+  for (const auto& pair : request.query)
+    if (pair.name != "$skiptoken" && pair.name != "$asOf")
+      link += http::encode(pair.name) + "=" + http::encode(pair.value) + "&";
+  return link + "$skiptoken=" + token;
+}
+
+Result<http::Response> answer_page(const http::Request& request, const Call& call, const pj::Table& table) {
+  const auto query = query_of(request);
+  if (!query) return fail(query.error());
+  const auto reading = reading_for(request, call);
+  if (!reading) return fail(reading.error());
+  const auto who = to_text(call.caller.actor.ref);
+  const auto page = pj::ask_any(*reading, table, *query, {call.app.page_key, who, {}});
+  if (!page) return fail(page.error());
+  auto lens = call.lens();
+  auto rows = render(table, page->rows, lens);
+  if (!rows) return fail(rows.error());
+  js::object body{{"value", std::move(*rows)}};
+  if (!page->next.empty()) body["@odata.nextLink"] = next_link(request, page->next);
+  if (page->total) {
+    body["@odata.count"] = page->total->rows;
+    body["@riskflow.countIsExact"] = page->total->is_exact;
+  }
+  return answer_json(body, page->position);
+}
+
+// ---- ids ----
+
+// For questions of our own: their tokens never leave.
+static constexpr std::array<std::uint8_t, 32> no_key{};
+
+// The rows that a filter finds, two at most.
+template <class Row>
+static Result<std::vector<Row>> found_by(const std::string& filter, const pj::Reading& reading) {
+  const auto page = pj::ask<Row>(reading, {.filter = filter, .order_by = {}, .top = 2, .skip_token = {}},
+                                 {no_key, "lookup", {}});
+  if (!page) return fail(page.error());
+  return page->rows;
+}
+
+Result<CaseId> case_id(std::string_view text, const pj::Reading& reading) {
+  const auto number = number_from(text, "case");
+  if (text.size() >= 32 || !number) return id_from_text<CaseId>(text, "case");
+  const auto rows = found_by<pj::CaseRow>("number eq " + std::to_string(*number), reading);
+  if (!rows) return fail(rows.error());
+  if (rows->empty()) return fail(Errc::not_found, "there is no case " + std::string(text), "case");
+  return rows->front().id;
+}
+
+Result<FlowId> flow_id(std::string_view text, const pj::Reading& reading) {
+  if (const auto id = id_from_text<FlowId>(text, "flow")) return *id;
+  std::string quoted;
+  for (const char c : text) quoted += c == '\'' ? "''" : std::string(1, c);
+  const auto rows = found_by<pj::FlowRow>("displayName eq '" + quoted + "'", reading);
+  if (!rows) return fail(rows.error());
+  if (rows->size() > 1) return fail(Errc::invalid, "several flows have this name: give the id", "flow");
+  if (rows->empty()) return fail(Errc::not_found, "no such flow: give its name or id", "flow");
+  return rows->front().id;
+}
+
+Result<SubjectRef> user_id(std::string_view text, const Call& call) {
+  if (const auto whole = id_from_text<SubjectRef>(text, "user")) return *whole;
+  if (auto ok = call.app.identities->catch_up(); !ok) return fail(ok.error());
+  if (const auto found = call.app.identities->find_pseudonym(text)) return *found;
+  return fail(Errc::not_found, "no such user: give the pseudonym (AnonXXX-000) or the id", "user");
+}
+
+Result<OperatorRef> operator_id(std::string_view text, const Call& call) {
+  if (const auto whole = id_from_text<OperatorRef>(text, "operator")) return *whole;
+  const auto found = find_operator(call.app, std::string(text));
+  if (!found) return fail(found.error());
+  if (!*found) return fail(Errc::not_found, "no such operator: 'riskflow role list' shows them", "operator");
+  return **found;
+}
+
+}  // namespace riskflow::runtime

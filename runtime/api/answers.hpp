@@ -1,0 +1,46 @@
+#pragma once
+// What handlers share: a reading that obeys the request, ids as people write them, and answers that say where in the log they stand.
+
+#include <boost/json/fwd.hpp>
+#include <string_view>
+
+#include "runtime/app_parts.hpp"
+
+namespace riskflow::runtime {
+
+// A reading of the views: not older than `Riskflow-After`, as of `$asOf` when it is asked.
+Result<projections::Reading> reading_for(const http::Request& request, const Call& call);
+
+// An answer with its consistency token.
+http::Response answer_json(const boost::json::value& body, Position position,
+                           http::HttpStatus status = http::HttpStatus::ok);
+
+// The answer to a command: after its last event.
+http::Response answer_done(const eventstore::Receipt& receipt, const boost::json::value& body,
+                           http::HttpStatus status = http::HttpStatus::ok);
+
+// Runs a command for the caller and answers with `body`.
+Result<http::Response> run_command(Call& call, const domain::Command& command, const boost::json::value& body,
+                                   http::HttpStatus status = http::HttpStatus::ok);
+
+// A page of a table: $filter, $orderby, $top, $skiptoken, $count, $asOf.
+Result<http::Response> answer_page(const http::Request& request, const Call& call, const projections::Table& table);
+
+// ---- ids as people write them ----
+
+// Each takes the 32 hexadecimal digits of the id.  A case also goes by its number, a user by the pseudonym, a flow by its name.
+// Errors: invalid, not_found.
+Result<CaseId> case_id(std::string_view text, const projections::Reading& reading);
+Result<SubjectRef> user_id(std::string_view text, const Call& call);
+Result<FlowId> flow_id(std::string_view text, const projections::Reading& reading);
+
+// The operator of that name, or by id.  Error: not_found.
+Result<OperatorRef> operator_id(std::string_view text, const Call& call);
+
+// The bytes a row of that id is found by.
+template <class AnId>
+BytesView key_of(const AnId& id) {
+  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
+}
+
+}  // namespace riskflow::runtime

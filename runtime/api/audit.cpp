@@ -1,0 +1,79 @@
+#include "projections/audit.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <charconv>
+
+#include "runtime/api/answers.hpp"
+#include "runtime/api/handlers.hpp"
+#include "runtime/api/replay.hpp"
+
+namespace riskflow::runtime {
+
+namespace js = boost::json;
+namespace pj = projections;
+
+static constexpr std::uint64_t events_most = 1000;  // of one page
+
+Handled get_audit(const http::Request& request, Call& call) {
+  return answer_page(request, call, pj::table_of<pj::AuditRow>());
+}
+
+static Result<std::uint64_t> number_query(const http::Request& request, std::string_view name, std::uint64_t otherwise) {
+  const auto text = http::query_value(request, name);
+  if (!text) return otherwise;
+  std::uint64_t number = 0;
+  const auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (ec != std::errc{} || end != text->data() + text->size())
+    return fail(Errc::invalid, "must be a number", std::string(name));
+  return number;
+}
+
+// The persons that the log names are shown only after their reads are on record: whoever reads the log by position sees everybody.
+static Handled events_page(const http::Request& request, Call& call, Position to) {
+  const auto from = number_query(request, "from", 0);
+  if (!from) return fail(from.error());
+  const auto top = number_query(request, "top", 100);
+  if (!top) return fail(top.error());
+  const auto end = number_query(request, "to", to_number(to));
+  if (!end) return fail(end.error());
+  auto lens = call.lens();
+  const ReplayRange range{Position{*from}, std::min(to, Position{*end}),
+                          static_cast<std::size_t>(std::min(*top, events_most))};
+  auto events = replay_log(call, lens, range);
+  if (!events) return fail(events.error());
+  js::object body;
+  if (!events->empty()) {
+    const auto next = events->back().at("position").to_number<std::uint64_t>() + 1;
+    if (Position{next} < range.to) body["next"] = next;
+  }
+  body["value"] = std::move(*events);
+  return answer_json(body, to);
+}
+
+Handled get_events(const http::Request& request, Call& call) {
+  if (auto ok = http::only_query(request, {"from", "to", "top"}); !ok) return fail(ok.error());
+  return events_page(request, call, call.app.log->head());
+}
+
+Handled get_replay(const http::Request& request, Call& call) {
+  if (auto ok = http::only_query(request, {"case", "$asOf", "asOf", "from", "to", "top"}); !ok) return fail(ok.error());
+  auto asked = request;
+  if (const auto as_of = http::query_value(request, "asOf")) asked.query.push_back({"$asOf", std::string(*as_of)});
+  const auto reading = reading_for(asked, call);
+  if (!reading) return fail(reading.error());
+  const auto text = http::query_value(request, "case");
+  if (!text) return events_page(request, call, reading->position());
+  const auto id = case_id(*text, *reading);
+  if (!id) return fail(id.error());
+  auto lens = call.lens();
+  const auto folded = call.app.aggregates->load(domain::casework::stream(*id));
+  if (!folded) return fail(folded.error());
+  const auto& state = std::get<domain::casework::State>(folded->state);
+  if (auto ok = lens.will_show(std::vector{state.subject}); !ok) return fail(ok.error());
+  const auto body = replay_case(call, lens, *id, reading->position());
+  if (!body) return fail(body.error());
+  return answer_json(*body, reading->position());
+}
+
+}  // namespace riskflow::runtime

@@ -1,0 +1,122 @@
+#include "projections/cases.hpp"
+
+#include <boost/json.hpp>
+
+#include "projections/alerts.hpp"
+#include "projections/runs.hpp"
+#include "runtime/api/answers.hpp"
+#include "runtime/api/handlers.hpp"
+#include "runtime/api/render.hpp"
+#include "runtime/http/json_body.hpp"
+
+namespace riskflow::runtime {
+
+namespace js = boost::json;
+namespace pj = projections;
+
+static constexpr std::size_t page_rows = 1000;  // of each part of a case page
+
+Handled get_cases(const http::Request& request, Call& call) {
+  return answer_page(request, call, pj::table_of<pj::CaseRow>());
+}
+
+// Everybody who may work on cases may see one; so may its contributors.
+static Status may_see(const Call& call, const pj::CaseRow& row) {
+  if (call.caller.may(domain::Permission::work_on_cases)) return {};
+  const auto& own = row.contributors;
+  if (std::find(own.begin(), own.end(), call.caller.actor.ref) != own.end()) return {};
+  return domain::check(call.caller.groups, domain::Permission::work_on_cases);
+}
+
+// One part of the page: the rows of another table that belong to the case.
+template <class Row>
+static Result<js::array> part(const pj::Reading& reading, std::string_view column, const CaseId& id, Lens& lens) {
+  const auto rows = reading.within<Row>(column, pj::scalar_of(id), page_rows);
+  if (!rows) return fail(rows.error());
+  std::vector<pj::AnyRow> any;
+  for (const auto& row : *rows) any.push_back(any_row(row));
+  return render(pj::table_of<Row>(), any, lens);
+}
+
+Handled get_case(const http::Request& request, Call& call) {
+  const auto reading = reading_for(request, call);
+  if (!reading) return fail(reading.error());
+  const auto id = case_id(http::param(request, "case"), *reading);
+  if (!id) return fail(id.error());
+  const auto row = reading->find<pj::CaseRow>(key_of(*id));
+  if (!row) return fail(row.error());
+  if (!*row) return fail(Errc::not_found, "no such case", "case");
+  if (auto ok = may_see(call, **row); !ok) return fail(ok.error());
+  auto lens = call.lens();
+  auto page = render(pj::table_of<pj::CaseRow>(), any_row(**row), lens);
+  if (!page) return fail(page.error());
+  auto alerts = part<pj::AlertRow>(*reading, "caseId", *id, lens);
+  if (!alerts) return fail(alerts.error());
+  auto notes = part<pj::NoteRow>(*reading, "caseId", *id, lens);
+  if (!notes) return fail(notes.error());
+  auto runs = part<pj::RunRow>(*reading, "caseId", *id, lens);
+  if (!runs) return fail(runs.error());
+  (*page)["alerts"] = std::move(*alerts);
+  (*page)["notes"] = std::move(*notes);
+  (*page)["runs"] = std::move(*runs);
+  return answer_json(*page, reading->position());
+}
+
+// The case that the path names.
+static Result<CaseId> case_of(const http::Request& request, const Call& call) {
+  const auto reading = reading_for(request, call);
+  if (!reading) return fail(reading.error());
+  return case_id(http::param(request, "case"), *reading);
+}
+
+Handled post_note(const http::Request& request, Call& call) {
+  const auto body = http::read_json_object(request.body);
+  if (!body) return fail(body.error());
+  if (auto ok = body->only({"text"}); !ok) return fail(ok.error());
+  const auto text = body->text("text");
+  if (!text) return fail(text.error());
+  const auto id = case_of(request, call);
+  if (!id) return fail(id.error());
+  return run_command(call, domain::casework::AddNote{*id, *text}, js::object{{"caseId", to_text(*id)}},
+                     http::HttpStatus::created);
+}
+
+Handled post_resolve(const http::Request& request, Call& call) {
+  const auto body = http::read_json_object(request.body);
+  if (!body) return fail(body.error());
+  if (auto ok = body->only({"resolveAs", "actionTaken"}); !ok) return fail(ok.error());
+  const auto word = body->text("resolveAs");
+  if (!word) return fail(word.error());
+  const auto as = domain::word_from_text<domain::Resolution>(*word, "resolveAs");
+  if (!as) return fail(as.error());
+  const auto reasons = body->text("actionTaken");
+  if (!reasons) return fail(reasons.error());
+  const auto id = case_of(request, call);
+  if (!id) return fail(id.error());
+  return run_command(call, domain::casework::ResolveCase{*id, *as, *reasons},
+                     js::object{{"caseId", to_text(*id)}, {"status", "Closed"}});
+}
+
+Handled post_contributor(const http::Request& request, Call& call) {
+  const auto body = http::read_json_object(request.body);
+  if (!body) return fail(body.error());
+  if (auto ok = body->only({"operator"}); !ok) return fail(ok.error());
+  const auto name = body->text("operator");
+  if (!name) return fail(name.error());
+  const auto person = operator_id(*name, call);
+  if (!person) return fail(person.error());
+  const auto id = case_of(request, call);
+  if (!id) return fail(id.error());
+  return run_command(call, domain::casework::AddContributor{*id, *person}, js::object{{"operator", to_text(*person)}},
+                     http::HttpStatus::created);
+}
+
+Handled delete_contributor(const http::Request& request, Call& call) {
+  const auto person = operator_id(http::param(request, "operator"), call);
+  if (!person) return fail(person.error());
+  const auto id = case_of(request, call);
+  if (!id) return fail(id.error());
+  return run_command(call, domain::casework::RemoveContributor{*id, *person}, js::object{});
+}
+
+}  // namespace riskflow::runtime

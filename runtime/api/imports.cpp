@@ -1,0 +1,73 @@
+#include <boost/json.hpp>
+#include <charconv>
+
+#include "runtime/api/answers.hpp"
+#include "runtime/api/handlers.hpp"
+#include "runtime/http/json_body.hpp"
+#include "runtime/importing/files.hpp"
+#include "runtime/lookups.hpp"
+
+namespace riskflow::runtime {
+
+namespace js = boost::json;
+
+static js::object totals_json(const ImportTotals& totals) {
+  return {{"read", totals.read}, {"added", totals.added}, {"changed", totals.changed}, {"unchanged", totals.unchanged},
+          {"skipped", totals.skipped}};
+}
+
+// One piece of a file: a page of records, or a header and rows; recognised by what is in it, like a file.
+Handled post_import_batch(const http::Request& request, Call& call) {
+  const auto name = http::query_value(request, "file");
+  std::uint64_t first = 1;
+  if (const auto text = http::query_value(request, "first")) {
+    const auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), first);
+    if (ec != std::errc{} || end != text->data() + text->size() || first == 0)
+      return fail(Errc::invalid, "must be a number from 1", "first");
+  }
+  Importer importer(import_parts(call.app), call.caller.actor, call.app.config.organisation);
+  js::array skipped;
+  const ImportWatch watch{[](const ImportProgress&) {}, [&](const SkippedRecord& one) {
+                            skipped.push_back(js::object{{"file", one.file}, {"place", one.place}, {"field", one.field},
+                                                         {"reason", one.reason}});
+                          }};
+  const auto totals = import_bytes(request.body, std::string(name.value_or("upload")), first,
+                                   [&](const RawBatch& batch) { return importer.take(batch); }, watch);
+  if (!totals) return fail(totals.error());
+  return answer_json(js::object{{"totals", totals_json(*totals)}, {"skipped", std::move(skipped)}},
+                     call.app.log->head());
+}
+
+static Result<std::uint64_t> count_of(const http::JsonBody& body, std::string_view name) {
+  const auto number = body.whole_number(name);
+  if (!number) return fail(number.error());
+  if (*number < 0) return fail(Errc::invalid, "must not be negative", std::string(name));
+  return static_cast<std::uint64_t>(*number);
+}
+
+Handled post_import_finish(const http::Request& request, Call& call) {
+  const auto body = http::read_json_object(request.body);
+  if (!body) return fail(body.error());
+  if (auto ok = body->only({"totals", "sources"}); !ok) return fail(ok.error());
+  const auto totals = body->object("totals");
+  if (!totals) return fail(totals.error());
+  const auto sources = body->texts("sources");
+  if (!sources) return fail(sources.error());
+  domain::imports::Ran ran;
+  ran.sources = *sources;
+  struct Count {
+    std::string_view name;
+    std::uint64_t domain::imports::Ran::* field;
+  };
+  for (const auto& [count_name, field] : {Count{"read", &domain::imports::Ran::read}, Count{"added", &domain::imports::Ran::added},
+                                          Count{"changed", &domain::imports::Ran::changed},
+                                          Count{"unchanged", &domain::imports::Ran::unchanged},
+                                          Count{"skipped", &domain::imports::Ran::skipped}}) {
+    const auto number = count_of(*totals, count_name);
+    if (!number) return fail(number.error());
+    ran.*field = *number;
+  }
+  return run_command(call, domain::imports::RecordRun{ran}, js::object{}, http::HttpStatus::created);
+}
+
+}  // namespace riskflow::runtime

@@ -1,0 +1,161 @@
+#include "runtime/api/render.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+namespace riskflow::runtime {
+
+namespace js = boost::json;
+using projections::AnyRow;
+using projections::Cell;
+using projections::Column;
+using projections::Table;
+using projections::Type;
+
+// ---- whom the rows show ----
+
+static void collect(const Cell& cell, std::vector<SubjectRef>& people) {
+  if (const auto* person = std::get_if<SubjectRef>(&cell.value)) people.push_back(*person);
+  if (const auto* list = std::get_if<projections::List>(&cell.value))
+    for (const auto& item : *list) collect(item, people);
+  if (const auto* record = std::get_if<projections::Record>(&cell.value))
+    for (const auto& field : *record) collect(field.cell, people);
+}
+
+static std::vector<SubjectRef> people_in(const Table& table, std::span<const AnyRow> rows) {
+  std::vector<SubjectRef> people;
+  for (const auto& row : rows)
+    for (const auto& column : table.columns) collect(column.cell(row.get()), people);
+  std::sort(people.begin(), people.end());
+  people.erase(std::unique(people.begin(), people.end()), people.end());
+  return people;
+}
+
+// ---- cells ----
+
+Result<js::object> render_operator(const OperatorRef& person, Lens& lens) {
+  const auto name = lens.operator_name(person);
+  if (!name) return fail(name.error());
+  return js::object{{"id", to_text(person)}, {"name", *name}};
+}
+
+Result<js::object> render_user(const SubjectRef& person, Lens& lens) {
+  const auto name = lens.name_of(person);
+  if (!name) return fail(name.error());
+  return js::object{{"id", to_text(person)}, {"name", *name}};
+}
+
+// Who somebody is: empty while names are not shown.
+static Result<js::value> render_identity(const SubjectRef& person, Lens& lens) {
+  const auto shown = lens.user(person);
+  if (!shown) return fail(shown.error());
+  if (!shown->identity) return js::value(nullptr);
+  js::object out;
+  domain::for_each_field(*shown->identity, [&](const char* name, const std::string& text) {
+    if (!text.empty()) out[name] = text;
+  });
+  return js::value(std::move(out));
+}
+
+static Result<js::value> render_cell(const Cell& cell, Type type, const SubjectRef& owner, Lens& lens);
+
+static Result<js::value> render_sealed(const PersonalRef& ref, Type type, const SubjectRef& owner, Lens& lens) {
+  if (type == Type::identity) return render_identity(owner, lens);
+  if (type == Type::alert_text) {
+    const auto text = lens.alert_text(ref);
+    if (!text) return fail(text.error());
+    return js::value{{"title", text->title}, {"description", text->description}};
+  }
+  const auto text = lens.casework_text(ref);
+  if (!text) return fail(text.error());
+  return js::value(js::string(*text));
+}
+
+static Result<js::value> render_list(const projections::List& list, const SubjectRef& owner, Lens& lens) {
+  js::array out;
+  for (const auto& item : list) {
+    auto value = render_cell(item, Type::list, owner, lens);
+    if (!value) return fail(value.error());
+    out.push_back(std::move(*value));
+  }
+  return js::value(std::move(out));
+}
+
+static Result<js::value> render_record(const projections::Record& record, const SubjectRef& owner, Lens& lens) {
+  js::object out;
+  for (const auto& field : record) {
+    auto value = render_cell(field.cell, Type::list, owner, lens);
+    if (!value) return fail(value.error());
+    out[field.name] = std::move(*value);
+  }
+  return js::value(std::move(out));
+}
+
+template <class T>
+static Result<js::value> widened(Result<T> part) {
+  if (!part) return fail(part.error());
+  return js::value(std::move(*part));
+}
+
+static Result<js::value> render_cell(const Cell& cell, Type type, const SubjectRef& owner, Lens& lens) {
+  return std::visit(
+      [&](const auto& value) -> Result<js::value> {
+        using T = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<T, std::monostate>) return js::value(nullptr);
+        else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::int64_t>) return js::value(value);
+        else if constexpr (std::is_same_v<T, std::string>) return js::value(js::string(value));
+        else if constexpr (std::is_same_v<T, Instant>) return js::value(js::string(to_text(value)));
+        else if constexpr (std::is_same_v<T, SubjectRef>) return widened(render_user(value, lens));
+        else if constexpr (std::is_same_v<T, OperatorRef>) return widened(render_operator(value, lens));
+        else if constexpr (std::is_same_v<T, PersonalRef>) return render_sealed(value, type, owner, lens);
+        else if constexpr (std::is_same_v<T, projections::List>) return render_list(value, owner, lens);
+        else return render_record(value, owner, lens);
+      },
+      cell.value);
+}
+
+// The person whose identity a row of the users table shows; nobody in other tables.
+static SubjectRef owner_of(const Table& table, const AnyRow& row) {
+  if (table.name != "users") return {};
+  const auto id = table.columns.front().cell(row.get());
+  const auto* ref = std::get_if<SubjectRef>(&id.value);
+  return ref != nullptr ? *ref : SubjectRef{};
+}
+
+static Result<js::object> render_one(const Table& table, const AnyRow& row, Lens& lens) {
+  js::object out;
+  const auto owner = owner_of(table, row);
+  for (const auto& column : table.columns) {
+    auto value = render_cell(column.cell(row.get()), column.type, owner, lens);
+    if (!value) return fail(value.error());
+    // The id of a user is their reference; their name is in the other columns.
+    if (table.name == "users" && column.name == "id") *value = js::value(js::string(to_text(owner)));
+    out[column.name] = std::move(*value);
+  }
+  if (owner) {
+    const auto name = lens.name_of(owner);
+    if (!name) return fail(name.error());
+    out["name"] = *name;
+  }
+  return out;
+}
+
+Result<js::array> render(const Table& table, std::span<const AnyRow> rows, Lens& lens) {
+  const auto people = people_in(table, rows);
+  if (auto ok = lens.will_show(people); !ok) return fail(ok.error());
+  js::array out;
+  for (const auto& row : rows) {
+    auto one = render_one(table, row, lens);
+    if (!one) return fail(one.error());
+    out.push_back(std::move(*one));
+  }
+  return out;
+}
+
+Result<js::object> render(const Table& table, const AnyRow& row, Lens& lens) {
+  const auto people = people_in(table, std::span(&row, 1));
+  if (auto ok = lens.will_show(people); !ok) return fail(ok.error());
+  return render_one(table, row, lens);
+}
+
+}  // namespace riskflow::runtime

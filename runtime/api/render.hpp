@@ -1,0 +1,29 @@
+#pragma once
+// Rows as JSON, through the lens: the one place where an answer to a query is made.  First everybody the rows show is put on record,
+// then they are shown: as names while names are shown, as pseudonyms else.
+
+#include <boost/json/fwd.hpp>
+#include <span>
+#include <string>
+
+#include "projections/table.hpp"
+#include "runtime/lens.hpp"
+
+namespace riskflow::runtime {
+
+// The rows of a table, column by column.  Errors: those of the lens (without a record nothing is shown), corrupt.
+Result<boost::json::array> render(const projections::Table& table, std::span<const projections::AnyRow> rows, Lens& lens);
+
+// One row.
+Result<boost::json::object> render(const projections::Table& table, const projections::AnyRow& row, Lens& lens);
+
+// An operator, a person: {"id", "name"}.
+Result<boost::json::object> render_operator(const OperatorRef& person, Lens& lens);
+Result<boost::json::object> render_user(const SubjectRef& person, Lens& lens);
+
+template <class Row>
+projections::AnyRow any_row(const Row& row) {
+  return std::make_shared<const Row>(row);
+}
+
+}  // namespace riskflow::runtime

@@ -1,0 +1,24 @@
+#pragma once
+// Events as a person would want to read them, from the log alone, and the state that follows from them.
+
+#include <boost/json/fwd.hpp>
+
+#include "runtime/app_parts.hpp"
+
+namespace riskflow::runtime {
+
+// Where to read.
+struct ReplayRange {
+  Position from{};
+  Position to{};         // events before it
+  std::size_t most = 0;  // events at most
+};
+
+// The events of a range, each with its fields, in order.
+Result<boost::json::array> replay_log(Call& call, Lens& lens, const ReplayRange& range);
+
+// Everything that happened to a case before `to`: its own events, those of its alerts and of the flows that ran on it.
+// Answers {"events", "state"}.
+Result<boost::json::object> replay_case(Call& call, Lens& lens, const CaseId& id, Position to);
+
+}  // namespace riskflow::runtime

@@ -1,0 +1,157 @@
+#include "runtime/app_parts.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+
+#include "runtime/log.hpp"
+#include "runtime/lookups.hpp"
+#include "runtime/request_ids.hpp"
+
+namespace riskflow::runtime {
+
+namespace dom = domain;
+
+Result<mail::Delivered> MailWay::send(BytesView message, std::string_view from,
+                                      std::span<const std::string> recipients,
+                                      const mail::Committing& before_final_dot) {
+  if (!sender_)
+    return fail(Errc::unavailable, "no mail server is configured and the local catcher does not run", "mail_host",
+                {{"delivery", "not_sent"}, {"retry", "yes"}});
+  return sender_->send(message, from, recipients, before_final_dot);
+}
+
+// ---- opening ----
+
+static Status open_store(App::Parts& parts) {
+  const auto& data = parts.config.data;
+  std::error_code ignored;
+  std::filesystem::create_directories(data, ignored);
+  auto log = eventstore::Log::open({.folder = data / "log", .clock = &parts.clock});
+  if (!log) return fail(log.error());
+  parts.log = std::move(*log);
+  const auto unlock = parts.config.unlock_key_file.empty() ? data / "unlock.key"
+                                                           : std::filesystem::path(parts.config.unlock_key_file);
+  auto keys = eventstore::Keyring::open(data / "keys", unlock);
+  if (!keys) return fail(keys.error());
+  parts.keys = std::move(*keys);
+  return {};
+}
+
+static void wire(App::Parts& parts) {
+  parts.aggregates = std::make_unique<Aggregates>(*parts.log, 131'072);
+  parts.bus = std::make_unique<CommandBus>(*parts.log, *parts.keys, *parts.aggregates);
+  parts.authority = std::make_unique<Authority>(*parts.aggregates);
+  parts.identities = std::make_unique<IdentityIndex>(*parts.log, *parts.keys, *parts.aggregates);
+  parts.lens = std::make_unique<LensParts>(LensParts{*parts.log, *parts.keys, *parts.aggregates, *parts.bus,
+                                                     *parts.authority, parts.reads, parts.clock});
+  parts.engine = std::make_unique<Engine>(
+      OperationParts{*parts.lens, *parts.identities, parts.mail, parts.config.mail_from}, EngineConfig{});
+  parts.bus->on_commit([&parts](const std::vector<StreamId>& written) {
+    for (const auto& stream : written) {
+      const auto kind = kind_of(stream);
+      if (kind == "roles" || kind == "privacy") {
+        if (auto ok = parts.authority->refresh(); !ok) log::error("authority not refreshed", {{"code", to_text(ok.error().code)}});
+      } else if (kind == "run" && parts.serving) {
+        if (const auto id = id_from_text<RunId>(stream.name.substr(4))) parts.engine->take(*id);
+      }
+    }
+  });
+}
+
+Result<std::unique_ptr<App>> App::open(const Config& config, Clock& clock) {
+  auto parts = std::make_unique<Parts>(config, clock);
+  if (auto ok = open_store(*parts); !ok) return fail(ok.error());
+  wire(*parts);
+  if (auto ok = parts->authority->refresh(); !ok) return fail(ok.error());
+  auto views = projections::Views::open({.folder = config.data / "proj"}, *parts->log);
+  if (!views) return fail(views.error());
+  parts->views = std::move(*views);
+  return std::unique_ptr<App>(new App(std::move(parts)));
+}
+
+App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+App::~App() { stop(); }
+
+// ---- the first start ----
+
+Result<std::string> App::found(const std::string& host) {
+  auto& p = *parts_;
+  const auto file = (p.config.data / "admin.token").string();
+  if (p.authority->now()->roles.administrators() > 0) return file;
+  const auto token = new_token();
+  if (auto ok = write_token_file(file, token); !ok) return fail(ok.error());
+  // A file of an earlier try that was cut off holds the token that counts.
+  std::string kept;
+  std::getline(std::ifstream(file) >> std::ws, kept);
+  const auto now = p.clock.now();
+  const RequestContext context{random_request_id(now), {}, now, {}};
+  const dom::operators::Found command{{OperatorRef{random_id_bytes()}, host}, hash_of(kept)};
+  const auto receipt = p.bus->execute(command, context);
+  if (!receipt) return fail(receipt.error());
+  return file;
+}
+
+// ---- beside requests ----
+
+static Result<mail::SmtpConfig> smtp_config(const Config& config, std::uint16_t catcher_port) {
+  mail::SmtpConfig smtp;
+  smtp.from = config.mail_from;
+  if (config.mail_host.empty()) {
+    smtp.host = "127.0.0.1";
+    smtp.port = catcher_port;
+    smtp.security = mail::Security::none;
+    return smtp;
+  }
+  smtp.host = config.mail_host;
+  smtp.port = config.mail_port;
+  smtp.security = config.mail_security == "tls"    ? mail::Security::implicit_tls
+                  : config.mail_security == "none" ? mail::Security::none
+                                                   : mail::Security::starttls_required;
+  smtp.username = config.mail_username;
+  smtp.ca_file = config.mail_ca_file;
+  if (!config.mail_password_file.empty()) {
+    std::ifstream in(config.mail_password_file);
+    std::string password;
+    if (!std::getline(in, password))
+      return fail(Errc::invalid, "the file cannot be read, or is empty", "mail_password_file");
+    smtp.password = mail::Secret{std::move(password)};
+  }
+  return smtp;
+}
+
+Status App::begin() {
+  auto& p = *parts_;
+  if (p.config.mail_host.empty())
+    if (auto ok = p.catcher.start(p.config.catcher_port); !ok) return ok;
+  auto smtp = smtp_config(p.config, p.catcher.port());
+  if (!smtp) return fail(smtp.error());
+  auto sender = mail::SmtpSender::create(std::move(*smtp));
+  if (!sender) return fail(sender.error());
+  p.mail.lead_to(std::make_unique<mail::SmtpSender>(std::move(*sender)));
+  p.serving = true;
+  p.engine->start();
+  // Runs that were under way when the process ended, however it ended.
+  if (auto ok = p.views->wait_for(p.log->head(), std::chrono::minutes{10}); !ok) return ok;
+  const auto reading = p.views->read();
+  if (!reading) return fail(reading.error());
+  const auto unfinished = unfinished_runs(*reading);
+  if (!unfinished) return fail(unfinished.error());
+  for (const auto& run : *unfinished) p.engine->take(run);
+  return {};
+}
+
+void App::wait_until_idle() { parts_->engine->wait_until_idle(); }
+
+void App::stop() {
+  auto& p = *parts_;
+  p.serving = false;
+  if (p.engine) p.engine->stop();
+  p.catcher.stop();
+  if (p.log) p.log->close();
+}
+
+std::uint16_t App::catcher_port() const { return parts_->catcher.port(); }
+http::Metrics& App::metrics() { return parts_->metrics; }
+
+}  // namespace riskflow::runtime

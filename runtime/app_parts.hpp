@@ -1,0 +1,64 @@
+#pragma once
+// Everything that is wired, in the order in which it is made; destroyed in the reverse.  Handlers and the App share it.
+
+#include <memory>
+
+#include "projections/views.hpp"
+#include "runtime/app.hpp"
+#include "runtime/caller.hpp"
+#include "runtime/engine/engine.hpp"
+#include "runtime/lens.hpp"
+#include "runtime/mail/catcher.hpp"
+#include "runtime/request_ids.hpp"
+
+namespace riskflow::runtime {
+
+// Sends through whatever mail server is configured, or to the local catcher while that listens.
+class MailWay final : public mail::MailSender {
+ public:
+  void lead_to(std::unique_ptr<mail::MailSender> sender) { sender_ = std::move(sender); }
+  Result<mail::Delivered> send(BytesView message, std::string_view from, std::span<const std::string> recipients,
+                               const mail::Committing& before_final_dot) override;
+
+ private:
+  std::unique_ptr<mail::MailSender> sender_;
+};
+
+struct App::Parts {
+  Parts(const Config& configuration, Clock& its_clock) : config(configuration), clock(its_clock), catcher(its_clock) {}
+
+  Config config;
+  Clock& clock;
+  http::Metrics metrics;
+  std::unique_ptr<eventstore::Log> log;
+  std::unique_ptr<eventstore::Keyring> keys;
+  std::unique_ptr<Aggregates> aggregates;
+  std::unique_ptr<CommandBus> bus;
+  std::unique_ptr<Authority> authority;
+  std::unique_ptr<IdentityIndex> identities;
+  ReadLedger reads;
+  std::unique_ptr<LensParts> lens;
+  std::unique_ptr<projections::Views> views;
+  mail::MailCatcher catcher;
+  MailWay mail;
+  std::unique_ptr<Engine> engine;
+  std::array<std::uint8_t, 32> page_key = random_key();  // authenticates the tokens of pages
+  bool serving = false;  // begin() was called
+};
+
+// One request on its way through a handler.
+struct Call {
+  App::Parts& app;
+  Caller caller;
+  RequestContext context;
+
+  // A lens for this caller.
+  Lens lens() const { return Lens(*app.lens, caller.actor, domain::reads::Basis::names_shown, context.request); }
+};
+
+// The routes, in the order of docs/api.md.  A route without a permission is open to everybody.
+using Access = std::optional<domain::Permission>;
+using ApiRoute = http::Route<Call, Access>;
+std::span<const ApiRoute> api_routes();
+
+}  // namespace riskflow::runtime

@@ -1,0 +1,378 @@
+// Events to bytes and back, and what is said of bytes that are no event.
+
+#include "domain/codec/codec.hpp"
+
+#include <gtest/gtest.h>
+
+#include "domain/codec/rows.hpp"
+#include "tests/domain/cast.hpp"
+#include "tests/domain/filling.hpp"
+#include "tests/domain/plain_sealer.hpp"
+#include "tests/domain/printing.hpp"
+
+namespace riskflow::domain::tests {
+
+static codec::Encoded encoded(const AnyEvent& event) {
+  PlainSealer sealer;
+  auto made = codec::encode(event, 3, sealer);
+  if (!made) ADD_FAILURE() << made.error().message;
+  return made ? *made : codec::Encoded{};
+}
+
+static Result<AnyEvent> decoded(const codec::Encoded& bytes) {
+  return codec::decode(bytes.type, bytes.schema, bytes.payload, Position{7});
+}
+
+// Corrupt, and the event's name in message and target.
+static void expect_corrupt(const Result<AnyEvent>& read, std::string_view event,
+                           const std::string& why) {
+  ASSERT_FALSE(read) << why << " was read: " << text_of(*read);
+  EXPECT_EQ(read.error().code, Errc::corrupt) << why;
+  EXPECT_NE(read.error().message.find("'" + std::string(event) + "'"), std::string::npos)
+      << read.error().message;
+  EXPECT_EQ(read.error().target, event) << why;
+}
+
+TEST(EveryEvent, ComesBackAsItWasWithItsPersonalFieldsSealed) {
+  for_each_event_type([]<class E>() {
+    const auto bytes = encoded(sample<E>());
+    const auto back = decoded(bytes);
+    ASSERT_TRUE(back) << back.error().message;
+    EXPECT_EQ(*back, AnyEvent(as_read(sample<E>(), Position{7}))) << text_of(*back);
+  });
+}
+
+TEST(EveryEvent, ComesBackWhenItsFieldsAreEmpty) {
+  for_each_event_type([]<class E>() {
+    Chance chance{1};
+    for (int n = 0; n < 20; ++n) {
+      const auto event = random_value<E>(chance);
+      const auto back = decoded(encoded(event));
+      ASSERT_TRUE(back) << back.error().message;
+      EXPECT_EQ(*back, AnyEvent(as_read(event, Position{7}))) << text_of(AnyEvent(event));
+    }
+  });
+}
+
+TEST(EveryEvent, HasTheNameAndVersionOfItsRow) {
+  std::size_t row = 0;
+  for_each_event_type([&]<class E>() {
+    const auto facts = registry_rows()[row++];
+    const auto bytes = encoded(sample<E>());
+    EXPECT_EQ(bytes.type, facts.name);
+    EXPECT_EQ(bytes.schema, facts.version);
+    EXPECT_EQ(facts_of(AnyEvent(E{})).name, facts.name);
+  });
+  EXPECT_EQ(row, registry_rows().size());
+}
+
+TEST(EveryRow, HasANameAVersionAndWordsForPeople) {
+  std::set<std::string_view> names;
+  for (const auto& row : registry_rows()) {
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_GE(row.version, 1) << row.name;
+    EXPECT_TRUE(is_word(row.category)) << row.name;
+    EXPECT_FALSE(row.activity.empty()) << row.name;
+    EXPECT_EQ(row.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz.-"), std::string_view::npos)
+        << row.name;
+    EXPECT_NE(row.name.find('.'), std::string_view::npos) << row.name;
+  }
+}
+
+TEST(EveryEvent, CutOffAnywhereIsCorrupt) {
+  for_each_event_type([]<class E>() {
+    const auto bytes = encoded(sample<E>());
+    for (std::size_t length = 0; length < bytes.payload.size(); ++length) {
+      const auto cut = bytes.payload.substr(0, length);
+      expect_corrupt(codec::decode(bytes.type, bytes.schema, cut, Position{7}), bytes.type,
+                     "cut to " + std::to_string(length));
+    }
+  });
+}
+
+TEST(EveryEvent, WithBytesLeftOverIsCorrupt) {
+  for_each_event_type([]<class E>() {
+    const auto bytes = encoded(sample<E>());
+    for (const auto& more : {Bytes(1, '\0'), Bytes("x"), bytes.payload})
+      expect_corrupt(codec::decode(bytes.type, bytes.schema, bytes.payload + more, Position{7}),
+                     bytes.type, "bytes after the end");
+  });
+}
+
+TEST(EveryEvent, OfAnotherVersionIsUnknown) {
+  for_each_event_type([]<class E>() {
+    const auto bytes = encoded(sample<E>());
+    for (const int version : {0, bytes.schema + 1, 65535})
+      expect_corrupt(codec::decode(bytes.type, static_cast<std::uint16_t>(version), bytes.payload,
+                                   Position{7}),
+                     bytes.type, "version " + std::to_string(version));
+  });
+}
+
+TEST(AnUnknownEvent, IsCorruptAndNamed) {
+  for (const auto* name : {"case.reopened", "", "case", "case.opened ", "zzz", "CASE.OPENED"})
+    expect_corrupt(codec::decode(name, 1, "", Position{7}), name, name);
+}
+
+TEST(AnUnknownEvent, IsSaidToBeNewerOrDamaged) {
+  const auto read = codec::decode("case.reopened", 2, "", Position{7});
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().message.find("of version 2"), std::string::npos);
+  EXPECT_NE(read.error().message.find("newer riskflow, or is damaged"), std::string::npos);
+}
+
+TEST(ACorruptEvent, IsNamedWithItsPosition) {
+  const auto read = codec::decode("case.opened", 1, "\x01", Position{42});
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().message.find("at position 42"), std::string::npos) << read.error().message;
+}
+
+// Calls `visit` with each stored enumeration in `value`: words and the keys of settings.
+template <class T, class Visit>
+void for_each_word(T& value, Visit&& visit) {
+  if constexpr (Worded<T> || std::is_same_v<T, settings::Key>) {
+    visit(value);
+  } else if constexpr (codec::is_vector<T>) {
+    for (auto& item : value) for_each_word(item, visit);
+  } else if constexpr (codec::is_optional<T>) {
+    if (value) for_each_word(*value, visit);
+  } else if constexpr (Described<T> && !is_personal<T>) {
+    for_each_field(value, [&](const char*, auto& member) { for_each_word(member, visit); });
+  }
+}
+
+template <class T>
+T other_than(T value) {
+  if constexpr (std::is_same_v<T, settings::Key>) {
+    const auto rows = settings::rows();
+    return rows[0].key == value ? rows[1].key : rows[0].key;
+  } else {
+    const auto table = words(T{});
+    return table[0].value == value ? table[1].value : table[0].value;
+  }
+}
+
+// The bytes at which an enumeration lies: where two events differ that differ in it alone.
+template <class E>
+std::vector<std::size_t> places_of_words() {
+  std::vector<std::size_t> places;
+  const auto original = encoded(sample<E>()).payload;
+  std::size_t count = 0;
+  auto whole = sample<E>();
+  for_each_word(whole, [&](auto&) { ++count; });
+  for (std::size_t which = 0; which < count; ++which) {
+    auto changed = sample<E>();
+    std::size_t at = 0;
+    for_each_word(changed, [&](auto& word) {
+      if (at++ == which) word = other_than(word);
+    });
+    const auto bytes = encoded(changed).payload;
+    const auto differ = std::mismatch(original.begin(), original.end(), bytes.begin());
+    places.push_back(static_cast<std::size_t>(differ.first - original.begin()));
+  }
+  return places;
+}
+
+TEST(EveryEvent, WithANumberThatIsNoWordIsCorrupt) {
+  std::size_t tried = 0;
+  for_each_event_type([&]<class E>() {
+    const auto bytes = encoded(sample<E>());
+    for (const auto place : places_of_words<E>())
+      for (const char number : {'\0', '\x7f', '\xff'}) {
+        auto payload = bytes.payload;
+        payload[place] = number;
+        expect_corrupt(codec::decode(bytes.type, bytes.schema, payload, Position{7}), bytes.type,
+                       std::string(bytes.type) + ", byte " + std::to_string(place));
+        ++tried;
+      }
+  });
+  EXPECT_GT(tried, 40U);
+}
+
+TEST(EveryEvent, WithANumberThatIsNoWordIsNotWritten) {
+  // Pair checks: what could not be read again must not be stored.
+  PlainSealer sealer;
+  for_each_event_type([&]<class E>() {
+    auto wrong = sample<E>();
+    bool has_words = false;
+    for_each_word(wrong, [&]<class W>(W& word) { word = W{}, has_words = true; });
+    if (has_words) EXPECT_FALSE(codec::encode(wrong, 0, sealer)) << facts_of(AnyEvent(wrong)).name;
+  });
+}
+
+TEST(AnOptional, ThatIsNeitherThereNorNotIsCorrupt) {
+  const auto there = encoded(subject::ManagerChanged{mira, oto}),
+             not_there = encoded(subject::ManagerChanged{mira, {}});
+  const auto place = not_there.payload.size() - 1;
+  ASSERT_EQ(there.payload[place], '\1');
+  ASSERT_EQ(not_there.payload[place], '\0');
+  auto payload = not_there.payload;
+  payload[place] = 2;
+  expect_corrupt(codec::decode("subject.manager-changed", 1, payload, Position{7}),
+                 "subject.manager-changed", "2");
+}
+
+TEST(AHugeSize, IsCorruptAndAllocatesNothing) {
+  auto payload = encoded(directory::Changed{{}}).payload;
+  for (std::size_t i = payload.size() - 4; i < payload.size(); ++i) payload[i] = '\xff';
+  expect_corrupt(codec::decode("directory.changed", 1, payload, Position{7}), "directory.changed",
+                 "4 G items");
+  auto text = encoded(roles::TeamCreated{""}).payload;
+  for (std::size_t i = text.size() - 4; i < text.size(); ++i) text[i] = '\xff';
+  expect_corrupt(codec::decode("roles.team-created", 1, text, Position{7}), "roles.team-created",
+                 "4 GiB of text");
+}
+
+// ---- personal fields ----
+
+TEST(PersonalFields, AreSealedInOrderForTheirPeopleAndPurpose) {
+  auto event = sample<run::StepSettled>();
+  event.inputs.sealed = about_mira("in");
+  event.outputs.sealed = PersonalText::about({oto, mira}, Purpose::identity, "out");
+  PlainSealer sealer;
+  ASSERT_TRUE(codec::encode(event, 5, sealer));
+  EXPECT_EQ(sealer.asked(),
+            (std::vector<PlainSealer::Asked>{{{mira},
+                                              Purpose::casework,
+                                              5,
+                                              "run.step-settled",
+                                              0,
+                                              codec::personal_bytes(std::string("in"))},
+                                             {{mira, oto},
+                                              Purpose::identity,
+                                              5,
+                                              "run.step-settled",
+                                              1,
+                                              codec::personal_bytes(std::string("out"))}}));
+}
+
+TEST(AnAbsentPersonalField, IsNoEnvelopeButKeepsItsNumber) {
+  auto event = sample<run::StepSettled>();
+  event.inputs.sealed = {};
+  PlainSealer sealer;
+  const auto bytes = codec::encode(event, 0, sealer);
+  ASSERT_TRUE(bytes);
+  ASSERT_EQ(sealer.asked().size(), 1U);
+  EXPECT_EQ(sealer.asked()[0].field, 1);
+  const auto back = decoded(*bytes);
+  ASSERT_TRUE(back);
+  EXPECT_TRUE(std::get<run::StepSettled>(*back).inputs.sealed.is_absent());
+  EXPECT_EQ(std::get<run::StepSettled>(*back).outputs.sealed.ref(), (PersonalRef{Position{7}, 1}));
+}
+
+TEST(APersonalField, ThatWasReadIsNotWrittenAgain) {
+  PlainSealer sealer;
+  const AnyEvent read{as_read(sample<casework::Opened>(), Position{7})};
+  const auto again = codec::encode(read, 0, sealer);
+  ASSERT_FALSE(again);
+  EXPECT_NE(again.error().message.find("written again"), std::string::npos);
+  EXPECT_TRUE(sealer.asked().empty());
+}
+
+class RefusingSealer final : public codec::Sealer {
+ public:
+  Result<Bytes> seal(std::span<const SubjectRef>, Purpose, std::uint32_t, std::string_view,
+                     std::uint16_t, BytesView) override {
+    return fail(Errc::erased, "the person is erased", "subject");
+  }
+};
+
+TEST(ASealersRefusal, IsTheErrorOfEncoding) {
+  RefusingSealer sealer;
+  const auto bytes = codec::encode(sample<casework::Opened>(), 0, sealer);
+  ASSERT_FALSE(bytes);
+  EXPECT_EQ(bytes.error(), (Error{Errc::erased, "the person is erased", "subject", {}}));
+}
+
+TEST(AnEnvelope, IsFoundByTheNumberOfItsField) {
+  for_each_event_type([]<class E>() {
+    PlainSealer sealer;
+    const auto bytes = codec::encode(sample<E>(), 3, sealer);
+    ASSERT_TRUE(bytes);
+    for (const auto& asked : sealer.asked()) {
+      const auto envelope =
+          codec::envelope_of(bytes->type, bytes->schema, bytes->payload, asked.field);
+      ASSERT_TRUE(envelope) << bytes->type;
+      EXPECT_TRUE(envelope->ends_with(asked.plaintext)) << bytes->type;
+      EXPECT_NE(envelope->find("field " + std::to_string(asked.field) + ":"), std::string::npos);
+    }
+    const auto beyond = static_cast<std::uint16_t>(sealer.asked().size());
+    const auto none = codec::envelope_of(bytes->type, bytes->schema, bytes->payload, beyond);
+    ASSERT_FALSE(none) << bytes->type;
+    EXPECT_EQ(none.error().code, Errc::not_found);
+  });
+}
+
+TEST(AnEnvelope, OfAnAbsentFieldIsNotFound) {
+  const auto bytes = encoded(alert::Dismissed{first_alert, DismissalReason::other, {}});
+  const auto none = codec::envelope_of(bytes.type, bytes.schema, bytes.payload, 0);
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code, Errc::not_found);
+}
+
+TEST(AnEnvelope, InCorruptBytesIsNotLookedFor) {
+  const auto bytes = encoded(sample<casework::Opened>());
+  EXPECT_EQ(codec::envelope_of(bytes.type, bytes.schema, bytes.payload + "x", 0).error().code,
+            Errc::corrupt);
+  EXPECT_EQ(codec::envelope_of("case.reopened", 1, bytes.payload, 0).error().code, Errc::corrupt);
+}
+
+template <class T>
+void expect_plaintext_there_and_back() {
+  const auto value = sample<T>();
+  const auto bytes = codec::personal_bytes(value);
+  const auto back = codec::personal_from_bytes<T>(bytes);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(*back, value);
+  for (std::size_t length = 0; length < bytes.size(); ++length)
+    EXPECT_FALSE(codec::personal_from_bytes<T>(bytes.substr(0, length))) << length;
+  EXPECT_FALSE(codec::personal_from_bytes<T>(bytes + "x"));
+}
+
+TEST(ThePlaintextOfAPersonalValue, ComesBackAsItWas) {
+  expect_plaintext_there_and_back<std::string>();
+  expect_plaintext_there_and_back<subject::Identity>();
+  expect_plaintext_there_and_back<subject::HrFacts>();
+  expect_plaintext_there_and_back<alert::Text>();
+}
+
+// ---- rows of views ----
+
+struct SampleRow {
+  CaseId id;
+  std::int64_t score = 0;
+  Severity severity{};
+  Instant opened;
+  std::optional<PersonalRef> name;
+  std::vector<std::string> labels;
+  subject::HrFacts nested;
+  bool open = false;
+  bool operator==(const SampleRow&) const = default;
+};
+RISKFLOW_DESCRIBE(SampleRow, id, score, severity, opened, name, labels, nested, open)
+
+static SampleRow sample_row() {
+  return {miras_case,        -5,  Severity::high, noon(), PersonalRef{Position{9}, 1}, {"a", ""},
+          {"r", "", "", ""}, true};
+}
+
+TEST(ARow, ComesBackAsItWas) {
+  const auto back = codec::decode_row<SampleRow>(codec::encode_row(sample_row()));
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(*back, sample_row());
+  SampleRow empty;
+  empty.severity = Severity::low;
+  EXPECT_EQ(codec::decode_row<SampleRow>(codec::encode_row(empty)).value(), empty);
+}
+
+TEST(ARow, CutOffOrWithBytesLeftOverIsCorrupt) {
+  const auto bytes = codec::encode_row(sample_row());
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    const auto read = codec::decode_row<SampleRow>(bytes.substr(0, length));
+    ASSERT_FALSE(read) << length;
+    EXPECT_EQ(read.error().code, Errc::corrupt) << length;
+  }
+  EXPECT_FALSE(codec::decode_row<SampleRow>(bytes + "x"));
+}
+
+}  // namespace riskflow::domain::tests

@@ -1,0 +1,114 @@
+// Policies: name and template are fixed when one is made, description and window may change.
+
+#include <gtest/gtest.h>
+
+#include "tests/domain/cast.hpp"
+
+namespace riskflow::domain::tests {
+
+static policy::Create create() {
+  return {leaks, "Data leaks", PolicyTemplate::data_leaks, "what leaves the house", 30};
+}
+static policy::Created created() {
+  return {leaks, "Data leaks", PolicyTemplate::data_leaks, "what leaves the house", 30};
+}
+
+TEST(CreatingAPolicy, RecordsAllOfIt) {
+  given({}).by(RoleGroup::admins).when(create()).then({created()});
+}
+
+TEST(CreatingAPolicy, OfTheSameNameIsAConflict) {
+  given({created()})
+      .by(RoleGroup::admins)
+      .when(create())
+      .then_rejected(Errc::conflict, "there is a policy of this name already", "name");
+}
+
+TEST(CreatingAPolicy, NeedsANameOfUpToSixtyFourCharacters) {
+  auto command = create();
+  command.name = std::string(64, 'x');
+  EXPECT_TRUE(given({}).by(RoleGroup::admins).when(command).decided());
+  for (const auto& name : {std::string(), std::string(65, 'x'), std::string("a\tb")}) {
+    command.name = name;
+    given({}).by(RoleGroup::admins).when(command).then_rejected(Errc::invalid, "must", "name");
+  }
+}
+
+TEST(APolicysWindow, IsFiveToThirtyDays) {
+  for (const int days : {4, 31, -30}) {
+    auto command = create();
+    command.window_days = days;
+    given({})
+        .by(RoleGroup::admins)
+        .when(command)
+        .then_rejected(Errc::invalid, "5 to 30 days", "windowDays");
+    given({created()})
+        .by(RoleGroup::admins)
+        .when(policy::Edit{leaks, "", days})
+        .then_rejected(Errc::invalid, "5 to 30 days", "windowDays");
+  }
+}
+
+TEST(APolicysDescription, HasUpTo256CharactersAndLines) {
+  given({created()})
+      .by(RoleGroup::admins)
+      .when(policy::Edit{leaks, "two\nlines", 30})
+      .then({policy::Edited{leaks, "two\nlines", 30}})
+      .when(policy::Edit{leaks, std::string(257, 'x'), 30})
+      .then_rejected(Errc::invalid, "0 to 256", "description");
+}
+
+TEST(EditingAPolicy, TwiceTheSameRecordsNothing) {
+  given({created()})
+      .by(RoleGroup::admins)
+      .when(policy::Edit{leaks, "new", 20})
+      .then({policy::Edited{leaks, "new", 20}})
+      .when(policy::Edit{leaks, "new", 20})
+      .then_nothing()
+      .when(policy::Edit{leaks, "new", 21})
+      .then({policy::Edited{leaks, "new", 21}});
+}
+
+TEST(EditingAPolicy, LeavesItsNameAndTemplate) {
+  const auto after = given({created()})
+                         .by(RoleGroup::admins)
+                         .when(policy::Edit{leaks, "new", 20})
+                         .then({policy::Edited{leaks, "new", 20}});
+  const auto policy = after.world().state_of<policy::State>(policy::stream(leaks));
+  EXPECT_EQ(policy.name, "Data leaks");
+  EXPECT_EQ(policy.from, PolicyTemplate::data_leaks);
+}
+
+TEST(EditingAPolicy, ThatIsNotThereIsNotFound) {
+  given({})
+      .by(RoleGroup::admins)
+      .when(policy::Edit{leaks, "", 20})
+      .then_rejected(Errc::not_found, "no such policy", "policy");
+}
+
+TEST(ImportingAPolicy, CreatesItOnceAndLeavesItThen) {
+  given({})
+      .by(RoleGroup::admins)
+      .when(policy::ImportPolicy{create()})
+      .then({created()})
+      .when(policy::ImportPolicy{create()})
+      .then_nothing();
+}
+
+TEST(ImportingAPolicy, DoesNotUndoAnEdit) {
+  given({created(), policy::Edited{leaks, "ours", 7}})
+      .by(RoleGroup::admins)
+      .when(policy::ImportPolicy{create()})
+      .then_nothing();
+}
+
+TEST(ImportingAPolicy, ChecksWhatItIsGiven) {
+  auto wrong = create();
+  wrong.name.clear();
+  given({})
+      .by(RoleGroup::admins)
+      .when(policy::ImportPolicy{wrong})
+      .then_rejected(Errc::invalid, "1 to", "name");
+}
+
+}  // namespace riskflow::domain::tests

@@ -1,0 +1,215 @@
+// The scope of policies: entered by hand or by an HR report (by an alert: alert_import_test.cpp),
+// left by hand.
+
+#include <gtest/gtest.h>
+
+#include "tests/domain/cast.hpp"
+
+namespace riskflow::domain::tests {
+
+using namespace std::chrono;
+
+static const Story mira_and_policies{
+    registered(mira), a_policy(leaks),
+    a_policy(departing, PolicyTemplate::data_theft_by_departing_users)};
+
+static subject::AddToScope add(int days = 10) {
+  return {mira, leaks, days, about_mira("asked by works council")};
+}
+static subject::EnteredPolicyScope by_hand(Instant until) {
+  return {mira, leaks, ScopeCause::manual, {}, until, about_mira("asked by works council")};
+}
+
+TEST(AddingToScope, RecordsTheReasonAndTheEnd) {
+  given(mira_and_policies).by(RoleGroup::admins).when(add(10)).then({by_hand(in_days(10))});
+}
+
+TEST(AddingToScope, TakesFiveToThirtyDays) {
+  for (const int days : {5, 30})
+    given(mira_and_policies).by(RoleGroup::admins).when(add(days)).then({by_hand(in_days(days))});
+  for (const int days : {-1, 0, 4, 31})
+    given(mira_and_policies)
+        .by(RoleGroup::admins)
+        .when(add(days))
+        .then_rejected(Errc::invalid, "must be 5 to 30 days, not " + std::to_string(days), "days");
+}
+
+TEST(AddingToScope, NeedsAReason) {
+  auto command = add();
+  command.reason = {};
+  given(mira_and_policies)
+      .by(RoleGroup::admins)
+      .when(command)
+      .then_rejected(Errc::invalid, "give the reason", "reason");
+}
+
+TEST(AddingToScope, AgainRecordsNothingUnlessItLastsLonger) {
+  given(mira_and_policies)
+      .by(RoleGroup::admins)
+      .when(add(10))
+      .then({by_hand(in_days(10))})
+      .when(add(10))
+      .then_nothing()
+      .when(add(5))
+      .then_nothing()
+      .when(add(20))
+      .then({by_hand(in_days(20))});
+}
+
+TEST(AddingToScope, OfTheUnknownIsNotFound) {
+  given({a_policy(leaks)})
+      .by(RoleGroup::admins)
+      .when(add())
+      .then_rejected(Errc::not_found, "no such user", "user");
+  given({registered(mira)})
+      .by(RoleGroup::admins)
+      .when(add())
+      .then_rejected(Errc::not_found, "no such policy", "policy");
+}
+
+TEST(RemovingFromScope, IsRecordedOnce) {
+  given(mira_and_policies)
+      .and_then({entered(mira, leaks, in_days(10))})
+      .by(RoleGroup::admins)
+      .when(subject::RemoveFromScope{mira, leaks})
+      .then({subject::LeftPolicyScope{mira, leaks, ScopeEnd::removed}})
+      .when(subject::RemoveFromScope{mira, leaks})
+      .then_nothing();
+}
+
+TEST(RemovingFromScope, LeavesTheOtherPoliciesAlone) {
+  const auto after =
+      given(mira_and_policies)
+          .and_then({entered(mira, leaks, in_days(10)), entered(mira, departing, in_days(10))})
+          .by(RoleGroup::admins)
+          .when(subject::RemoveFromScope{mira, leaks})
+          .then({subject::LeftPolicyScope{mira, leaks, ScopeEnd::removed}});
+  const auto person = after.world().state_of<subject::State>(subject::stream(mira));
+  EXPECT_TRUE(person.in_any_scope());
+  EXPECT_TRUE(person.scope.contains(departing));
+}
+
+TEST(RemovingFromScope, OfTheUnknownIsNotFound) {
+  given({})
+      .by(RoleGroup::admins)
+      .when(subject::RemoveFromScope{mira, leaks})
+      .then_rejected(Errc::not_found, "no such user", "user");
+}
+
+TEST(SomebodyRemovedFromScope, IsBroughtBackByALaterTrigger) {
+  const auto seen = an_alert(first_alert, mira);
+  given(mira_and_policies)
+      .and_then({entered(mira, leaks, in_days(10)),
+                 subject::LeftPolicyScope{mira, leaks, ScopeEnd::removed}})
+      .by(RoleGroup::admins)
+      .when(alert::ImportAlerts{{{seen, in_days(30)}}})
+      .then({seen, subject::EnteredPolicyScope{
+                       mira, leaks, ScopeCause::alert, first_alert, in_days(30), {}}});
+}
+
+// ---- HR reports ----
+
+static subject::HrEventRecorded resignation(Instant effective = in_days(20)) {
+  return {mira, HrScenario::resignation, effective, in_days(50),
+          Personal<subject::HrFacts>::about(mira, Purpose::casework, {"", "", "", ""})};
+}
+static subject::ImportHrEvents report(const subject::HrEventRecorded& event,
+                                      std::vector<PolicyId> triggered) {
+  return {{{event, std::move(triggered)}}};
+}
+
+TEST(AnHrReport, IsRecordedAndOpensTheWindowOfWhatItTriggers) {
+  given(mira_and_policies)
+      .by(RoleGroup::admins)
+      .when(report(resignation(), {departing}))
+      .then({resignation(), subject::EnteredPolicyScope{
+                                mira, departing, ScopeCause::hr_event, {}, in_days(50), {}}});
+}
+
+TEST(AnHrReport, OpensAWindowOfThePolicysOwnLength) {
+  given(mira_and_policies)
+      .and_then({policy::Edited{departing, "", 7}})
+      .by(RoleGroup::admins)
+      .when(report(resignation(), {departing}))
+      .then({resignation(), subject::EnteredPolicyScope{
+                                mira, departing, ScopeCause::hr_event, {}, in_days(27), {}}});
+}
+
+TEST(AnHrReport, TwiceTheSameIsRecordedOnce) {
+  given(mira_and_policies)
+      .by(RoleGroup::admins)
+      .when(report(resignation(), {}))
+      .then({resignation()})
+      .when(report(resignation(), {departing}))
+      .then_nothing();
+}
+
+TEST(AnHrReport, TwiceInOneCommandIsRecordedOnce) {
+  auto twice = report(resignation(), {departing});
+  twice.reports.push_back(twice.reports.front());
+  given(mira_and_policies)
+      .by(RoleGroup::admins)
+      .when(twice)
+      .then({resignation(), subject::EnteredPolicyScope{
+                                mira, departing, ScopeCause::hr_event, {}, in_days(50), {}}});
+}
+
+TEST(AnHrReport, OfAnotherDayIsAnotherReport) {
+  given(mira_and_policies)
+      .by(RoleGroup::admins)
+      .when(report(resignation(in_days(20)), {}))
+      .then({resignation(in_days(20))})
+      .when(report(resignation(in_days(21)), {}))
+      .then({resignation(in_days(21))});
+}
+
+TEST(AnHrReport, OfSomebodyInScopeEntersNothingAgain) {
+  given(mira_and_policies)
+      .and_then({entered(mira, departing, in_days(90))})
+      .by(RoleGroup::admins)
+      .when(report(resignation(), {departing}))
+      .then({resignation()});
+}
+
+TEST(AnHrReport, OfAnUnknownUserIsRefused) {
+  given({a_policy(departing)})
+      .by(RoleGroup::admins)
+      .when(report(resignation(), {departing}))
+      .then_rejected(Errc::not_found, "no such user", "EmailAddress");
+}
+
+TEST(AnHrReport, ThatTriggersAnUnknownPolicyIsRefused) {
+  given({registered(mira)})
+      .by(RoleGroup::admins)
+      .when(report(resignation(), {departing}))
+      .then_rejected(Errc::not_found, "no such policy", "policy");
+}
+
+TEST(AnHrReport, BringsNobodyIntoAPolicyItDoesNotTrigger) {
+  given(mira_and_policies)
+      .by(RoleGroup::admins)
+      .when(report(resignation(), {leaks}))
+      .then({resignation()});
+}
+
+// Reference "domain", 5.1: one row a template, one column a scenario.
+TEST(HrScenarios, TriggerTheTemplatesOfTheReference) {
+  using enum PolicyTemplate;
+  const auto departing_users = {data_theft_by_departing_users,
+                                security_policy_violations_by_departing_users};
+  const auto risky_users = {data_leaks_by_risky_users, security_policy_violations_by_risky_users};
+  const auto holds = [](auto list, PolicyTemplate t) {
+    return std::ranges::find(list, t) != list.end();
+  };
+  for (const auto& row : words(PolicyTemplate{})) {
+    const bool departs = holds(departing_users, row.value), risky = holds(risky_users, row.value);
+    EXPECT_EQ(policy::triggers(HrScenario::resignation, row.value), departs) << row.text;
+    EXPECT_EQ(policy::triggers(HrScenario::job_level_change, row.value), risky) << row.text;
+    EXPECT_EQ(policy::triggers(HrScenario::performance_review, row.value), risky) << row.text;
+    EXPECT_EQ(policy::triggers(HrScenario::performance_improvement_plan, row.value), risky)
+        << row.text;
+    EXPECT_FALSE(policy::triggers(HrScenario::employee_profile, row.value)) << row.text;
+  }
+}
+
+}  // namespace riskflow::domain::tests

@@ -1,0 +1,58 @@
+#include "tests/eventstore/failing_files.hpp"
+
+#include <rocksdb/env.h>
+#include <rocksdb/file_system.h>
+
+namespace riskflow::eventstore {
+
+namespace {
+
+class FailingFile final : public rocksdb::FSWritableFileOwnerWrapper {
+ public:
+  FailingFile(std::unique_ptr<rocksdb::FSWritableFile>&& file,
+              std::shared_ptr<FailingFiles::Switch> state)
+      : FSWritableFileOwnerWrapper(std::move(file)), state_(std::move(state)) {}
+
+  rocksdb::IOStatus Sync(const rocksdb::IOOptions& options,
+                         rocksdb::IODebugContext* debug) override {
+    ++state_->syncs;
+    if (state_->fails) return rocksdb::IOStatus::IOError("the test wants no sync");
+    return FSWritableFileOwnerWrapper::Sync(options, debug);
+  }
+
+ private:
+  std::shared_ptr<FailingFiles::Switch> state_;
+};
+
+class FailingFileSystem final : public rocksdb::FileSystemWrapper {
+ public:
+  explicit FailingFileSystem(std::shared_ptr<FailingFiles::Switch> state)
+      : FileSystemWrapper(rocksdb::FileSystem::Default()), state_(std::move(state)) {}
+
+  const char* Name() const override { return "failing"; }
+
+  rocksdb::IOStatus NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,
+                                    std::unique_ptr<rocksdb::FSWritableFile>* file,
+                                    rocksdb::IODebugContext* debug) override {
+    auto status = FileSystemWrapper::NewWritableFile(name, options, file, debug);
+    if (status.ok()) *file = std::make_unique<FailingFile>(std::move(*file), state_);
+    return status;
+  }
+
+ private:
+  std::shared_ptr<FailingFiles::Switch> state_;
+};
+
+}  // namespace
+
+FailingFiles::FailingFiles()
+    : switch_(std::make_shared<Switch>()),
+      env_(rocksdb::NewCompositeEnv(std::make_shared<FailingFileSystem>(switch_))) {}
+
+FailingFiles::~FailingFiles() = default;
+
+void FailingFiles::fail_syncs() { switch_->fails = true; }
+void FailingFiles::heal() { switch_->fails = false; }
+int FailingFiles::syncs() const { return switch_->syncs; }
+
+}  // namespace riskflow::eventstore

@@ -1,0 +1,74 @@
+#pragma once
+// The run that the examples of the function table and the golden cases look at.
+
+#include <string>
+#include <string_view>
+
+#include "domain/language/context.hpp"
+#include "domain/language/template.hpp"
+
+namespace riskflow::language {
+
+inline Value json_value(std::string_view text) {
+  auto value = from_json_text(text);
+  return value ? *value : Value{"not JSON: " + value.error().message};
+}
+
+class ExampleEnvironment final : public Environment {
+ public:
+  Result<Value> parameter(std::string_view name) const override {
+    return member(R"({"subject": "Review needed"})", name);
+  }
+  Result<Value> variable(std::string_view name) const override {
+    return member(R"({"count": 3, "list": [1, 2]})", name);
+  }
+  Value trigger() const override {
+    return json_value(R"({"name": "manual", "outputs": {"body": {"caseId": "c-7"}}})");
+  }
+  Result<Value> action(std::string_view name) const override {
+    return member(R"({"Compose": {"status": "Succeeded", "outputs": "text"},
+                      "Get_case": {"status": "Succeeded", "outputs": {"body": {"name": "North",
+                        "policies": [{"name": "Leaks"}], "a/b": {"c": "slash"}}}},
+                      "Skipped_step": {"status": "Skipped"}})",
+                  name);
+  }
+  Result<Value> outputs(std::string_view name) const override {
+    auto record = action(name);
+    if (!record) return record;
+    const auto* outputs = record->find("outputs");
+    return outputs != nullptr ? *outputs : Value{};
+  }
+  Result<Value> children(std::string_view) const override {
+    return json_value(R"([{"name": "Inner", "status": "Succeeded"}])");
+  }
+  Value workflow() const override { return json_value(R"({"run": {"name": "run-1"}})"); }
+
+ private:
+  static Result<Value> member(std::string_view object, std::string_view name) {
+    const auto all = json_value(object);
+    const auto* found = all.find(name);
+    if (found == nullptr) return fail(Errc::not_found, "there is nothing of that name");
+    return *found;
+  }
+};
+
+// 2026-01-12T08:30:00.123456Z
+inline constexpr Instant example_now{std::chrono::microseconds{1768206600123456}};
+
+inline Context example_context(const Environment& environment) {
+  return Context{environment, example_now, SeededBits{7}, {{"Each_alert", "current"}}};
+}
+
+// What a template string evaluates to: the value as JSON (a string in single quotes), or
+// "error: ..." with the message.
+inline std::string outcome_of(std::string_view text) {
+  const auto compiled = compile_string(text);
+  if (!compiled) return "error: " + compiled.error().message;
+  const ExampleEnvironment environment;
+  auto context = example_context(environment);
+  const auto value = compiled->evaluate(context);
+  if (!value) return "error: " + value.error().message;
+  return value->kind() == Kind::string ? "'" + value->text() + "'" : to_json_text(*value);
+}
+
+}  // namespace riskflow::language

@@ -1,0 +1,187 @@
+// riskflow audit ...
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "tools/riskflow/asking.hpp"
+#include "tools/riskflow/cell.hpp"
+#include "tools/riskflow/commands.hpp"
+#include "tools/riskflow/json_text.hpp"
+#include "tools/riskflow/session.hpp"
+
+namespace riskflow::cli {
+
+namespace json = boost::json;
+using http::ExitCode;
+
+constexpr std::string_view page_events = "1000";  // events asked for at a time
+
+static Result<http::Request> list(const Given&) { return get({"audit"}); }
+
+static std::string text_at(const json::object& entry, std::string_view field) {
+  const auto* value = entry.if_contains(field);
+  return value ? short_text(*value) : std::string();
+}
+
+// "   42  2026-01-12 08:30:00Z  jane           Confirmed the alert"
+static void print_event(std::ostream& out, const json::object& event) {
+  auto sentence = text_at(event, "sentence");
+  if (sentence.empty()) sentence = text_at(event, "activity");
+  out << fmt::format("{:>6}  {}  {:14}  {}\n", text_at(event, "position"), text_at(event, "time"),
+                     text_at(event, "actor"), sentence);
+}
+
+// What a replay brought: of a case, its events and state; of the whole log, page by page.
+static json::array events_in(json::object& replay) {
+  for (const std::string_view field : {"events", "value"})
+    if (auto* events = replay.if_contains(field); events && events->is_array())
+      return std::move(events->get_array());
+  return {};
+}
+
+static void show_events(const json::array& events, Session& session) {
+  auto& out = session.world().out;
+  if (session.format() != Format::table) return print_list(out, events, {}, session.format());
+  for (const auto& event : events)
+    if (const auto* fields = event.if_object()) print_event(out, *fields);
+}
+
+static std::optional<std::int64_t> next_in(const json::object& page) {
+  const auto* next = page.if_contains("next");
+  if (next == nullptr || !next->is_number()) return std::nullopt;
+  json::error_code ec;
+  const auto position = next->to_number<std::int64_t>(ec);
+  return ec ? std::nullopt : std::optional(position);
+}
+
+static Result<json::object> ask_replay(const http::Request& request, Session& session) {
+  auto answer = session.ask(request);
+  if (!answer) return fail(answer.error());
+  if (!answer->is_object()) return fail(Errc::unavailable, "the answer is not a replay", "server");
+  return std::move(answer->get_object());
+}
+
+static Result<ExitCode> replay_case(http::Request request, const std::string& of_case,
+                                    Session& session) {
+  auto& out = session.world().out;
+  request.query.push_back({"case", of_case});
+  auto replay = ask_replay(request, session);
+  if (!replay) return fail(replay.error());
+  if (session.format() == Format::json) {
+    out << indented(*replay);
+    return ExitCode::ok;
+  }
+  show_events(events_in(*replay), session);
+  const auto* state = replay->if_contains("state");
+  if (session.format() == Format::table && state && state->is_object()) {
+    out << "\nSTATE\n";
+    print_thing(out, state->get_object(), {}, Format::table);
+  }
+  return ExitCode::ok;
+}
+
+// With --top one page, else all of them; as JSON, all in one list.
+static Result<ExitCode> replay_log(const http::Request& asked, const Given& given,
+                                   Session& session) {
+  json::array all;
+  auto from = std::stoll(given.find("--from").value_or("0"));
+  while (true) {
+    auto request = asked;
+    request.query.push_back({"from", fmt::format("{}", from)});
+    request.query.push_back({"top", given.find("--top").value_or(std::string(page_events))});
+    auto page = ask_replay(request, session);
+    if (!page) return fail(page.error());
+    auto events = events_in(*page);
+    if (session.format() == Format::json || session.format() == Format::csv)
+      all.insert(all.end(), events.begin(), events.end());
+    else
+      show_events(events, session);
+    const auto next = next_in(*page);
+    if (!next || *next <= from || given.has("--top")) break;
+    from = *next;
+  }
+  show_events(all, session);
+  return ExitCode::ok;
+}
+
+static Result<ExitCode> replay(const Given& given, Session& session) {
+  auto request = get({"audit", "replay"});
+  if (auto value = given.find("--as-of")) request.query.push_back({"asOf", *value});
+  if (const auto of_case = given.find("--case")) return replay_case(request, *of_case, session);
+  return replay_log(request, given, session);
+}
+
+static std::optional<std::int64_t> next_of(std::string_view body) {
+  json::error_code ec;
+  const auto page = json::parse({body.data(), body.size()}, ec);
+  const auto* whole = ec ? nullptr : page.if_object();
+  return whole ? next_in(*whole) : std::nullopt;
+}
+
+// Writes each record exactly as the server wrote it: what is verified must not be written anew.
+static Result<ExitCode> export_events(const Given& given, Session& session) {
+  if (given.find("--format").value_or("jsonl") != "jsonl")
+    return fail(Errc::invalid, "--format must be jsonl: the form that can be verified", "--format");
+  auto& out = session.world().out;
+  std::int64_t from = std::stoll(given.find("--from").value_or("0"));
+  while (out) {
+    auto request = get({"audit", "events"});
+    request.query = {{"from", fmt::format("{}", from)}, {"top", std::string(page_events)}};
+    if (auto to = given.find("--to")) request.query.push_back({"to", *to});
+    const auto response = session.send(std::move(request));
+    if (!response) return fail(response.error());
+    const auto next = next_of(response->body);
+    const auto records = entries_of(response->body, "value");
+    for (const auto record : records) out << record << '\n';
+    if (records.empty() || !next || *next <= from) break;
+    from = *next;
+  }
+  return ExitCode::ok;
+}
+
+static constexpr std::array columns{
+    Column{"position", "POSITION"}, Column{"recordedDateTime", "RECORDED"},
+    Column{"performedBy", "BY"},    Column{"category", "CATEGORY"},
+    Column{"activity", "ACTIVITY"}, Column{"count", "TIMES"},
+    Column{"user", "USER"},
+};
+
+static constexpr std::array replay_options{
+    option("--case", "CASE", "only what concerns this case, and its state"),
+    option("--as-of", "WHEN", "up to a time or log position"),
+    number("--from", "begin at this position"), number("--top", "at most so many events")};
+static constexpr std::array export_options{
+    option("--format", "FORMAT", "jsonl: one record a line, as it is verified"),
+    number("--from", "the first position; 0 when not given"),
+    number("--to", "end before this position; at the newest when not given")};
+
+static constexpr std::array rows{
+    Command{.noun = "audit",
+            .verb = "list",
+            .summary = "List what was done, newest first",
+            .examples = {"riskflow audit list --top 20",
+                         "riskflow audit list --filter \"category eq 'Privacy'\" --all",
+                         "riskflow audit list --all -o csv"},
+            .ask = list,
+            .show = {.shape = Shape::view, .columns = columns}},
+    Command{.noun = "audit",
+            .verb = "replay",
+            .summary = "Tell what happened, event by event, and the state it led to",
+            .examples = {"riskflow audit replay --case 17",
+                         "riskflow audit replay --case 17 --as-of 2026-10-01",
+                         "riskflow audit replay --from 1000 --top 50 -o ndjson"},
+            .options = replay_options,
+            .act = replay},
+    Command{.noun = "audit",
+            .verb = "export",
+            .summary = "Write whole event records, one a line",
+            .examples = {"riskflow audit export > audit.jsonl",
+                         "riskflow audit export --from 1000 --to 1999",
+                         "riskflow audit export --format jsonl | gzip > audit.jsonl.gz"},
+            .options = export_options,
+            .act = export_events},
+};
+
+std::span<const Command> audit_commands() { return rows; }
+
+}  // namespace riskflow::cli

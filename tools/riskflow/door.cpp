@@ -1,0 +1,59 @@
+#include "tools/riskflow/door.hpp"
+
+#include <system_error>
+
+#include <arpa/inet.h>
+
+namespace riskflow::cli {
+
+constexpr std::string_view default_server = "http://127.0.0.1:7070";
+constexpr std::string_view default_data = "data";
+
+bool is_on_this_machine(std::string_view server) {
+  const auto scheme = server.find("://");
+  if (scheme == std::string_view::npos) return false;
+  auto host = server.substr(scheme + 3);
+  host = host.substr(0, host.find('/'));
+  if (host.find('@') != std::string_view::npos) return false;
+  if (host.starts_with('[')) return host.substr(0, host.find(']') + 1) == "[::1]";
+  const std::string name(host.substr(0, host.find(':')));
+  if (name == "localhost") return true;
+  in_addr address{};
+  return inet_pton(AF_INET, name.c_str(), &address) == 1 && (ntohl(address.s_addr) >> 24) == 127;
+}
+
+static std::string value_or(const std::map<std::string, std::string>& environment,
+                            const std::string& name, std::string_view otherwise) {
+  const auto found = environment.find(name);
+  return found == environment.end() || found->second.empty() ? std::string(otherwise)
+                                                             : found->second;
+}
+
+// The token of the data folder beside us, when there is one.
+static std::string token_beside(const std::filesystem::path& data) {
+  const auto file = data / "admin.token";
+  std::error_code ec;
+  return std::filesystem::exists(file, ec) ? file.string() : std::string();
+}
+
+Result<Door> choose_door(const Given& given,
+                         const std::map<std::string, std::string>& environment) {
+  if (given.has("--server") && given.has("--data"))
+    return fail(Errc::invalid, "--server and --data name two different things: give one",
+                "--server");
+  Door door;
+  door.config = given.find("--config").value_or("");
+  door.data = given.find("--data").value_or(value_or(environment, "RISKFLOW_DATA", default_data));
+  if (given.has("--data")) return door;
+  door.server = given.find("--server").value_or(value_or(environment, "RISKFLOW_SERVER", ""));
+  const bool names_folder = !value_or(environment, "RISKFLOW_DATA", "").empty();
+  if (door.server.empty() && names_folder) return door;
+  if (door.server.empty()) door.server = default_server;
+  door.token_file =
+      given.find("--token-file").value_or(value_or(environment, "RISKFLOW_TOKEN_FILE", ""));
+  if (door.token_file.empty() && is_on_this_machine(door.server))
+    door.token_file = token_beside(door.data);
+  return door;
+}
+
+}  // namespace riskflow::cli

@@ -1,0 +1,59 @@
+// The riskflow program: one binary for the server and for everything that can be asked of it.
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <string_view>
+#include <thread>
+
+#include <unistd.h>
+
+#include "runtime/config.hpp"
+#include "tools/riskflow/commands.hpp"
+#include "tools/riskflow/dispatch.hpp"
+#include "tools/riskflow/host_commands.hpp"
+
+namespace riskflow::cli {
+
+static std::vector<Command> all_commands() {
+  std::vector<Command> all;
+  for (const auto rows : {serve_commands(), import_commands(), sample_commands()})
+    all.insert(all.end(), rows.begin(), rows.end());
+  const auto asking = asking_commands();
+  all.insert(all.end(), asking.begin(), asking.end());
+  return all;
+}
+
+// Whether stderr is a terminal that can move its cursor.
+static bool err_is_terminal() {
+  const char* terminal = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe): before any thread
+  return isatty(STDERR_FILENO) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+static int run_program(const std::vector<std::string>& arguments) {
+  SystemClock clock;
+  World world{std::cout,
+              std::cerr,
+              std::cin,
+              clock,
+              [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); },
+              runtime::riskflow_environment(),
+              err_is_terminal()};
+  const auto commands = all_commands();
+  return static_cast<int>(run({all_nouns(), commands, open_channel}, arguments, world));
+}
+
+}  // namespace riskflow::cli
+
+int main(int count, char** arguments) {
+  // Asked by scripts and by packages: without the tables of commands.
+  if (count == 2 && std::string_view(arguments[1]) == "--version")
+    return std::puts(RISKFLOW_VERSION) < 0 ? 1 : 0;
+  try {
+    return riskflow::cli::run_program({arguments + 1, arguments + count});
+  } catch (const std::exception& bug) {
+    std::fprintf(stderr, "riskflow: an error of riskflow itself: %s\n", bug.what());
+    return 1;
+  }
+}

@@ -1,0 +1,83 @@
+// The commands of one word that ask: me, query, doctor, version.
+
+#include <algorithm>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "tools/riskflow/asking.hpp"
+#include "tools/riskflow/commands.hpp"
+#include "tools/riskflow/session.hpp"
+
+namespace riskflow::cli {
+
+using http::ExitCode;
+
+static Result<http::Request> me(const Given&) { return get({"me"}); }
+
+static Result<http::Request> query(const Given& given) { return get({given.text("view")}); }
+
+static constexpr std::array check_columns{Column{"state", "STATE"}, Column{"name", "CHECK"},
+                                          Column{"message", "FOUND"}, Column{"fix", "WHAT TO DO"}};
+
+static bool has_failed(const boost::json::value& check) {
+  const auto* fields = check.if_object();
+  const auto* state = fields ? fields->if_contains("state") : nullptr;
+  return state && state->is_string() && state->get_string() == "failed";
+}
+
+static Result<ExitCode> doctor(const Given&, Session& session) {
+  const auto answer = session.ask(get({"doctor"}));
+  if (!answer) return fail(answer.error());
+  const auto* whole = answer->if_object();
+  const auto* checks = whole ? whole->if_contains("checks") : nullptr;
+  if (checks == nullptr || !checks->is_array())
+    return fail(Errc::unavailable, "the answer has no checks: is this a riskflow server?",
+                "server");
+  const auto& list = checks->get_array();
+  print_list(session.world().out, list, check_columns, session.format());
+  return std::ranges::any_of(list, has_failed) ? ExitCode::verification : ExitCode::ok;
+}
+
+static Result<ExitCode> version(const Given&, Session& session) {
+  const boost::json::object fields{{"version", RISKFLOW_VERSION}};
+  if (session.format() == Format::table)
+    session.world().out << "riskflow " RISKFLOW_VERSION "\n";
+  else
+    print_thing(session.world().out, fields, {}, session.format());
+  return ExitCode::ok;
+}
+
+static constexpr std::array query_options{
+    argument("view", "alerts, cases, users, policies, flows, runs or audit")};
+
+static constexpr std::array rows{
+    Command{.noun = "query",
+            .verb = "",
+            .summary = "Ask a view, with every field it has",
+            .examples = {"riskflow query alerts --filter \"severity eq 'High'\" --top 5",
+                         "riskflow query cases --orderby \"openedDateTime desc\" -o json",
+                         "riskflow query users --all -o csv"},
+            .options = query_options,
+            .ask = query,
+            .show = {.shape = Shape::view}},
+    Command{
+        .noun = "doctor",
+        .summary = "Check that everything is in order; exit code 3 when a check fails",
+        .examples = {"riskflow doctor", "riskflow doctor -o json", "riskflow doctor --data data"},
+        .act = doctor},
+    Command{
+        .noun = "me",
+        .summary = "Show who you are here, and what you may do",
+        .examples = {"riskflow me", "riskflow me -o json", "riskflow me --token-file jane.token"},
+        .ask = me},
+    Command{.noun = "version",
+            .verb = "",
+            .summary = "Print the version",
+            .examples = {"riskflow version", "riskflow version -o json", "riskflow --version"},
+            .act = version},
+};
+
+std::span<const Command> single_commands() { return rows; }
+
+}  // namespace riskflow::cli
