@@ -109,7 +109,7 @@ void Runs::on(const flow::Created& e, const Envelope&, Batch& batch) {
   batch.create<FlowNameRow>(view_of(e.id), [&](FlowNameRow& row) { row.name = e.name; });
 }
 
-void Runs::on(const run::Started& e, const Envelope& at, Batch& batch) {
+void Runs::on(const run::Started& e, const Envelope&, Batch& batch) {
   const auto* flow = batch.find<FlowNameRow>(view_of(e.flow));
   const std::string flow_name = flow != nullptr ? flow->name : "";
   batch.create<RunRow>(view_of(e.id), [&](RunRow& row) {

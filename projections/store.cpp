@@ -41,6 +41,14 @@ class RowOfKey final : public rocksdb::SliceTransform {
   }
 };
 
+// Keys of one kind and table: the memtable remembers for each where the last one went.
+class KindOfKey final : public rocksdb::SliceTransform {
+ public:
+  const char* Name() const override { return "riskflow.kind"; }
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override { return {key.data(), 2}; }
+  bool InDomain(const rocksdb::Slice& key) const override { return key.size() >= 2; }
+};
+
 static rocksdb::CompressionType best_of(std::initializer_list<rocksdb::CompressionType> wanted) {
   const auto supported = rocksdb::GetSupportedCompressions();
   for (const auto type : wanted)
@@ -73,6 +81,7 @@ static rocksdb::Options options_of(const StoreOptions& wanted) {
   out.level0_slowdown_writes_trigger = 40;
   out.level0_stop_writes_trigger = 80;
   out.prefix_extractor = std::make_shared<RowOfKey>();
+  out.memtable_insert_with_hint_prefix_extractor = std::make_shared<KindOfKey>();
 
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = rocksdb::NewLRUCache(wanted.block_cache_bytes);
@@ -89,22 +98,26 @@ static rocksdb::Options options_of(const StoreOptions& wanted) {
 
 // ---- changes ----
 
-struct Writes::Pending {
-  rocksdb::WriteBatch batch;
-};
-
-Writes::Writes() : pending_(std::make_unique<Pending>()) {}
-Writes::~Writes() = default;
-
-// A batch in memory without limits has no way to fail.
-void Writes::put(BytesView key, BytesView value) {
-  ensure(pending_->batch.Put(slice(key), slice(value)).ok(), "a batch in memory takes what it is given");
+void Writes::add(Kind kind, BytesView key, BytesView value) {
+  changes_.push_back({bytes_.size(), static_cast<std::uint32_t>(key.size()),
+                      static_cast<std::uint32_t>(value.size()), kind});
+  bytes_.append(key).append(value);
 }
-void Writes::erase(BytesView key) {
-  ensure(pending_->batch.Delete(slice(key)).ok(), "a batch in memory takes what it is given");
+
+void Writes::put(BytesView key, BytesView value) { add(Kind::put, key, value); }
+void Writes::erase(BytesView key) { add(Kind::erase, key, {}); }
+
+void Writes::clear() {
+  bytes_.clear();
+  changes_.clear();
 }
-std::size_t Writes::bytes() const { return pending_->batch.GetDataSize(); }
-void Writes::clear() { pending_->batch.Clear(); }
+
+BytesView Writes::key_of(const Change& change) const {
+  return BytesView(bytes_).substr(change.at, change.key_size);
+}
+BytesView Writes::value_of(const Change& change) const {
+  return BytesView(bytes_).substr(change.at + change.key_size, change.value_size);
+}
 
 // ---- cursors ----
 
@@ -161,7 +174,20 @@ Result<std::shared_ptr<Store>> Store::open(const StoreOptions& options) {
 }
 
 Status Store::write(Writes& writes) {
-  const auto status = open_->db->Write({}, &writes.pending().batch);
+  auto& changes = writes.changes_;
+  std::stable_sort(changes.begin(), changes.end(), [&](const auto& a, const auto& b) {
+    return writes.key_of(a) < writes.key_of(b);
+  });
+  rocksdb::WriteBatch batch(writes.bytes() + changes.size() * 16);
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const BytesView key = writes.key_of(changes[i]);
+    if (i + 1 < changes.size() && writes.key_of(changes[i + 1]) == key) continue;
+    const bool is_put = changes[i].kind == Writes::Kind::put;
+    const auto added =
+        is_put ? batch.Put(slice(key), slice(writes.value_of(changes[i]))) : batch.Delete(slice(key));
+    ensure(added.ok(), "a batch in memory takes what it is given");
+  }
+  const auto status = open_->db->Write({}, &batch);
   if (!status.ok()) return fail(error_of(status));
   return {};
 }

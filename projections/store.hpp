@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "domain/core/ids.hpp"
 
@@ -22,21 +23,25 @@ struct StoreOptions {
 // Changes that are written together or not at all; later ones win.
 class Writes {
  public:
-  Writes();
-  ~Writes();
-  Writes(const Writes&) = delete;
-  Writes& operator=(const Writes&) = delete;
-
   void put(BytesView key, BytesView value);
   void erase(BytesView key);
-  std::size_t bytes() const;
+  std::size_t bytes() const { return bytes_.size(); }
   void clear();
 
-  struct Pending;
-  Pending& pending() { return *pending_; }
-
  private:
-  std::unique_ptr<Pending> pending_;
+  friend class Store;
+  enum class Kind : std::uint8_t { put, erase };
+  struct Change {
+    std::size_t at;  // of the key in `bytes_`; the value follows it
+    std::uint32_t key_size, value_size;
+    Kind kind;
+  };
+  void add(Kind kind, BytesView key, BytesView value);
+  BytesView key_of(const Change& change) const;
+  BytesView value_of(const Change& change) const;
+
+  Bytes bytes_;  // of all keys and values, so that a change allocates nothing
+  std::vector<Change> changes_;
 };
 
 // A place among the sorted keys.
@@ -92,7 +97,8 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  // Writes all of it.  Errors: unavailable, corrupt.  Cost: about 1 us a change.
+  // Writes all of it, sorted by key: neighbours go into the memtable together, which is three times
+  // as fast as one by one in any order.  Errors: unavailable, corrupt.  Cost: about 1 us a change.
   Status write(Writes& writes);
 
   // As of now.

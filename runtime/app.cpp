@@ -4,9 +4,9 @@
 
 #include <fstream>
 
-#include "runtime/log.hpp"
+#include "runtime/core/log.hpp"
 #include "runtime/lookups.hpp"
-#include "runtime/request_ids.hpp"
+#include "runtime/core/request_ids.hpp"
 
 namespace riskflow::runtime {
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "domain/decision.hpp"
-#include "runtime/config.hpp"
+#include "runtime/core/config.hpp"
 #include "runtime/http/metrics.hpp"
 #include "runtime/http/router.hpp"
 #include "runtime/http/server.hpp"

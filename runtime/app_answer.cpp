@@ -2,7 +2,7 @@
 
 #include "runtime/app_parts.hpp"
 #include "runtime/lookups.hpp"
-#include "runtime/request_ids.hpp"
+#include "runtime/core/request_ids.hpp"
 
 namespace riskflow::runtime {
 

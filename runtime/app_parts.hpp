@@ -5,11 +5,11 @@
 
 #include "projections/views.hpp"
 #include "runtime/app.hpp"
-#include "runtime/caller.hpp"
+#include "runtime/core/caller.hpp"
 #include "runtime/engine/engine.hpp"
-#include "runtime/lens.hpp"
+#include "runtime/core/lens.hpp"
 #include "runtime/mail/catcher.hpp"
-#include "runtime/request_ids.hpp"
+#include "runtime/core/request_ids.hpp"
 
 namespace riskflow::runtime {
 

@@ -4,7 +4,7 @@
 #include "projections/policies.hpp"
 #include "projections/query.hpp"
 #include "projections/runs.hpp"
-#include "runtime/request_ids.hpp"
+#include "runtime/core/request_ids.hpp"
 
 namespace riskflow::runtime {
 

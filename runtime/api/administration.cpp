@@ -6,7 +6,7 @@
 #include "runtime/api/render.hpp"
 #include "runtime/http/json_body.hpp"
 #include "runtime/lookups.hpp"
-#include "runtime/request_ids.hpp"
+#include "runtime/core/request_ids.hpp"
 
 namespace riskflow::runtime {
 

@@ -6,7 +6,7 @@
 #include "runtime/api/handlers.hpp"
 #include "runtime/api/render.hpp"
 #include "runtime/http/json_body.hpp"
-#include "runtime/request_ids.hpp"
+#include "runtime/core/request_ids.hpp"
 
 namespace riskflow::runtime {
 
@@ -18,7 +18,7 @@ Handled get_alerts(const http::Request& request, Call& call) {
 }
 
 static Result<pj::AlertRow> alert_row(const http::Request& request, const pj::Reading& reading) {
-  const auto id = id_from_text<AlertId>(http::param(request, "alert"), "alert");
+  const auto id = alert_id(http::param(request, "alert"), reading);
   if (!id) return fail(id.error());
   const auto row = reading.find<pj::AlertRow>(key_of(*id));
   if (!row) return fail(row.error());

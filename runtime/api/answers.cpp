@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "projections/all.hpp"
+#include "projections/prefix.hpp"
 #include "projections/query.hpp"
 #include "runtime/api/render.hpp"
 #include "runtime/http/target.hpp"
@@ -124,9 +125,35 @@ static Result<std::vector<Row>> found_by(const std::string& filter, const pj::Re
   return page->rows;
 }
 
+// The one row of a table whose id is, or begins with, these digits.
+template <class Row, class AnId>
+static Result<AnId> by_beginning(std::string_view text, const pj::Reading& reading, std::string_view what) {
+  std::string digits;
+  for (const char c : text) digits += c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c;
+  if (digits.size() < 4 || digits.size() > 32 || digits.find_first_not_of("0123456789abcdef") != std::string::npos)
+    return fail(Errc::invalid, "not an id: give its 32 hexadecimal digits, or the first of them (4 or more)", std::string(what));
+  if (digits.size() == 32) return id_from_text<AnId>(digits, what);
+  const auto found = pj::ids_beginning(reading, pj::table_of<Row>(), digits, 2);
+  if (!found) return fail(found.error());
+  if (found->empty()) return fail(Errc::not_found, "no such " + std::string(what), std::string(what));
+  if (found->size() > 1) return fail(Errc::invalid, "several ids begin so: give more digits", std::string(what));
+  return id_from_text<AnId>(hex(found->front()), what);
+}
+
+Result<AlertId> alert_id(std::string_view text, const pj::Reading& reading) {
+  return by_beginning<pj::AlertRow, AlertId>(text, reading, "alert");
+}
+Result<PolicyId> policy_id(std::string_view text, const pj::Reading& reading) {
+  return by_beginning<pj::PolicyRow, PolicyId>(text, reading, "policy");
+}
+Result<RunId> run_id(std::string_view text, const pj::Reading& reading) {
+  return by_beginning<pj::RunRow, RunId>(text, reading, "run");
+}
+
 Result<CaseId> case_id(std::string_view text, const pj::Reading& reading) {
+  // Up to 8 digits are a number; a longer text of digits only may well be the beginning of an id.
   const auto number = number_from(text, "case");
-  if (text.size() >= 32 || !number) return id_from_text<CaseId>(text, "case");
+  if (!number || text.size() > 8) return by_beginning<pj::CaseRow, CaseId>(text, reading, "case");
   const auto rows = found_by<pj::CaseRow>("number eq " + std::to_string(*number), reading);
   if (!rows) return fail(rows.error());
   if (rows->empty()) return fail(Errc::not_found, "there is no case " + std::string(text), "case");
@@ -134,7 +161,7 @@ Result<CaseId> case_id(std::string_view text, const pj::Reading& reading) {
 }
 
 Result<FlowId> flow_id(std::string_view text, const pj::Reading& reading) {
-  if (const auto id = id_from_text<FlowId>(text, "flow")) return *id;
+  if (const auto id = by_beginning<pj::FlowRow, FlowId>(text, reading, "flow")) return *id;
   std::string quoted;
   for (const char c : text) quoted += c == '\'' ? "''" : std::string(1, c);
   const auto rows = found_by<pj::FlowRow>("displayName eq '" + quoted + "'", reading);

@@ -28,11 +28,14 @@ Result<http::Response> answer_page(const http::Request& request, const Call& cal
 
 // ---- ids as people write them ----
 
-// Each takes the 32 hexadecimal digits of the id.  A case also goes by its number, a user by the pseudonym, a flow by its name.
-// Errors: invalid, not_found.
+// Each takes an id, or the beginning of one (4 digits or more) that only one has.  A case also goes by its number, a user by the
+// pseudonym, a flow by its name.  Errors: invalid, not_found.
 Result<CaseId> case_id(std::string_view text, const projections::Reading& reading);
-Result<SubjectRef> user_id(std::string_view text, const Call& call);
+Result<AlertId> alert_id(std::string_view text, const projections::Reading& reading);
+Result<PolicyId> policy_id(std::string_view text, const projections::Reading& reading);
+Result<RunId> run_id(std::string_view text, const projections::Reading& reading);
 Result<FlowId> flow_id(std::string_view text, const projections::Reading& reading);
+Result<SubjectRef> user_id(std::string_view text, const Call& call);
 
 // The operator of that name, or by id.  Error: not_found.
 Result<OperatorRef> operator_id(std::string_view text, const Call& call);

@@ -7,7 +7,7 @@
 #include "runtime/api/handlers.hpp"
 #include "runtime/api/render.hpp"
 #include "runtime/http/json_body.hpp"
-#include "runtime/request_ids.hpp"
+#include "runtime/core/request_ids.hpp"
 #include "runtime/templates/templates.hpp"
 
 namespace riskflow::runtime {

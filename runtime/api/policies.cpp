@@ -18,7 +18,7 @@ Handled get_policies(const http::Request& request, Call& call) {
 }
 
 static Result<pj::PolicyRow> policy_row(const http::Request& request, const pj::Reading& reading) {
-  const auto id = id_from_text<PolicyId>(http::param(request, "policy"), "policy");
+  const auto id = policy_id(http::param(request, "policy"), reading);
   if (!id) return fail(id.error());
   const auto row = reading.find<pj::PolicyRow>(key_of(*id));
   if (!row) return fail(row.error());

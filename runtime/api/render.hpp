@@ -7,7 +7,7 @@
 #include <string>
 
 #include "projections/table.hpp"
-#include "runtime/lens.hpp"
+#include "runtime/core/lens.hpp"
 
 namespace riskflow::runtime {
 

@@ -6,7 +6,7 @@
 #include "runtime/api/handlers.hpp"
 #include "runtime/api/render.hpp"
 #include "runtime/http/json_body.hpp"
-#include "runtime/request_ids.hpp"
+#include "runtime/core/request_ids.hpp"
 
 namespace riskflow::runtime {
 
@@ -18,10 +18,10 @@ Handled get_runs(const http::Request& request, Call& call) {
 }
 
 Handled get_run(const http::Request& request, Call& call) {
-  const auto id = id_from_text<RunId>(http::param(request, "run"), "run");
-  if (!id) return fail(id.error());
   const auto reading = reading_for(request, call);
   if (!reading) return fail(reading.error());
+  const auto id = run_id(http::param(request, "run"), *reading);
+  if (!id) return fail(id.error());
   const auto row = reading->find<pj::RunRow>(key_of(*id));
   if (!row) return fail(row.error());
   if (!*row) return fail(Errc::not_found, "no such run", "run");

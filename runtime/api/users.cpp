@@ -50,7 +50,9 @@ Handled post_scope(const http::Request& request, Call& call) {
   if (!reason) return fail(reason.error());
   const auto user = user_id(http::param(request, "user"), call);
   if (!user) return fail(user.error());
-  const auto policy = id_from_text<PolicyId>(*policy_text, "policy");
+  const auto reading = reading_for(request, call);
+  if (!reading) return fail(reading.error());
+  const auto policy = policy_id(*policy_text, *reading);
   if (!policy) return fail(policy.error());
   const domain::subject::AddToScope command{
       *user, *policy, static_cast<int>(std::clamp<std::int64_t>(*days, -1, 1000)),
@@ -62,7 +64,9 @@ Handled post_scope(const http::Request& request, Call& call) {
 Handled delete_scope(const http::Request& request, Call& call) {
   const auto user = user_id(http::param(request, "user"), call);
   if (!user) return fail(user.error());
-  const auto policy = id_from_text<PolicyId>(http::param(request, "policy"), "policy");
+  const auto reading = reading_for(request, call);
+  if (!reading) return fail(reading.error());
+  const auto policy = policy_id(http::param(request, "policy"), *reading);
   if (!policy) return fail(policy.error());
   return run_command(call, domain::subject::RemoveFromScope{*user, *policy}, js::object{});
 }

@@ -2,8 +2,8 @@
 
 #include "domain/language/actions.hpp"
 #include "runtime/engine/recorded.hpp"
-#include "runtime/log.hpp"
-#include "runtime/request_ids.hpp"
+#include "runtime/core/log.hpp"
+#include "runtime/core/request_ids.hpp"
 
 namespace riskflow::runtime {
 

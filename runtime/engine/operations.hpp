@@ -7,8 +7,8 @@
 
 #include "domain/language/value.hpp"
 #include "domain/run.hpp"
-#include "runtime/identities.hpp"
-#include "runtime/lens.hpp"
+#include "runtime/core/identities.hpp"
+#include "runtime/core/lens.hpp"
 #include "runtime/mail/sender.hpp"
 
 namespace riskflow::runtime {

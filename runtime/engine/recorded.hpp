@@ -3,7 +3,7 @@
 
 #include "domain/language/value.hpp"
 #include "domain/run.hpp"
-#include "runtime/sealing.hpp"
+#include "runtime/core/sealing.hpp"
 
 namespace riskflow::runtime {
 

@@ -25,7 +25,7 @@
 #include "runtime/http/head.hpp"
 #include "runtime/http/problem.hpp"
 #include "runtime/http/session.hpp"
-#include "runtime/log.hpp"
+#include "runtime/core/log.hpp"
 
 namespace riskflow::http {
 

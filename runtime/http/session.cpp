@@ -24,7 +24,7 @@
 #include "runtime/http/head.hpp"
 #include "runtime/http/problem.hpp"
 #include "runtime/http/target.hpp"
-#include "runtime/log.hpp"
+#include "runtime/core/log.hpp"
 
 namespace riskflow::http {
 

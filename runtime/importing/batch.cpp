@@ -3,7 +3,7 @@
 #include <openssl/rand.h>
 
 #include "domain/core/ensure.hpp"
-#include "runtime/request_ids.hpp"
+#include "runtime/core/request_ids.hpp"
 
 namespace riskflow::runtime {
 
@@ -62,8 +62,7 @@ std::optional<SubjectRef> ImportBatch::find(std::string_view object_id, std::str
   return {};
 }
 
-// `authoritative`: the directory itself says it, so it replaces what is known; an alert or a manager's entry only fills a gap.
-SubjectRef ImportBatch::meet(People& people, const Identity& identity, bool authoritative) {
+SubjectRef ImportBatch::meet(People& people, const Identity& identity, Source source) {
   const auto known = find(identity.object_id, identity.user_principal_name, identity.mail);
   const auto subject = known ? *known : SubjectRef{random_id_bytes()};
   auto& met = people.try_emplace(subject, Met{subject, {}, {}, false}).first->second;
@@ -73,7 +72,7 @@ SubjectRef ImportBatch::meet(People& people, const Identity& identity, bool auth
       if (!key->empty()) fresh_[directory_key(*key)] = subject;
   }
   const bool is_news = parts_.identities.fingerprint_of(subject) != parts_.identities.fingerprint(identity);
-  if (!known || (authoritative && is_news)) met.identity = identity;
+  if (!known || (source == Source::directory && is_news)) met.identity = identity;
   return subject;
 }
 
@@ -83,17 +82,34 @@ SubjectRef ImportBatch::meet(People& people, const import::Person& person) {
   identity.user_principal_name = person.upn;
   identity.display_name = person.display_name;
   identity.mail = person.mail;
-  return meet(people, identity, false);
+  return meet(people, identity, Source::mention);
 }
 
 void ImportBatch::meet(People& people, const import::UserRecord& user) {
   const Identity identity{user.object_id, user.upn,       user.mail,   user.display_name, user.given_name,
                           user.surname,   user.alias,     user.job_title, user.department, user.office,
                           user.company,   user.employee_id, user.usage_location};
-  const auto subject = meet(people, identity, true);
+  const auto subject = meet(people, identity, Source::directory);
   if (!user.manager) return;
   const auto manager = meet(people, *user.manager);
   people[subject].manager = manager;
+}
+
+// An employee profile of HR: it knows name, department and role; everything else stays as the directory has it.
+void ImportBatch::meet(People& people, const import::HrRecord& row) {
+  const auto subject = find({}, row.email, row.email);
+  auto identity = subject ? parts_.identities.identity_of(*subject) : Result<Identity>(Identity{});
+  if (!identity) return;  // erased meanwhile
+  const auto& profile = *row.profile;
+  identity->given_name = profile.first_name;
+  identity->surname = profile.last_name;
+  if (!profile.department.empty()) identity->department = profile.department;
+  if (!profile.role.empty()) identity->job_title = profile.role;
+  if (!subject) {
+    identity->mail = row.email;
+    identity->display_name = profile.first_name + " " + profile.last_name;
+  }
+  meet(people, *identity, Source::directory);
 }
 
 std::string ImportBatch::unused_pseudonym() {
@@ -142,6 +158,7 @@ Status ImportBatch::take_persons(const std::vector<Read>& records) {
     for (const auto& read : records) {
       if (const auto* user = std::get_if<import::UserRecord>(&read.record)) meet(people, *user);
       if (const auto* alert = std::get_if<import::AlertRecord>(&read.record)) meet(people, alert->user);
+      if (const auto* row = std::get_if<import::HrRecord>(&read.record); row != nullptr && row->profile) meet(people, *row);
     }
   });
 }
@@ -265,11 +282,7 @@ Status ImportBatch::take_hr(const RawBatch& batch, const std::vector<Read>& reco
   for (const auto& read : records) {
     const auto* row = std::get_if<import::HrRecord>(&read.record);
     if (row == nullptr) continue;
-    if (row->scenario == import::HrScenario::employee_profile) {
-      skip(batch, read.number, {Errc::invalid, "employee profiles are taken from the directory: import the Graph users",
-                                "HRScenario", {}});
-      continue;
-    }
+    if (row->scenario == import::HrScenario::employee_profile) continue;  // a change of the directory: take_persons
     const auto subject = find({}, row->email, row->email);
     if (!subject) {
       skip(batch, read.number, {Errc::not_found, "no user has this address: import the directory first",
@@ -344,7 +357,7 @@ static bool is_changed_record(import::Kind kind, std::string_view event) {
     case import::Kind::office365: return event == "alert.source-changed";
     case import::Kind::graph_users: return event == "subject.identity-changed";
     case import::Kind::graph_groups: return event == "group.members-changed";
-    case import::Kind::hr_csv: return false;
+    case import::Kind::hr_csv: return event == "subject.identity-changed";
   }
   return false;
 }

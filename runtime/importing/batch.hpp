@@ -42,9 +42,12 @@ class ImportBatch {
   };
   using People = std::map<SubjectRef, Met>;
   std::optional<SubjectRef> find(std::string_view object_id, std::string_view upn, std::string_view mail) const;
-  SubjectRef meet(People& people, const domain::subject::Identity& identity, bool authoritative);
+  // What the directory says replaces what is known; a mention (in an alert, as a manager) only fills a gap.
+  enum class Source : std::uint8_t { directory, mention };
+  SubjectRef meet(People& people, const domain::subject::Identity& identity, Source source);
   SubjectRef meet(People& people, const import::Person& person);
   void meet(People& people, const import::UserRecord& user);
+  void meet(People& people, const import::HrRecord& profile);
   std::string unused_pseudonym();
   Status commit_people(const std::function<void(People&)>& meet_all);
 

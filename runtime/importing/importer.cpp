@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "runtime/importing/batch.hpp"
-#include "runtime/request_ids.hpp"
+#include "runtime/core/request_ids.hpp"
 
 namespace riskflow::runtime {
 

@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "domain/policy.hpp"
-#include "runtime/bus.hpp"
-#include "runtime/identities.hpp"
+#include "runtime/core/bus.hpp"
+#include "runtime/core/identities.hpp"
 #include "runtime/import/parse.hpp"
 
 namespace riskflow::runtime {

@@ -85,7 +85,7 @@ TEST(RemovingFromScope, LeavesTheOtherPoliciesAlone) {
           .when(subject::RemoveFromScope{mira, leaks})
           .then({subject::LeftPolicyScope{mira, leaks, ScopeEnd::removed}});
   const auto person = after.world().state_of<subject::State>(subject::stream(mira));
-  EXPECT_TRUE(person.in_any_scope());
+  EXPECT_FALSE(person.scope.contains(leaks));
   EXPECT_TRUE(person.scope.contains(departing));
 }
 

@@ -89,11 +89,16 @@ TEST(APseudonym, IsNotGivenTwiceInOneCommand) {
       .then_rejected(Errc::conflict, "the pseudonym is taken", "pseudonym");
 }
 
-TEST(ANewPerson, SeenTwiceInOneCommandIsRegisteredOnce) {
+TEST(APerson, StandsOnceInACommand) {
+  // Two sightings could name two managers: which one is right, the face must say.
   given({})
       .by(RoleGroup::admins)
-      .when(import({sighting(mira), sighting(mira)}))
-      .then(joined(registration(mira, "AnonIS8-988"), {directory::Changed{{mira}}}));
+      .when(import({sighting(mira), sighting(mira, "AnonQQ1-001")}))
+      .then_rejected(Errc::invalid, "stands twice", "sightings");
+  given({registered(mira)})
+      .by(RoleGroup::admins)
+      .when(import({{mira, "", {}, oto}, {mira, "", {}, stranger}}))
+      .then_rejected(Errc::invalid, "stands twice", "sightings");
 }
 
 TEST(AKnownPerson, WithAChangedIdentityPassesTheGuard) {

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "runtime/http/problem.hpp"
-#include "runtime/log.hpp"
+#include "runtime/core/log.hpp"
 #include "tools/riskflow/host_commands.hpp"
 #include "tools/riskflow/intake.hpp"
 #include "tools/riskflow/remote_channel.hpp"

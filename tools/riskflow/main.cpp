@@ -9,7 +9,7 @@
 
 #include <unistd.h>
 
-#include "runtime/config.hpp"
+#include "runtime/core/config.hpp"
 #include "tools/riskflow/commands.hpp"
 #include "tools/riskflow/dispatch.hpp"
 #include "tools/riskflow/host_commands.hpp"

@@ -45,6 +45,7 @@ static constexpr std::array options{
 static constexpr std::array rows{
     Command{
         .noun = "sample",
+        .verb = "",
         .summary = "Write the files of an invented organisation, for a first look",
         .examples = {"riskflow sample", "riskflow sample --users 5000 --alerts 100000 --out big",
                      "riskflow sample --seed 7 --out other"},

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "runtime/app.hpp"
-#include "runtime/log.hpp"
+#include "runtime/core/log.hpp"
 #include "tools/riskflow/host_commands.hpp"
 #include "tools/riskflow/local_channel.hpp"
 

@@ -63,11 +63,13 @@ static constexpr std::array rows{
             .show = {.shape = Shape::view}},
     Command{
         .noun = "doctor",
+        .verb = "",
         .summary = "Check that everything is in order; exit code 3 when a check fails",
         .examples = {"riskflow doctor", "riskflow doctor -o json", "riskflow doctor --data data"},
         .act = doctor},
     Command{
         .noun = "me",
+        .verb = "",
         .summary = "Show who you are here, and what you may do",
         .examples = {"riskflow me", "riskflow me -o json", "riskflow me --token-file jane.token"},
         .ask = me},

@@ -1,6 +1,6 @@
 // The process log: one line of JSON an event, whatever its values are.
 
-#include "runtime/log.hpp"
+#include "runtime/core/log.hpp"
 
 #include <filesystem>
 #include <fstream>

@@ -1,7 +1,7 @@
-#include "runtime/bus.hpp"
+#include "runtime/core/bus.hpp"
 
 #include "domain/codec/codec.hpp"
-#include "runtime/sealing.hpp"
+#include "runtime/core/sealing.hpp"
 
 namespace riskflow::runtime {
 

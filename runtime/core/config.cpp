@@ -1,4 +1,4 @@
-#include "runtime/config.hpp"
+#include "runtime/core/config.hpp"
 
 #include <unistd.h>
 

@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "domain/permissions.hpp"
-#include "runtime/aggregates.hpp"
-#include "runtime/authority.hpp"
+#include "runtime/core/aggregates.hpp"
+#include "runtime/core/authority.hpp"
 
 namespace riskflow::runtime {
 

@@ -1,4 +1,4 @@
-#include "runtime/authority.hpp"
+#include "runtime/core/authority.hpp"
 
 namespace riskflow::runtime {
 

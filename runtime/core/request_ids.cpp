@@ -1,4 +1,4 @@
-#include "runtime/request_ids.hpp"
+#include "runtime/core/request_ids.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/rand.h>

@@ -12,7 +12,7 @@
 
 #include "domain/subject.hpp"
 #include "eventstore/keyring.hpp"
-#include "runtime/aggregates.hpp"
+#include "runtime/core/aggregates.hpp"
 
 namespace riskflow::runtime {
 
@@ -36,6 +36,9 @@ class IdentityIndex {
   // What is known of a subject: a fingerprint of the identity, to tell whether a sighting is news; 0 when unknown.
   std::uint64_t fingerprint_of(const SubjectRef& subject) const;
   std::uint64_t fingerprint(const domain::subject::Identity& identity) const;
+
+  // Who somebody is, opened from the log: for an import that changes a part of it.  Errors: not_found, erased.
+  Result<domain::subject::Identity> identity_of(const SubjectRef& subject) const;
 
   bool knows_pseudonym(std::string_view pseudonym) const;
   std::optional<SubjectRef> find_pseudonym(std::string_view pseudonym) const;

@@ -8,7 +8,7 @@
 #include "domain/decision.hpp"
 #include "eventstore/keyring.hpp"
 #include "eventstore/log.hpp"
-#include "runtime/aggregates.hpp"
+#include "runtime/core/aggregates.hpp"
 
 namespace riskflow::runtime {
 

@@ -13,9 +13,9 @@
 #include <set>
 #include <string>
 
-#include "runtime/authority.hpp"
-#include "runtime/bus.hpp"
-#include "runtime/sealing.hpp"
+#include "runtime/core/authority.hpp"
+#include "runtime/core/bus.hpp"
+#include "runtime/core/sealing.hpp"
 
 namespace riskflow::runtime {
 

@@ -1,4 +1,4 @@
-#include "runtime/sealing.hpp"
+#include "runtime/core/sealing.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "runtime/log.hpp"
+#include "runtime/core/log.hpp"
 
 #include <cmath>
 #include <memory>

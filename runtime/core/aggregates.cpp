@@ -1,4 +1,4 @@
-#include "runtime/aggregates.hpp"
+#include "runtime/core/aggregates.hpp"
 
 #include "domain/codec/codec.hpp"
 

@@ -1,4 +1,4 @@
-#include "runtime/identities.hpp"
+#include "runtime/core/identities.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/rand.h>
@@ -7,7 +7,7 @@
 
 #include "domain/codec/codec.hpp"
 #include "domain/core/ensure.hpp"
-#include "runtime/sealing.hpp"
+#include "runtime/core/sealing.hpp"
 
 namespace riskflow::runtime {
 
@@ -49,15 +49,22 @@ std::uint64_t IdentityIndex::fingerprint(const Identity& identity) const {
   return head | 1;  // never 0, which says "unknown"
 }
 
+Result<Identity> IdentityIndex::identity_of(const SubjectRef& subject) const {
+  const auto loaded = aggregates_.load(domain::subject::stream(subject));
+  if (!loaded) return fail(loaded.error());
+  const auto& state = std::get<domain::subject::State>(loaded->state);
+  if (!state.identity) return fail(Errc::not_found, "no such user");
+  const auto opened = open_sealed(log_, keys_, *state.identity);
+  if (!opened) return fail(opened.error());
+  return codec::personal_from_bytes<Identity>(opened->plaintext);
+}
+
 Status IdentityIndex::take_in(const SubjectRef& subject) {
   const auto loaded = aggregates_.load(domain::subject::stream(subject));
   if (!loaded) return fail(loaded.error());
   const auto& state = std::get<domain::subject::State>(loaded->state);
-  if (!state.identity) return {};
-  const auto opened = open_sealed(log_, keys_, *state.identity);
-  if (!opened && opened.error().code == Errc::erased) return {};
-  if (!opened) return fail(opened.error());
-  const auto identity = codec::personal_from_bytes<Identity>(opened->plaintext);
+  const auto identity = identity_of(subject);
+  if (!identity && (identity.error().code == Errc::erased || identity.error().code == Errc::not_found)) return {};
   if (!identity) return fail(identity.error());
   auto& known = known_[subject];
   for (const auto& stale : known.keys)  // an address that was given up may be somebody else's by now

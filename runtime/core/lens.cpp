@@ -1,7 +1,7 @@
-#include "runtime/lens.hpp"
+#include "runtime/core/lens.hpp"
 
 #include "domain/codec/codec.hpp"
-#include "runtime/request_ids.hpp"
+#include "runtime/core/request_ids.hpp"
 
 namespace riskflow::runtime {
 

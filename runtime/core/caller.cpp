@@ -1,4 +1,4 @@
-#include "runtime/caller.hpp"
+#include "runtime/core/caller.hpp"
 
 #include <fcntl.h>
 #include <openssl/evp.h>
@@ -11,7 +11,7 @@
 #include <cstring>
 
 #include "domain/core/ensure.hpp"
-#include "runtime/request_ids.hpp"
+#include "runtime/core/request_ids.hpp"
 
 namespace riskflow::runtime {
 

@@ -5,7 +5,7 @@
 #include <mutex>
 
 #include "domain/decision.hpp"
-#include "runtime/aggregates.hpp"
+#include "runtime/core/aggregates.hpp"
 
 namespace riskflow::runtime {
 

@@ -1,0 +1,69 @@
+#include "runtime/engine/engine.hpp"
+
+#include <gtest/gtest.h>
+
+#include "domain/operations.hpp"
+#include "tests/runtime/app/office.hpp"
+
+namespace riskflow::runtime {
+
+static std::string run_body() {
+  return std::string(R"({"flow": ")") + Office::flow + R"(", "case": "1"})";
+}
+
+static std::string id_in(const std::string& body) { return body.substr(body.find("\"id\":\"") + 6, 32); }
+
+TEST(Operations, EveryOperationOfTheTableIsDoneBySomething) {
+  for (const auto& row : domain::operations()) {
+    if (row.does == domain::Does::trigger) continue;
+    EXPECT_NE(nullptr, find_operate(row.api, row.id)) << row.api << "/" << row.id;
+  }
+}
+
+TEST(Engine, RefusesARunThatNeedsANameBeforeAnythingIsSent) {
+  Office office;
+  office.open_case();
+  ASSERT_TRUE(office.app().begin());
+  const auto run = id_in(office.post("/v1.0/runs", run_body()));
+  ASSERT_EQ(202U, office.status);
+  office.app().wait_until_idle();
+  const auto history = office.get("/v1.0/runs/" + run);
+  EXPECT_NE(std::string::npos, history.find("\"status\":\"Failed\"")) << history;
+  EXPECT_NE(std::string::npos, history.find("NamesNotShown")) << history;
+  EXPECT_NE(std::string::npos, office.get("/v1.0/cases/1").find("was not run"));
+  EXPECT_NE(std::string::npos, office.get("/v1.0/audit").find("Flow run refused"));
+  EXPECT_TRUE(office.app().parts().catcher.list().empty());
+}
+
+TEST(Engine, SendsOneMailToTheManagerAndNotesItOnTheCase) {
+  Office office;
+  office.open_case();
+  ASSERT_TRUE(office.app().begin());
+  office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
+  const auto run = id_in(office.post("/v1.0/runs", run_body()));
+  office.app().wait_until_idle();
+  EXPECT_NE(std::string::npos, office.get("/v1.0/runs/" + run).find("\"status\":\"Succeeded\""));
+  const auto mails = office.app().parts().catcher.list();
+  ASSERT_EQ(1U, mails.size());
+  EXPECT_EQ(std::vector<std::string>{Office::manager_mail}, mails.front().recipients);
+  const auto mail = office.app().parts().catcher.get(mails.front().number);
+  ASSERT_TRUE(mail);
+  EXPECT_NE(std::string::npos, mail->content.html.find("Data leaks - quarterly review policy"));
+  EXPECT_NE(std::string::npos, office.get("/v1.0/cases/1").find("was activated"));
+}
+
+TEST(Engine, FinishesARunThatWasUnderWayWhenTheProcessEnded) {
+  Office office;
+  office.open_case();
+  office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
+  // The engine does not run: the run stays where its start left it.
+  const auto run = id_in(office.post("/v1.0/runs", run_body()));
+  ASSERT_EQ(202U, office.status);
+  office.reopen();
+  ASSERT_TRUE(office.app().begin());
+  office.app().wait_until_idle();
+  EXPECT_NE(std::string::npos, office.get("/v1.0/runs/" + run).find("\"status\":\"Succeeded\""));
+  EXPECT_EQ(1U, office.app().parts().catcher.list().size());
+}
+
+}  // namespace riskflow::runtime

@@ -1,0 +1,86 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "tests/runtime/app/office.hpp"
+
+namespace riskflow::runtime {
+
+static std::string admin_token(const Office& office) {
+  std::string token;
+  std::getline(std::ifstream(office.folder() / "admin.token") >> std::ws, token);
+  return token;
+}
+
+TEST(Requests, ATokenThatDoesNotHoldIsRefused) {
+  Office office;
+  EXPECT_EQ(http::HttpStatus::unauthorized, office.ask(http::Method::get, "/v1.0/cases", {}).status);
+  EXPECT_EQ(http::HttpStatus::unauthorized, office.ask(http::Method::get, "/v1.0/cases", "rfk_no").status);
+  EXPECT_EQ(http::HttpStatus::ok, office.ask(http::Method::get, "/v1.0/cases", admin_token(office)).status);
+}
+
+TEST(Requests, TheTokenFileIsReadableByItsOwnerOnly) {
+  Office office;
+  const auto rights = std::filesystem::status(office.folder() / "admin.token").permissions();
+  EXPECT_EQ(std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, rights);
+}
+
+TEST(Requests, ARoleThatIsTakenIsGoneForTheNextRequest) {
+  Office office;
+  const auto made = office.post("/v1.0/tokens", R"({"as": "carol", "roleGroup": "InsiderRiskManagementAnalysts"})");
+  ASSERT_EQ(201U, office.status) << made;
+  const auto token = made.substr(made.find("rfk_"), 47);
+  ASSERT_EQ(http::HttpStatus::ok, office.ask(http::Method::get, "/v1.0/cases", token).status);
+  auto request = http::Method::del;
+  EXPECT_EQ(http::HttpStatus::ok,
+            office.ask(request, "/v1.0/roles/carol/InsiderRiskManagementAnalysts", admin_token(office)).status);
+  EXPECT_EQ(http::HttpStatus::forbidden, office.ask(http::Method::get, "/v1.0/cases", token).status);
+}
+
+TEST(Requests, APostWithTheSameIdempotencyKeyHappensOnce) {
+  Office office;
+  office.open_case();
+  const auto head = office.app().parts().log->head();
+  for (int i = 0; i < 5; ++i) office.post("/v1.0/cases/1/notes", R"({"text": "Once."})", "key-1");
+  EXPECT_EQ(201U, office.status);
+  EXPECT_EQ(head + 1, office.app().parts().log->head());
+  office.post("/v1.0/cases/1/notes", R"({"text": "Twice."})", "key-2");
+  EXPECT_EQ(head + 2, office.app().parts().log->head());
+}
+
+TEST(Requests, ImportingTheSameRecordsAgainChangesNothing) {
+  Office office;
+  office.import_sample();
+  const auto head = office.app().parts().log->head();
+  office.import_sample();
+  EXPECT_EQ(head, office.app().parts().log->head());
+}
+
+TEST(Requests, TheFirstAdministratorStaysTheOnlyOneFounded) {
+  Office office;
+  const auto head = office.app().parts().log->head();
+  ASSERT_TRUE(office.app().found("host:other"));
+  EXPECT_EQ(head, office.app().parts().log->head());
+}
+
+TEST(Requests, AnAnswerAboutThePastShowsWhatWasKnownThen) {
+  Office office;
+  office.open_case();
+  const auto before = to_number(office.app().parts().log->head()) - 1;
+  office.post("/v1.0/cases/1/resolve", R"({"resolveAs": "Benign", "actionTaken": "Nothing."})");
+  ASSERT_EQ(200U, office.status);
+  EXPECT_NE(std::string::npos, office.get("/v1.0/cases/1").find("\"status\":\"Closed\""));
+  EXPECT_NE(std::string::npos,
+            office.get("/v1.0/cases/1?$asOf=" + std::to_string(before)).find("\"status\":\"Active\""));
+}
+
+TEST(Requests, ABadFieldIsNamedWithTheFix) {
+  Office office;
+  office.open_case();
+  const auto body = office.post("/v1.0/cases/1/resolve", R"({"resolveAs": "Maybe", "actionTaken": "x"})");
+  EXPECT_EQ(400U, office.status);
+  EXPECT_NE(std::string::npos, body.find("\"target\":\"resolveAs\"")) << body;
+  EXPECT_NE(std::string::npos, body.find("Benign or ConfirmedPolicyViolation")) << body;
+}
+
+}  // namespace riskflow::runtime
