@@ -9,7 +9,8 @@ namespace riskflow::domain::alert {
 StreamId stream(const AlertId& id) { return {"alert-" + to_text(id)}; }
 
 AlertStatus triage_at_first_sight(SourceStatus status) {
-  // Confirmed and Resolved need a case of ours, which no source can give: such alerts start in review.
+  // Confirmed and Resolved need a case of ours, which no source can give: such alerts start in
+  // review.
   return status == SourceStatus::dismissed ? AlertStatus::dismissed : AlertStatus::needs_review;
 }
 
@@ -64,9 +65,11 @@ Result<Decision> decide(const ImportAlerts& command, Desk& desk) {
     if (!person.exists()) return fail(Errc::not_found, "no such user", "userAccount");
     desk.record(stream(seen.id), seen);
     evolve(known, seen);
-    if (person.scope.contains(seen.policy) || !entered[seen.subject].insert(seen.policy).second) continue;
+    if (person.scope.contains(seen.policy) || !entered[seen.subject].insert(seen.policy).second)
+      continue;
     desk.record(subject::stream(seen.subject),
-                subject::EnteredPolicyScope{seen.subject, seen.policy, ScopeCause::alert, seen.id, until, {}});
+                subject::EnteredPolicyScope{
+                    seen.subject, seen.policy, ScopeCause::alert, seen.id, until, {}});
   }
   return desk.done();
 }
@@ -79,7 +82,9 @@ Result<Decision> decide(const Dismiss& command, Desk& desk) {
   if (!alert.exists()) return fail(Errc::not_found, "no such alert", "alert");
   if (alert.status == AlertStatus::dismissed) return desk.done();
   if (alert.status != AlertStatus::needs_review)
-    return fail(Errc::rejected, "the alert is confirmed: only an alert that needs review can be dismissed", "alert");
+    return fail(Errc::rejected,
+                "the alert is confirmed: only an alert that needs review can be dismissed",
+                "alert");
   desk.record(stream(command.alert), Dismissed{command.alert, command.reason, command.comment});
   return desk.done();
 }

@@ -1,6 +1,7 @@
 #include "domain/casework.hpp"
 
 #include <algorithm>
+
 #include <fmt/format.h>
 
 #include "domain/decision.hpp"
@@ -29,11 +30,14 @@ void evolve(State& s, const Resolved&) { s.status = CaseStatus::closed; }
 
 static constexpr TextRule name_rule{1, 100};
 
-NoteAdded note(const State& on, NoteAuthor by, const OperatorRef& author, std::optional<RunId> run, PersonalText text) {
+NoteAdded note(const State& on, NoteAuthor by, const OperatorRef& author, std::optional<RunId> run,
+               PersonalText text) {
   return {on.id, on.notes + 1, by, author, run, std::move(text)};
 }
-NoteAdded note(const State& on, NoteAuthor by, const OperatorRef& author, std::optional<RunId> run, std::string text) {
-  return note(on, by, author, run, PersonalText::about(on.subject, Purpose::casework, std::move(text)));
+NoteAdded note(const State& on, NoteAuthor by, const OperatorRef& author, std::optional<RunId> run,
+               std::string text) {
+  return note(on, by, author, run,
+              PersonalText::about(on.subject, Purpose::casework, std::move(text)));
 }
 
 // Everybody who may work on cases may work on this one; so may its contributors.
@@ -62,7 +66,8 @@ static bool is_done(const ConfirmAlert& command, const alert::State& alert) {
          (command.into ? alert.in_case == command.into : alert.in_case == command.new_case);
 }
 
-static Result<Decision> confirm_into_new(const ConfirmAlert& command, const alert::State& alert, Desk& desk) {
+static Result<Decision> confirm_into_new(const ConfirmAlert& command, const alert::State& alert,
+                                         Desk& desk) {
   const auto& active = desk.look<case_register::State>(case_register::stream());
   const auto& rules = desk.look<settings::State>(settings::stream());
   const auto id = stream(command.new_case);
@@ -71,29 +76,35 @@ static Result<Decision> confirm_into_new(const ConfirmAlert& command, const aler
 
   if (fresh.exists()) return fail(Errc::conflict, "there is a case of this id already", "case");
   if (const auto open = active.active.find(alert.subject); open != active.active.end())
-    return fail(Errc::rejected, "the user has an active case already: confirm the alert into that case", "case",
+    return fail(Errc::rejected,
+                "the user has an active case already: confirm the alert into that case", "case",
                 {{"case", to_text(open->second)}});
   const auto most = static_cast<std::size_t>(rules[settings::Key::max_active_cases]);
   if (active.active.size() >= most)
-    return fail(Errc::rejected, fmt::format("there are {} active cases, as many as may be: resolve one first", most),
-                "case", {{"limit", std::to_string(most)}});
+    return fail(
+        Errc::rejected,
+        fmt::format("there are {} active cases, as many as may be: resolve one first", most),
+        "case", {{"limit", std::to_string(most)}});
 
   const auto number = active.last_number + 1;
-  desk.record(case_register::stream(), case_register::Entered{command.new_case, number, alert.subject});
+  desk.record(case_register::stream(),
+              case_register::Entered{command.new_case, number, alert.subject});
   State after = fresh;
   const Opened opened{command.new_case, number, alert.subject, desk.now(),
                       PersonalText::about(alert.subject, Purpose::casework, command.name)};
   desk.record(id, opened);
   evolve(after, opened);
   desk.record(id, AlertAdded{command.new_case, alert.id, alert.policy});
-  for (const auto& person : command.contributors) desk.record(id, ContributorAdded{command.new_case, person});
+  for (const auto& person : command.contributors)
+    desk.record(id, ContributorAdded{command.new_case, person});
   if (!command.comment.empty())
     desk.record(id, note(after, NoteAuthor::person, desk.actor().ref, {}, command.comment));
   desk.record(alert::stream(alert.id), alert::Confirmed{alert.id, command.new_case});
   return desk.done();
 }
 
-static Result<Decision> confirm_into_existing(const ConfirmAlert& command, const alert::State& alert, Desk& desk) {
+static Result<Decision> confirm_into_existing(const ConfirmAlert& command,
+                                              const alert::State& alert, Desk& desk) {
   const auto id = stream(*command.into);
   const auto& into = desk.look<State>(id);
   if (desk.incomplete()) return desk.need();
@@ -119,9 +130,11 @@ Result<Decision> decide(const ConfirmAlert& command, Desk& desk) {
   if (is_done(command, alert)) return desk.done();
   if (alert.status != AlertStatus::needs_review)
     return fail(Errc::rejected,
-                fmt::format("the alert is {}: only an alert that needs review can be confirmed", to_text(alert.status)),
+                fmt::format("the alert is {}: only an alert that needs review can be confirmed",
+                            to_text(alert.status)),
                 "alert");
-  return command.into ? confirm_into_existing(command, alert, desk) : confirm_into_new(command, alert, desk);
+  return command.into ? confirm_into_existing(command, alert, desk)
+                      : confirm_into_new(command, alert, desk);
 }
 
 Result<Decision> decide(const AddNote& command, Desk& desk) {
@@ -143,7 +156,8 @@ Result<Decision> decide(const ResolveCase& command, Desk& desk) {
   if (desk.incomplete()) return desk.need();
 
   if (!on.exists()) return fail(Errc::not_found, "no such case", "case");
-  if (!on.is_active()) return fail(Errc::rejected, "the case is closed already: a case is resolved once", "case");
+  if (!on.is_active())
+    return fail(Errc::rejected, "the case is closed already: a case is resolved once", "case");
   desk.record(stream(on.id), note(on, NoteAuthor::person, desk.actor().ref, {}, command.reasons));
   desk.record(stream(on.id), Resolved{on.id, on.subject, command.as, on.alerts, on.policies});
   desk.record(case_register::stream(), case_register::Struck{on.id, on.subject});

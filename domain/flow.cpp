@@ -16,7 +16,9 @@ bool State::is_owner(const OperatorRef& person) const {
   const auto share = shares.find(person);
   return person == creator || (share != shares.end() && share->second == Share::owner);
 }
-bool State::may_be_run_by(const OperatorRef& person) const { return person == creator || shares.contains(person); }
+bool State::may_be_run_by(const OperatorRef& person) const {
+  return person == creator || shares.contains(person);
+}
 
 void evolve(State& s, const Created& e) {
   s.id = e.id;
@@ -41,8 +43,10 @@ static Result<const State*> owned(Desk& desk, const FlowId& id) {
   if (desk.incomplete()) return &flow;
   if (!flow.exists()) return fail(Errc::not_found, "no such flow", "flow");
   if (desk.actor().kind != Actor::Kind::system && !flow.is_owner(desk.actor().ref))
-    return fail(Errc::forbidden, "the flow is not yours: only its creator and those it is shared with as owner may "
-                                 "change it", "flow");
+    return fail(Errc::forbidden,
+                "the flow is not yours: only its creator and those it is shared with as owner may "
+                "change it",
+                "flow");
   return &flow;
 }
 
@@ -55,8 +59,9 @@ Result<Decision> decide(const Create& command, Desk& desk) {
   if (desk.incomplete()) return desk.need();
 
   if (flow.exists()) return fail(Errc::conflict, "there is a flow of this id already", "flow");
-  desk.record(stream(command.id), Created{command.id, command.name, *surface, desk.actor().ref,
-                                          command.from_template, command.definition, command.parameters});
+  desk.record(stream(command.id),
+              Created{command.id, command.name, *surface, desk.actor().ref, command.from_template,
+                      command.definition, command.parameters});
   return desk.done();
 }
 
@@ -69,11 +74,14 @@ Result<Decision> decide(const Save& command, Desk& desk) {
 
   const State& now = **flow;
   if (*surface != now.surface)
-    return fail(Errc::rejected, "the trigger is for another kind of item: a flow keeps its surface", "definition");
+    return fail(Errc::rejected, "the trigger is for another kind of item: a flow keeps its surface",
+                "definition");
   const auto& last = now.revisions.back();
-  if (last.definition == command.definition && last.parameters == command.parameters) return desk.done();
+  if (last.definition == command.definition && last.parameters == command.parameters)
+    return desk.done();
   const auto revision = static_cast<std::uint32_t>(now.revisions.size()) + 1;
-  desk.record(stream(command.id), Saved{command.id, revision, command.definition, command.parameters});
+  desk.record(stream(command.id),
+              Saved{command.id, revision, command.definition, command.parameters});
   return desk.done();
 }
 
@@ -110,7 +118,8 @@ Result<Decision> decide(const ShareFlow& command, Desk& desk) {
 
   if (!person.exists()) return fail(Errc::not_found, "no such operator", "with");
   const State& now = **flow;
-  if (command.with == now.creator) return fail(Errc::rejected, "the creator has every right already", "with");
+  if (command.with == now.creator)
+    return fail(Errc::rejected, "the creator has every right already", "with");
   const auto share = now.shares.find(command.with);
   if (share != now.shares.end() && share->second == command.as) return desk.done();
   desk.record(stream(command.id), Shared{command.id, command.with, command.as});
@@ -123,7 +132,8 @@ Result<Decision> decide(const UnshareFlow& command, Desk& desk) {
   if (desk.incomplete()) return desk.need();
   if (command.with == (*flow)->creator)
     return fail(Errc::rejected, "the creator of a flow is never removed", "with");
-  if ((*flow)->shares.contains(command.with)) desk.record(stream(command.id), Unshared{command.id, command.with});
+  if ((*flow)->shares.contains(command.with))
+    desk.record(stream(command.id), Unshared{command.id, command.with});
   return desk.done();
 }
 

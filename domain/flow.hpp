@@ -114,10 +114,12 @@ void evolve(State&, const Unshared&);
 void evolve(State&, const Deleted&);
 
 // Checks a definition and the values for its parameters; answers the surface its trigger is for.
-// Errors: invalid, naming the first place that is wrong and how to mend it; too_large.  Cost: parses the document.
+// Errors: invalid, naming the first place that is wrong and how to mend it; too_large.  Cost:
+// parses the document.
 Result<FlowSurface> check_definition(const std::string& definition, const std::string& parameters);
 
-// Whether a step of the definition puts an identity in front of somebody.  Cost: parses the document.
+// Whether a step of the definition puts an identity in front of somebody.  Cost: parses the
+// document.
 bool needs_identity(const std::string& definition);
 
 // ---- commands ----

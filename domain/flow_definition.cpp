@@ -1,4 +1,5 @@
-// What a flow asks of its definition: that it is sound, for which surface it is, and whether it needs an identity.
+// What a flow asks of its definition: that it is sound, for which surface it is, and whether it
+// needs an identity.
 
 #include <fmt/format.h>
 
@@ -16,7 +17,8 @@ static Status no_errors(const language::Definition& definition) {
     if (found.severity != language::Severity::error) continue;
     auto message = found.message;
     if (!found.fix.empty()) message += ": " + found.fix;
-    return fail(Errc::invalid, std::move(message), "definition" + found.pointer, {{"code", found.code}});
+    return fail(Errc::invalid, std::move(message), "definition" + found.pointer,
+                {{"code", found.code}});
   }
   return {};
 }
@@ -25,19 +27,25 @@ static Status operations_are_known(const language::Definition& definition) {
   for (const auto& use : language::operations_of(definition)) {
     const auto* row = find_operation(use.api, use.operation);
     if (row == nullptr)
-      return fail(Errc::invalid,
-                  fmt::format("'{}' uses the operation {} of {}, which riskflow does not have: see 'riskflow flow "
-                              "operations'", use.name, use.operation, use.api),
-                  "definition" + use.pointer, {{"code", "unknown-operation"}});
+      return fail(
+          Errc::invalid,
+          fmt::format(
+              "'{}' uses the operation {} of {}, which riskflow does not have: see 'riskflow flow "
+              "operations'",
+              use.name, use.operation, use.api),
+          "definition" + use.pointer, {{"code", "unknown-operation"}});
     const bool is_trigger = use.role == language::OperationRole::trigger;
     if (is_trigger != (row->does == Does::trigger))
-      return fail(Errc::invalid, fmt::format("'{}': {} is {} a trigger", use.name, use.operation, is_trigger ? "not" : ""),
-                  "definition" + use.pointer, {{"code", "wrong-operation"}});
+      return fail(
+          Errc::invalid,
+          fmt::format("'{}': {} is {} a trigger", use.name, use.operation, is_trigger ? "not" : ""),
+          "definition" + use.pointer, {{"code", "wrong-operation"}});
   }
   return {};
 }
 
-static Status parameters_fit(const language::Definition& definition, const std::string& parameters) {
+static Status parameters_fit(const language::Definition& definition,
+                             const std::string& parameters) {
   const auto values = language::from_json_text(parameters);
   if (!values || values->kind() != language::Kind::object)
     return fail(Errc::invalid, "must be a JSON object: {\"name\": value}", "parameters");
@@ -45,22 +53,26 @@ static Status parameters_fit(const language::Definition& definition, const std::
     if (definition.find_parameter(given.key) == nullptr)
       return fail(Errc::invalid, "the definition has no such parameter", "parameters/" + given.key);
   for (const auto& declared : definition.parameters)
-    if (!declared.default_value && values->find(declared.name) == nullptr && !declared.name.starts_with('$'))
+    if (!declared.default_value && values->find(declared.name) == nullptr &&
+        !declared.name.starts_with('$'))
       return fail(Errc::invalid, "the parameter needs a value", "parameters/" + declared.name);
   return {};
 }
 
 Result<FlowSurface> check_definition(const std::string& text, const std::string& parameters) {
   if (text.size() > definition_bytes_max)
-    return fail(Errc::too_large, fmt::format("must have at most {} bytes, not {}", definition_bytes_max, text.size()),
-                "definition");
+    return fail(
+        Errc::too_large,
+        fmt::format("must have at most {} bytes, not {}", definition_bytes_max, text.size()),
+        "definition");
   const auto definition = language::read_definition(text);
   if (!definition) return fail(definition.error());
   if (auto ok = no_errors(*definition); !ok) return fail(ok.error());
   if (auto ok = operations_are_known(*definition); !ok) return fail(ok.error());
   if (auto ok = parameters_fit(*definition, parameters); !ok) return fail(ok.error());
   if (definition->triggers.size() != 1 || !definition->triggers.front().call)
-    return fail(Errc::invalid, "must have one trigger: For a selected insider risk management case", "definition");
+    return fail(Errc::invalid, "must have one trigger: For a selected insider risk management case",
+                "definition");
   const auto& trigger = *definition->triggers.front().call;
   return *surface_of_trigger(trigger.api, trigger.operation);
 }

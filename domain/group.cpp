@@ -17,7 +17,8 @@ void evolve(State& s, const MembersChanged& e) {
 }
 
 // Who is in `a` and not in `b`.
-static std::vector<SubjectRef> without(const std::set<SubjectRef>& a, const std::set<SubjectRef>& b) {
+static std::vector<SubjectRef> without(const std::set<SubjectRef>& a,
+                                       const std::set<SubjectRef>& b) {
   std::vector<SubjectRef> out;
   std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
   return out;
@@ -38,7 +39,8 @@ Result<Decision> decide(const ImportGroup& command, Desk& desk) {
 
   if (!now.exists())
     desk.record(stream(command.id),
-                Registered{command.id, PersonalText::about(key_subject(command.id), Purpose::identity, command.name)});
+                Registered{command.id, PersonalText::about(key_subject(command.id),
+                                                           Purpose::identity, command.name)});
   auto added = without(command.members, now.members);
   auto removed = without(now.members, command.members);
   while (!added.empty() || !removed.empty())

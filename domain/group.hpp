@@ -1,6 +1,6 @@
 #pragma once
-// A group of users, as the directory has it.  Its name may be that of a department, so it is sealed.  Stream: group-<id>, the id a
-// hash of organisation and the directory's id.
+// A group of users, as the directory has it.  Its name may be that of a department, so it is
+// sealed.  Stream: group-<id>, the id a hash of organisation and the directory's id.
 
 #include <set>
 #include <string>
@@ -39,7 +39,8 @@ struct State {
   bool exists() const { return bool(id); }
 };
 
-// A group's name is sealed with the key of a subject of the same number, for the purpose `identity`.
+// A group's name is sealed with the key of a subject of the same number, for the purpose
+// `identity`.
 SubjectRef key_subject(const GroupId&);
 
 StreamId stream(const GroupId&);

@@ -22,7 +22,8 @@ void evolve(Token& s, const TokenIssued& e) {
 void evolve(Token& s, const TokenRevoked&) { s.revoked = true; }
 
 static Registered registered(const Register& command) {
-  return {command.ref, PersonalText::about(key_subject(command.ref), Purpose::operations, command.name)};
+  return {command.ref,
+          PersonalText::about(key_subject(command.ref), Purpose::operations, command.name)};
 }
 
 Result<Decision> decide(const Register& command, Desk& desk) {

@@ -23,7 +23,8 @@ bool triggers(HrScenario scenario, PolicyTemplate from) {
   using enum PolicyTemplate;
   switch (scenario) {
     case HrScenario::resignation:
-      return from == data_theft_by_departing_users || from == security_policy_violations_by_departing_users;
+      return from == data_theft_by_departing_users ||
+             from == security_policy_violations_by_departing_users;
     case HrScenario::job_level_change:
     case HrScenario::performance_review:
     case HrScenario::performance_improvement_plan:
@@ -34,9 +35,11 @@ bool triggers(HrScenario scenario, PolicyTemplate from) {
 }
 
 static Status check_policy(const std::string& description, int window_days) {
-  if (auto ok = check_text(description, {0, 256, TextRule::Lines::many}, "description"); !ok) return ok;
+  if (auto ok = check_text(description, {0, 256, TextRule::Lines::many}, "description"); !ok)
+    return ok;
   if (window_days < 5 || window_days > 30)
-    return fail(Errc::invalid, "must be 5 to 30 days, not " + std::to_string(window_days), "windowDays");
+    return fail(Errc::invalid, "must be 5 to 30 days, not " + std::to_string(window_days),
+                "windowDays");
   return {};
 }
 
@@ -45,7 +48,9 @@ static Status check_new(const Create& command) {
   return check_policy(command.description, command.window_days);
 }
 
-static Created created(const Create& c) { return {c.id, c.name, c.from, c.description, c.window_days}; }
+static Created created(const Create& c) {
+  return {c.id, c.name, c.from, c.description, c.window_days};
+}
 
 Result<Decision> decide(const Create& command, Desk& desk) {
   if (auto ok = desk.may(Permission::configure_policies_and_settings); !ok) return fail(ok.error());
@@ -71,12 +76,14 @@ Result<Decision> decide(const ImportPolicy& command, Desk& desk) {
 
 Result<Decision> decide(const Edit& command, Desk& desk) {
   if (auto ok = desk.may(Permission::configure_policies_and_settings); !ok) return fail(ok.error());
-  if (auto ok = check_policy(command.description, command.window_days); !ok) return fail(ok.error());
+  if (auto ok = check_policy(command.description, command.window_days); !ok)
+    return fail(ok.error());
   const auto& policy = desk.look<State>(stream(command.id));
   if (desk.incomplete()) return desk.need();
 
   if (!policy.exists()) return fail(Errc::not_found, "no such policy", "policy");
-  if (policy.description == command.description && policy.window_days == command.window_days) return desk.done();
+  if (policy.description == command.description && policy.window_days == command.window_days)
+    return desk.done();
   desk.record(stream(command.id), Edited{command.id, command.description, command.window_days});
   return desk.done();
 }

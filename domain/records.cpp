@@ -4,21 +4,24 @@
 
 namespace riskflow::domain::reads {
 
-static constexpr std::array bases{Word{Basis::names_shown, "NamesShown"}, Word{Basis::flow_run, "FlowRun"}};
+static constexpr std::array bases{Word{Basis::names_shown, "NamesShown"},
+                                  Word{Basis::flow_run, "FlowRun"}};
 std::span<const Word<Basis>> words(Basis) { return bases; }
 
 StreamId stream(const OperatorRef& reader, Instant day) {
   return {"reads-" + to_text(reader) + "-" + riskflow::to_text(day).substr(0, 10)};
 }
 
-// Checked against `roles` and `privacy`, so that no read is put on record that was not allowed at that moment.
+// Checked against `roles` and `privacy`, so that no read is put on record that was not allowed at
+// that moment.
 Result<Decision> decide(const Record& command, Desk& desk) {
   const auto& mode = desk.look<privacy::State>(privacy::stream());
   desk.look<roles::State>(roles::stream());
   if (desk.incomplete()) return desk.need();
 
   if (!mode.names_may_be_shown())
-    return fail(Errc::forbidden, "names are not shown: an administrator decides that (settings privacy)", "privacy");
+    return fail(Errc::forbidden,
+                "names are not shown: an administrator decides that (settings privacy)", "privacy");
   desk.record_anyway(stream(command.read.reader, desk.now()), command.read);
   return desk.done();
 }

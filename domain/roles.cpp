@@ -41,7 +41,8 @@ void evolve(State& s, const TeamAssigned& e) { s.teams[e.team].groups.insert(e.g
 
 static Status check_operator(Desk& desk, const OperatorRef& person) {
   const auto& known = desk.look<operators::State>(operators::stream(person));
-  if (!desk.incomplete() && !known.exists()) return fail(Errc::not_found, "no such operator", "operator");
+  if (!desk.incomplete() && !known.exists())
+    return fail(Errc::not_found, "no such operator", "operator");
   return {};
 }
 
@@ -82,9 +83,10 @@ Result<Decision> decide(const Remove& command, Desk& desk) {
 }
 
 static Status check_team_name(std::string_view name) {
-  const bool right = !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
+  const bool right =
+      !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+      });
   if (right) return {};
   return fail(Errc::invalid, "must be 1 to 64 of a-z, 0-9 and -", "team");
 }
@@ -113,7 +115,8 @@ Result<Decision> decide(const AddTeamMember& command, Desk& desk) {
 
   const auto team = team_of(now, command.team);
   if (!team) return fail(team.error());
-  if (!(*team)->members.contains(command.member)) desk.record(stream(), TeamMemberAdded{command.team, command.member});
+  if (!(*team)->members.contains(command.member))
+    desk.record(stream(), TeamMemberAdded{command.team, command.member});
   return desk.done();
 }
 
@@ -140,7 +143,8 @@ Result<Decision> decide(const AssignTeam& command, Desk& desk) {
 
   const auto team = team_of(now, command.team);
   if (!team) return fail(team.error());
-  if (!(*team)->groups.contains(command.group)) desk.record(stream(), TeamAssigned{command.team, command.group});
+  if (!(*team)->groups.contains(command.group))
+    desk.record(stream(), TeamAssigned{command.team, command.group});
   return desk.done();
 }
 

@@ -6,11 +6,13 @@
 
 namespace riskflow::language {
 
-static constexpr std::array step_statuses{
-    domain::Word{StepStatus::waiting, "Waiting"},     domain::Word{StepStatus::running, "Running"},
-    domain::Word{StepStatus::succeeded, "Succeeded"}, domain::Word{StepStatus::failed, "Failed"},
-    domain::Word{StepStatus::skipped, "Skipped"},     domain::Word{StepStatus::timed_out, "TimedOut"},
-    domain::Word{StepStatus::cancelled, "Cancelled"}};
+static constexpr std::array step_statuses{domain::Word{StepStatus::waiting, "Waiting"},
+                                          domain::Word{StepStatus::running, "Running"},
+                                          domain::Word{StepStatus::succeeded, "Succeeded"},
+                                          domain::Word{StepStatus::failed, "Failed"},
+                                          domain::Word{StepStatus::skipped, "Skipped"},
+                                          domain::Word{StepStatus::timed_out, "TimedOut"},
+                                          domain::Word{StepStatus::cancelled, "Cancelled"}};
 std::span<const domain::Word<StepStatus>> words(StepStatus) { return step_statuses; }
 
 }  // namespace riskflow::language
@@ -35,7 +37,9 @@ void evolve(State& s, const Refused& e) {
   s.code = e.code;
   s.message = e.message;
 }
-static Value value(const Recorded& recorded) { return {recorded.json, recorded.sealed.ref(), recorded.secure}; }
+static Value value(const Recorded& recorded) {
+  return {recorded.json, recorded.sealed.ref(), recorded.secure};
+}
 static Step& step(State& s, const std::string& action) {
   const auto [place, is_new] = s.steps.try_emplace(action);
   if (is_new) s.order.push_back(action);
@@ -70,13 +74,14 @@ void evolve(State& s, const Ended& e) {
 }
 
 // A run that ends before anything is done, and what the case says of it.
-static Decision refuse(Desk& desk, const Started& started, const casework::State& on, const flow::State& flow,
-                       const Refused& why) {
+static Decision refuse(Desk& desk, const Started& started, const casework::State& on,
+                       const flow::State& flow, const Refused& why) {
   desk.record(stream(started.id), started);
   desk.record(stream(started.id), why);
   desk.record(casework::stream(on.id),
               casework::note(on, NoteAuthor::flow, started.by, started.id,
-                             fmt::format("Flow \"{}\" was not run: {} Nothing was sent.", flow.name, why.message)));
+                             fmt::format("Flow \"{}\" was not run: {} Nothing was sent.", flow.name,
+                                         why.message)));
   return desk.done();
 }
 
@@ -96,20 +101,25 @@ Result<Decision> decide(const Start& command, Desk& desk) {
   if (flow.surface != FlowSurface::cases)
     return fail(Errc::rejected, "the flow is for users: choose it on the users dashboard", "flow");
   if (flow.state != FlowState::on)
-    return fail(Errc::rejected, fmt::format("the flow is {}: turn it on first", to_text(flow.state)), "flow");
+    return fail(Errc::rejected,
+                fmt::format("the flow is {}: turn it on first", to_text(flow.state)), "flow");
   if (!flow.may_be_run_by(desk.actor().ref))
-    return fail(Errc::forbidden, "the flow is not yours: ask its owner to share it with you", "flow");
+    return fail(Errc::forbidden, "the flow is not yours: ask its owner to share it with you",
+                "flow");
 
   const auto revision = static_cast<std::uint32_t>(flow.revisions.size());
-  const Started started{command.id, command.flow, revision, command.on_case, on.subject, desk.actor().ref, desk.now(),
-                        fmt::format(R"({{"caseId":"{}"}})", to_text(command.on_case))};
+  const Started started{command.id, command.flow,
+                        revision,   command.on_case,
+                        on.subject, desk.actor().ref,
+                        desk.now(), fmt::format(R"({{"caseId":"{}"}})", to_text(command.on_case))};
   if (!person.in_any_scope())
     return refuse(desk, started, on, flow,
                   {command.id, "OutOfScope", "the user is not in the scope of any policy."});
   if (!privacy.names_may_be_shown() && flow::needs_identity(flow.revisions.back().definition))
-    return refuse(desk, started, on, flow,
-                  {command.id, "NamesNotShown",
-                   "it needs the name or address of a person, and names are not shown (privacy setting)."});
+    return refuse(
+        desk, started, on, flow,
+        {command.id, "NamesNotShown",
+         "it needs the name or address of a person, and names are not shown (privacy setting)."});
   desk.record(stream(command.id), started);
   return desk.done();
 }
@@ -119,16 +129,20 @@ Result<Decision> decide(const Advance& command, Desk& desk) {
   if (desk.incomplete()) return desk.need();
   if (!run.exists()) return fail(Errc::not_found, "no such run", "run");
   const bool notes = !command.note.is_absent() && run.on_case;
-  const casework::State* on = notes ? &desk.look<casework::State>(casework::stream(*run.on_case)) : nullptr;
+  const casework::State* on =
+      notes ? &desk.look<casework::State>(casework::stream(*run.on_case)) : nullptr;
   if (desk.incomplete()) return desk.need();
 
-  if (run.is_over()) return fail(Errc::rejected, "the run is over", "run", {{"reason", "run_over"}});
+  if (run.is_over())
+    return fail(Errc::rejected, "the run is over", "run", {{"reason", "run_over"}});
   if (desk.version_of(stream(command.id)) != command.at)
-    return fail(Errc::conflict, "the run went on meanwhile: plan again", "run", {{"reason", "run_advanced"}});
+    return fail(Errc::conflict, "the run went on meanwhile: plan again", "run",
+                {{"reason", "run_advanced"}});
   for (const auto& event : command.events)
     std::visit([&](const auto& e) { desk.record(stream(command.id), e); }, event);
   if (on != nullptr)
-    desk.record(casework::stream(*run.on_case), casework::note(*on, NoteAuthor::flow, run.by, run.id, command.note));
+    desk.record(casework::stream(*run.on_case),
+                casework::note(*on, NoteAuthor::flow, run.by, run.id, command.note));
   return desk.done();
 }
 

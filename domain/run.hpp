@@ -14,8 +14,8 @@
 
 #include "domain/deciding.hpp"
 #include "domain/described.hpp"
-#include "domain/personal.hpp"
 #include "domain/language/step_status.hpp"
+#include "domain/personal.hpp"
 #include "domain/vocabulary.hpp"
 
 namespace riskflow::language {
@@ -88,7 +88,8 @@ struct StepSettled {
   Instant began, ended;
   bool operator==(const StepSettled&) const = default;
 };
-RISKFLOW_DESCRIBE(StepSettled, id, action, status, code, error_code, message, inputs, outputs, began, ended)
+RISKFLOW_DESCRIBE(StepSettled, id, action, status, code, error_code, message, inputs, outputs,
+                  began, ended)
 
 struct Ended {
   RunId id;

@@ -1,6 +1,7 @@
 #include "domain/settings.hpp"
 
 #include <algorithm>
+
 #include <fmt/format.h>
 
 #include "domain/core/ensure.hpp"
@@ -9,16 +10,21 @@
 namespace riskflow::domain::settings {
 
 static constexpr std::array table{
-    Row{Key::max_active_cases, "maxActiveCases", 100, 1, 1'000'000, "how many cases may be active at a time"},
-    Row{Key::scope_window_days, "scopeWindowDays", 30, 5, 30, "how long a user stays in a policy's scope after a trigger"},
-    Row{Key::max_note_characters, "maxNoteCharacters", 10'000, 100, 50'000, "how long a case note may be"},
-    Row{Key::max_flows_per_owner, "maxFlowsPerOwner", 600, 1, 100'000, "how many flows one person may own"},
+    Row{Key::max_active_cases, "maxActiveCases", 100, 1, 1'000'000,
+        "how many cases may be active at a time"},
+    Row{Key::scope_window_days, "scopeWindowDays", 30, 5, 30,
+        "how long a user stays in a policy's scope after a trigger"},
+    Row{Key::max_note_characters, "maxNoteCharacters", 10'000, 100, 50'000,
+        "how long a case note may be"},
+    Row{Key::max_flows_per_owner, "maxFlowsPerOwner", 600, 1, 100'000,
+        "how many flows one person may own"},
 };
 
 std::span<const Row> rows() { return table; }
 
 static const Row& row_of(Key key) {
-  const auto row = std::find_if(table.begin(), table.end(), [&](const Row& r) { return r.key == key; });
+  const auto row =
+      std::find_if(table.begin(), table.end(), [&](const Row& r) { return r.key == key; });
   ensure(row != table.end(), "a setting without a row");
   return *row;
 }
@@ -46,7 +52,8 @@ Result<Decision> decide(const Change& command, Desk& desk) {
   if (auto ok = desk.may(Permission::configure_policies_and_settings); !ok) return fail(ok.error());
   const auto& row = row_of(command.key);
   if (command.value < row.least || command.value > row.most)
-    return fail(Errc::invalid, fmt::format("must be {} to {}, not {}", row.least, row.most, command.value),
+    return fail(Errc::invalid,
+                fmt::format("must be {} to {}, not {}", row.least, row.most, command.value),
                 std::string(row.name));
   const auto& now = desk.look<State>(stream());
   if (desk.incomplete()) return desk.need();

@@ -33,7 +33,8 @@ void evolve(Reservation& s, const PseudonymReserved& e) { s.subject = e.subject;
 static void record_changes(Desk& desk, const State& known, const Sighting& seen) {
   const auto id = stream(seen.subject);
   if (seen.identity) desk.record(id, IdentityChanged{seen.subject, *seen.identity});
-  if (seen.manager && seen.manager != known.manager) desk.record(id, ManagerChanged{seen.subject, seen.manager});
+  if (seen.manager && seen.manager != known.manager)
+    desk.record(id, ManagerChanged{seen.subject, seen.manager});
 }
 
 Result<Decision> decide(const ImportSubjects& command, Desk& desk) {
@@ -41,13 +42,14 @@ Result<Decision> decide(const ImportSubjects& command, Desk& desk) {
   desk.look<directory::State>(directory::stream());
   for (const auto& seen : command.sightings) {
     const auto& known = desk.look<State>(stream(seen.subject));
-    if (!known.exists() && !seen.pseudonym.empty()) desk.look<Reservation>(pseudonym_stream(seen.pseudonym));
+    if (!known.exists() && !seen.pseudonym.empty())
+      desk.look<Reservation>(pseudonym_stream(seen.pseudonym));
   }
   if (desk.incomplete()) return desk.need();
 
   if (desk.version_of(directory::stream()) != command.known_at)
-    return fail(Errc::conflict, "the directory changed meanwhile: look people up again", "directory",
-                {{"reason", "directory_changed"}});
+    return fail(Errc::conflict, "the directory changed meanwhile: look people up again",
+                "directory", {{"reason", "directory_changed"}});
 
   directory::Changed changed;
   for (const auto& seen : command.sightings) {
@@ -57,9 +59,11 @@ Result<Decision> decide(const ImportSubjects& command, Desk& desk) {
     } else {
       if (!seen.identity) return fail(Errc::invalid, "a new user needs an identity", "identity");
       if (desk.look<Reservation>(pseudonym_stream(seen.pseudonym)).subject)
-        return fail(Errc::conflict, "the pseudonym is taken", "pseudonym", {{"reason", "pseudonym_taken"}});
+        return fail(Errc::conflict, "the pseudonym is taken", "pseudonym",
+                    {{"reason", "pseudonym_taken"}});
       desk.record(pseudonym_stream(seen.pseudonym), PseudonymReserved{seen.subject});
-      desk.record(stream(seen.subject), Registered{seen.subject, seen.pseudonym, *seen.identity, seen.manager});
+      desk.record(stream(seen.subject),
+                  Registered{seen.subject, seen.pseudonym, *seen.identity, seen.manager});
     }
     if (seen.identity) changed.subjects.push_back(seen.subject);
   }
@@ -72,7 +76,8 @@ Result<Decision> decide(const ImportHrEvents& command, Desk& desk) {
   std::map<PolicyId, const policy::State*> policies;
   for (const auto& report : command.reports) {
     desk.look<State>(stream(report.event.subject));
-    for (const auto& id : report.triggered) policies[id] = &desk.look<policy::State>(policy::stream(id));
+    for (const auto& id : report.triggered)
+      policies[id] = &desk.look<policy::State>(policy::stream(id));
   }
   if (desk.incomplete()) return desk.need();
 
@@ -86,9 +91,11 @@ Result<Decision> decide(const ImportHrEvents& command, Desk& desk) {
     desk.record(id, report.event);
     evolve(person, report.event);
     for (const auto& policy : report.triggered) {
-      const auto until = report.event.effective + std::chrono::days{policies.at(policy)->window_days};
+      const auto until =
+          report.event.effective + std::chrono::days{policies.at(policy)->window_days};
       if (person.scope.contains(policy)) continue;
-      const EnteredPolicyScope entered{report.event.subject, policy, ScopeCause::hr_event, {}, until, {}};
+      const EnteredPolicyScope entered{
+          report.event.subject, policy, ScopeCause::hr_event, {}, until, {}};
       desk.record(id, entered);
       evolve(person, entered);
     }
@@ -110,8 +117,9 @@ Result<Decision> decide(const AddToScope& command, Desk& desk) {
   const auto until = desk.now() + std::chrono::days{command.days};
   const auto in_scope = person.scope.find(command.policy);
   if (in_scope != person.scope.end() && in_scope->second >= until) return desk.done();
-  desk.record(stream(command.subject), EnteredPolicyScope{command.subject, command.policy, ScopeCause::manual, {},
-                                                          until, command.reason});
+  desk.record(stream(command.subject),
+              EnteredPolicyScope{
+                  command.subject, command.policy, ScopeCause::manual, {}, until, command.reason});
   return desk.done();
 }
 
@@ -122,7 +130,8 @@ Result<Decision> decide(const RemoveFromScope& command, Desk& desk) {
 
   if (!person.exists()) return fail(Errc::not_found, "no such user", "user");
   if (!person.scope.contains(command.policy)) return desk.done();
-  desk.record(stream(command.subject), LeftPolicyScope{command.subject, command.policy, ScopeEnd::removed});
+  desk.record(stream(command.subject),
+              LeftPolicyScope{command.subject, command.policy, ScopeEnd::removed});
   return desk.done();
 }
 

@@ -4,7 +4,8 @@
 
 namespace riskflow::domain {
 
-// The length of the UTF-8 sequence at the start of `text`; 0 when it is malformed (RFC 3629, section 4).
+// The length of the UTF-8 sequence at the start of `text`; 0 when it is malformed (RFC 3629,
+// section 4).
 static std::size_t sequence_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const auto tail = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xc0) == 0x80; };

@@ -14,7 +14,8 @@ struct TextRule {
   enum class Lines : std::uint8_t { one, many } lines = Lines::one;
 };
 
-// Status: invalid, naming `target`, the limit and what was given; or not UTF-8; or a control character.
+// Status: invalid, naming `target`, the limit and what was given; or not UTF-8; or a control
+// character.
 Status check_text(std::string_view text, const TextRule& rule, std::string_view target);
 
 }  // namespace riskflow::domain

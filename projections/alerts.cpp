@@ -36,23 +36,23 @@ static constexpr std::array indexes{
 
 template <>
 const Table& table_of<AlertRow>() {
-  static constexpr Table table{1,       "alerts", "An alert: a policy matched what a person did.",
-                               columns, indexes,  row_kind<AlertRow>,
+  static constexpr Table table{1,         "alerts", "An alert: a policy matched what a person did.",
+                               columns,   indexes,  row_kind<AlertRow>,
                                Keep::none};
   return table;
 }
 
 template <>
 const Table& table_of<CaseNumberRow>() {
-  static constexpr Table table{
-      2, "alerts.case-numbers", "", {}, {}, row_kind<CaseNumberRow>, Keep::rows};
+  static constexpr Table table{2,  "alerts.case-numbers",   "",        {},
+                               {}, row_kind<CaseNumberRow>, Keep::rows};
   return table;
 }
 
 template <>
 const Table& table_of<PolicyNameRow>() {
-  static constexpr Table table{
-      3, "alerts.policy-names", "", {}, {}, row_kind<PolicyNameRow>, Keep::rows};
+  static constexpr Table table{3,  "alerts.policy-names",   "",        {},
+                               {}, row_kind<PolicyNameRow>, Keep::rows};
   return table;
 }
 

@@ -55,9 +55,8 @@ const Table* find_table(std::string_view name) {
 
 Bytes versions() {
   Bytes out = fmt::format("layout {}\n", layout_version);
-  for_each_view([&]<class View>() {
-    out += fmt::format("{} {}\n", View::view.name, View::view.version);
-  });
+  for_each_view(
+      [&]<class View>() { out += fmt::format("{} {}\n", View::view.name, View::view.version); });
   return out;
 }
 

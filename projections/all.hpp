@@ -26,8 +26,8 @@ std::span<const Table* const> tables();
 // The table of a name ("cases"), or null.
 const Table* find_table(std::string_view name);
 
-// Names and versions of all views, one a line; when it differs from what a store was written by, its
-// rows are not to be read.
+// Names and versions of all views, one a line; when it differs from what a store was written by,
+// its rows are not to be read.
 Bytes versions();
 
 }  // namespace riskflow::projections

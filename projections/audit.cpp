@@ -51,8 +51,8 @@ static constexpr std::array indexes{
 template <>
 const Table& table_of<AuditRow>() {
   static constexpr Table table{
-      12,      "audit", "What was done in one go: events of one kind in one commit.", columns,
-      indexes, row_kind<AuditRow>,
+      12,        "audit", "What was done in one go: events of one kind in one commit.",
+      columns,   indexes, row_kind<AuditRow>,
       Keep::none};
   return table;
 }
@@ -73,8 +73,10 @@ static Bytes row_id(const Envelope& at, std::string_view event) {
 // Keeps a reference while every event of the row has the same one.
 template <class AnId>
 static void merge(AnId& kept, const AnId& seen, std::uint32_t events_before) {
-  if (events_before == 0) kept = seen;
-  else if (kept != seen) kept = {};
+  if (events_before == 0)
+    kept = seen;
+  else if (kept != seen)
+    kept = {};
 }
 
 // What an event is about: its fields that are references.

@@ -1,7 +1,7 @@
 #pragma once
-// The audit log: who did what, when, to what.  One row a commit and kind of event, with how often, so
-// that an import is a few rows and not thousands.
-// Reads: every event.  Row key: the commit's first position and a hash of the event's name.
+// The audit log: who did what, when, to what.  One row a commit and kind of event, with how often,
+// so that an import is a few rows and not thousands. Reads: every event.  Row key: the commit's
+// first position and a hash of the event's name.
 
 #include "domain/registry.hpp"
 #include "projections/view.hpp"

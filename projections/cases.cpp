@@ -50,9 +50,10 @@ static constexpr std::array indexes{
 
 template <>
 const Table& table_of<CaseRow>() {
-  static constexpr Table table{4,       "cases", "A case: alerts of one person, worked on together.",
-                               columns, indexes, row_kind<CaseRow>,
-                               Keep::rows};
+  static constexpr Table table{
+      4,         "cases", "A case: alerts of one person, worked on together.",
+      columns,   indexes, row_kind<CaseRow>,
+      Keep::rows};
   return table;
 }
 
@@ -73,15 +74,18 @@ static constexpr std::array note_indexes{
 
 template <>
 const Table& table_of<NoteRow>() {
-  static constexpr Table table{
-      5,          "notes", "A note of a case: only ever added.", note_columns, note_indexes,
-      row_kind<NoteRow>, Keep::none, 20};
+  static constexpr Table table{5,
+                               "notes",
+                               "A note of a case: only ever added.",
+                               note_columns,
+                               note_indexes,
+                               row_kind<NoteRow>,
+                               Keep::none,
+                               20};
   return table;
 }
 
-std::array<const Table*, 2> Cases::tables() {
-  return {&table_of<CaseRow>(), &table_of<NoteRow>()};
-}
+std::array<const Table*, 2> Cases::tables() { return {&table_of<CaseRow>(), &table_of<NoteRow>()}; }
 
 // Changes the case: it was touched now, by whoever acts.
 template <class Change>

@@ -1,7 +1,7 @@
 #pragma once
 // Cases: the dashboard's queue, last touched first, and the page of one case with its notes.
-// Reads: cases, and how alerts in cases stand.  Row keys: the case's id; the case's id and the note's
-// number.
+// Reads: cases, and how alerts in cases stand.  Row keys: the case's id; the case's id and the
+// note's number.
 
 #include "domain/casework.hpp"
 #include "projections/view.hpp"
@@ -16,7 +16,7 @@ struct CaseRow {
   SubjectRef subject;
   Instant opened;
   OperatorRef opened_by;
-  std::uint32_t alerts = 0;  // policy matches, whatever became of them
+  std::uint32_t alerts = 0;                     // policy matches, whatever became of them
   std::uint32_t high = 0, medium = 0, low = 0;  // of these, by severity
   Instant updated;
   OperatorRef updated_by;

@@ -1,6 +1,6 @@
 #pragma once
-// What a row shows: cells, each with its column's name.  A person in a cell is a reference; only the
-// lens turns it into a name or a pseudonym.  Faces print cells without knowing the view.
+// What a row shows: cells, each with its column's name.  A person in a cell is a reference; only
+// the lens turns it into a name or a pseudonym.  Faces print cells without knowing the view.
 
 #include <cstdint>
 #include <string>

@@ -18,7 +18,7 @@ enum class Type : std::uint8_t {
   boolean,
   integer,
   text,
-  word,           // one of a closed list
+  word,  // one of a closed list
   instant,
   id,             // 32 hexadecimal digits
   user,           // a SubjectRef
@@ -99,15 +99,24 @@ struct Unwrapped<std::optional<T>> {
 
 template <class T>
 consteval Type type_of() {
-  if constexpr (std::is_same_v<T, bool>) return Type::boolean;
-  else if constexpr (domain::Worded<T>) return Type::word;
-  else if constexpr (std::is_enum_v<T> || std::is_integral_v<T>) return Type::integer;
-  else if constexpr (std::is_same_v<T, Instant>) return Type::instant;
-  else if constexpr (std::is_same_v<T, SubjectRef>) return Type::user;
-  else if constexpr (std::is_same_v<T, OperatorRef>) return Type::worker;
-  else if constexpr (is_an_id<T>) return Type::id;
-  else if constexpr (std::is_same_v<T, Cell>) return Type::list;
-  else return Type::text;
+  if constexpr (std::is_same_v<T, bool>)
+    return Type::boolean;
+  else if constexpr (domain::Worded<T>)
+    return Type::word;
+  else if constexpr (std::is_enum_v<T> || std::is_integral_v<T>)
+    return Type::integer;
+  else if constexpr (std::is_same_v<T, Instant>)
+    return Type::instant;
+  else if constexpr (std::is_same_v<T, SubjectRef>)
+    return Type::user;
+  else if constexpr (std::is_same_v<T, OperatorRef>)
+    return Type::worker;
+  else if constexpr (is_an_id<T>)
+    return Type::id;
+  else if constexpr (std::is_same_v<T, Cell>)
+    return Type::list;
+  else
+    return Type::text;
 }
 
 template <class E>
@@ -149,12 +158,15 @@ consteval Column column(std::string_view name, std::string_view help) {
 template <auto Get>
 consteval Column personal(Type type, std::string_view name, std::string_view help) {
   using Row = typename Getter<Get>::Row;
-  static_assert(
-      std::is_same_v<typename Unwrapped<typename Getter<Get>::Value>::type, PersonalRef>);
+  static_assert(std::is_same_v<typename Unwrapped<typename Getter<Get>::Value>::type, PersonalRef>);
   if (!is_personal(type)) throw std::logic_error("a sealed value has a personal type");
-  return {name, type, help,
+  return {name,
+          type,
+          help,
           [](const void* row) { return cell_of(std::invoke(Get, *static_cast<const Row*>(row))); },
-          {}, {}, {}};
+          {},
+          {},
+          {}};
 }
 
 enum class Direction : std::uint8_t { ascending, descending };
@@ -171,8 +183,8 @@ struct Index {
 // A column by its name; a compile error when it is not there.
 template <std::size_t N>
 consteval const Column* named(const std::array<Column, N>& columns, std::string_view name) {
-  const auto found = std::find_if(columns.begin(), columns.end(),
-                                  [&](const Column& c) { return c.name == name; });
+  const auto found =
+      std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == name; });
   if (found == columns.end()) throw std::logic_error("there is no such column");
   return &*found;
 }

@@ -1,7 +1,8 @@
 #pragma once
 // What one view works out from an event and others count.  An event such as "alert dismissed" names
 // the alert only; the alerts view knows whose it is, and tells.  Others take a fact as they take an
-// event, `on(const AlertMoved&, ...)`, within the same commit, so that no view reads another's rows.
+// event, `on(const AlertMoved&, ...)`, within the same commit, so that no view reads another's
+// rows.
 
 #include <optional>
 

@@ -44,8 +44,7 @@ static bool compares(const Condition& condition, const void* row) {
       return !is_null(value) && starts_with(text(), std::get<std::string>(first.value));
     case Op::contains:
       return !is_null(value) && contains(text(), std::get<std::string>(first.value));
-    default:
-      return !is_null(value) && is_in_order(condition.op, compare(value, first.scalar()));
+    default: return !is_null(value) && is_in_order(condition.op, compare(value, first.scalar()));
   }
 }
 

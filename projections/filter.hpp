@@ -8,9 +8,9 @@
 //              | ("startsWith"|"contains") "(" field "," string ")"
 //   literal    = 'text' (a quote is doubled) | number | true | false | null | 2026-01-31T08:30:00Z
 //
-// The subset of OData 4.01 URL conventions, 5.1.1, that Microsoft Graph has.  Words and functions in
-// any case; fields are the view's columns; texts compare without regard to case; words of a list by
-// their place in it; nothing is equal to null only, and neither less nor greater than anything.
+// The subset of OData 4.01 URL conventions, 5.1.1, that Microsoft Graph has.  Words and functions
+// in any case; fields are the view's columns; texts compare without regard to case; words of a list
+// by their place in it; nothing is equal to null only, and neither less nor greater than anything.
 // A filter is at most 2 KiB and 8 levels deep.  Thread rule: a parsed filter from any thread.
 
 #include <optional>
@@ -34,9 +34,18 @@ struct Literal {
 // A condition on a row.
 struct Condition {
   enum class Op : std::uint8_t {
-    all, any, none,                         // of `parts`; `none` has one
-    eq, ne, gt, ge, lt, le, one_of,         // `column` and its literals
-    starts_with, contains
+    all,
+    any,
+    none,  // of `parts`; `none` has one
+    eq,
+    ne,
+    gt,
+    ge,
+    lt,
+    le,
+    one_of,  // `column` and its literals
+    starts_with,
+    contains
   };
   Op op = Op::all;
   const Column* column = nullptr;
@@ -56,8 +65,9 @@ class Filter {
   // Matches everything.
   Filter() = default;
 
-  // Errors: invalid, target "$filter", saying what and where; or, target the field, for a field that
-  // is personal ({"reason","personal_field"}: names are looked up by the lens) or is not compared.
+  // Errors: invalid, target "$filter", saying what and where; or, target the field, for a field
+  // that is personal ({"reason","personal_field"}: names are looked up by the lens) or is not
+  // compared.
   static Result<Filter> parse(std::string_view text, const Table& table);
 
   // Whether the row is wanted.  Cost: about 20 ns a comparison.

@@ -20,7 +20,9 @@ struct Token {
   std::size_t at = 0;     // where it begins
 };
 
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+static bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 class Lexer {
@@ -41,11 +43,13 @@ class Lexer {
     if (at_ == text_.size()) return;
     const char c = text_[at_];
     if (c == '\'') return take_string();
-    if (is_letter(c)) return take_while(Token::Kind::word, [](char x) { return is_letter(x) || is_digit(x); });
+    if (is_letter(c))
+      return take_while(Token::Kind::word, [](char x) { return is_letter(x) || is_digit(x); });
     if (is_digit(c) || c == '-') return take_while(Token::Kind::number, is_part_of_number);
-    token_ = {c == '(' ? Token::Kind::open
-                       : c == ')' ? Token::Kind::close
-                                  : c == ',' ? Token::Kind::comma : Token::Kind::bad,
+    token_ = {c == '('   ? Token::Kind::open
+              : c == ')' ? Token::Kind::close
+              : c == ',' ? Token::Kind::comma
+                         : Token::Kind::bad,
               text_.substr(at_, 1), at_};
     ++at_;
   }
@@ -96,8 +100,9 @@ static std::string without_doubled_quotes(std::string_view text) {
 }
 
 static std::unexpected<Error> wrong_at(const Token& token, std::string_view what) {
-  const std::string found =
-      token.kind == Token::Kind::end ? "the end" : "'" + std::string(token.text.substr(0, 40)) + "'";
+  const std::string found = token.kind == Token::Kind::end
+                                ? "the end"
+                                : "'" + std::string(token.text.substr(0, 40)) + "'";
   return fail(Errc::invalid,
               std::string(what) + ", but there is " + found + " at character " +
                   std::to_string(token.at + 1),
@@ -140,14 +145,17 @@ static Result<Literal> literal_for(const Column& column, const Token& token) {
     return wrong_at(token, "a text in 'quotes' must stand here");
   }
   if (column.type == Type::boolean) {
-    if (token.kind == Token::Kind::word && equal_ignoring_case(token.text, "true")) return Literal{true};
-    if (token.kind == Token::Kind::word && equal_ignoring_case(token.text, "false")) return Literal{false};
+    if (token.kind == Token::Kind::word && equal_ignoring_case(token.text, "true"))
+      return Literal{true};
+    if (token.kind == Token::Kind::word && equal_ignoring_case(token.text, "false"))
+      return Literal{false};
     return wrong_at(token, "true or false must stand here");
   }
   if (token.kind == Token::Kind::number) return number_literal(column, token);
-  return wrong_at(token, column.type == Type::instant
-                             ? "a date-time such as 2026-01-31T08:30:00Z, without quotes, must stand here"
-                             : "a whole number must stand here");
+  return wrong_at(token,
+                  column.type == Type::instant
+                      ? "a date-time such as 2026-01-31T08:30:00Z, without quotes, must stand here"
+                      : "a whole number must stand here");
 }
 
 // ---- the parser ----
@@ -234,7 +242,8 @@ class Parser {
   Result<Condition> nested(const Token& opening) {
     if (++depth_ > filter_depth_max)
       return fail(Errc::invalid,
-                  "the filter is more than " + std::to_string(filter_depth_max) + " levels deep", "$filter");
+                  "the filter is more than " + std::to_string(filter_depth_max) + " levels deep",
+                  "$filter");
     const bool negated = opening.kind == Token::Kind::word;
     auto inner = negated ? one() : expression(0);
     --depth_;
@@ -244,7 +253,8 @@ class Parser {
       condition.parts.push_back(std::move(*inner));
       return condition;
     }
-    if (auto closed = expect(Token::Kind::close, "')' must stand here"); !closed) return fail(closed.error());
+    if (auto closed = expect(Token::Kind::close, "')' must stand here"); !closed)
+      return fail(closed.error());
     return inner;
   }
 
@@ -255,29 +265,36 @@ class Parser {
   }
 
   Result<const Column*> column_of(const Token& token) const {
-    const Column* column = token.kind == Token::Kind::word ? find_column(table_, token.text) : nullptr;
+    const Column* column =
+        token.kind == Token::Kind::word ? find_column(table_, token.text) : nullptr;
     if (column == nullptr)
       return wrong_at(token, "a field of " + std::string(table_.name) + " must stand here");
     if (is_personal(column->type))
       return fail(Errc::invalid,
-                  std::string(column->name) + " is personal: what it says cannot be filtered by here, names are "
-                                              "looked up in the directory",
+                  std::string(column->name) +
+                      " is personal: what it says cannot be filtered by here, names are "
+                      "looked up in the directory",
                   std::string(column->name), {{"reason", "personal_field"}});
     if (!column->can_be_filtered())
-      return fail(Errc::invalid, std::string(column->name) + " cannot be filtered by", std::string(column->name));
+      return fail(Errc::invalid, std::string(column->name) + " cannot be filtered by",
+                  std::string(column->name));
     return column;
   }
 
   Result<Condition> call(Op op) {
-    if (auto opened = expect(Token::Kind::open, "'(' must stand here"); !opened) return fail(opened.error());
+    if (auto opened = expect(Token::Kind::open, "'(' must stand here"); !opened)
+      return fail(opened.error());
     const Token field = lexer_.take();
     const auto column = column_of(field);
     if (!column) return fail(column.error());
-    if ((*column)->type != Type::text) return wrong_at(field, "a field that is a text must stand here");
-    if (auto comma = expect(Token::Kind::comma, "',' must stand here"); !comma) return fail(comma.error());
+    if ((*column)->type != Type::text)
+      return wrong_at(field, "a field that is a text must stand here");
+    if (auto comma = expect(Token::Kind::comma, "',' must stand here"); !comma)
+      return fail(comma.error());
     auto text = literal_for(**column, lexer_.take());
     if (!text) return fail(text.error());
-    if (auto closed = expect(Token::Kind::close, "')' must stand here"); !closed) return fail(closed.error());
+    if (auto closed = expect(Token::Kind::close, "')' must stand here"); !closed)
+      return fail(closed.error());
     return made(op, **column, std::move(*text));
   }
 
@@ -305,7 +322,8 @@ class Parser {
   }
 
   Result<Condition> membership(const Column& column) {
-    if (auto opened = expect(Token::Kind::open, "'(' must stand here"); !opened) return fail(opened.error());
+    if (auto opened = expect(Token::Kind::open, "'(' must stand here"); !opened)
+      return fail(opened.error());
     Condition condition{Op::one_of, &column, {}, {}};
     for (;;) {
       auto literal = literal_for(column, lexer_.take());
@@ -326,7 +344,8 @@ class Parser {
 
 Result<Filter> Filter::parse(std::string_view text, const Table& table) {
   if (text.size() > filter_bytes_max)
-    return fail(Errc::invalid, "a filter is at most " + std::to_string(filter_bytes_max) + " bytes", "$filter");
+    return fail(Errc::invalid, "a filter is at most " + std::to_string(filter_bytes_max) + " bytes",
+                "$filter");
   auto condition = Parser(text, table).parse();
   if (!condition) return fail(condition.error());
   Filter filter;

@@ -38,8 +38,8 @@ static constexpr std::array indexes{
 
 template <>
 const Table& table_of<FlowRow>() {
-  static constexpr Table table{8,       "flows", "A flow: automation run on a case or user.",
-                               columns, indexes, row_kind<FlowRow>,
+  static constexpr Table table{8,         "flows", "A flow: automation run on a case or user.",
+                               columns,   indexes, row_kind<FlowRow>,
                                Keep::rows};
   return table;
 }

@@ -19,9 +19,7 @@ static std::optional<std::uint64_t> number_in(std::string_view text) {
 }
 
 // What a store was written by: it must be the same, or its rows mean something else.
-static Bytes stamp_of(const eventstore::Log& log) {
-  return Bytes(view_of(log.id())) + versions();
-}
+static Bytes stamp_of(const eventstore::Log& log) { return Bytes(view_of(log.id())) + versions(); }
 
 // Whether the log still has what the store has folded in.
 static Result<bool> fits(const Store& store, const eventstore::Log& log) {

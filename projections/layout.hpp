@@ -2,15 +2,15 @@
 // The keys of the views' store (docs/format.md, "Views").  All numbers are big-endian.
 //
 //   00 'c'                                      checkpoint: position, request id of its commit
-//   00 'v'                                      what the store was written by: log, versions of views
-//   01 table(1) id ~from(8)              -> header, row       a version of a row, newest first
-//   02 index(1) sort id                  -> from(8)           an entry that is open
-//   03 index(1) bucket(4) sort id from(8)-> to(8)             an entry that was closed
+//   00 'v'                                      what the store was written by: log, versions of
+//   views 01 table(1) id ~from(8)              -> header, row       a version of a row, newest
+//   first 02 index(1) sort id                  -> from(8)           an entry that is open 03
+//   index(1) bucket(4) sort id from(8)-> to(8)             an entry that was closed
 //
-// A version or entry counts at position p (the number of events folded in) when from < p <= to.  The
-// header of a row has one number (LEB128) an index of its table: how far before `from` its entry was
-// opened.  Closed entries lie in buckets of 2^18 positions by `to`, so that asking about the recent
-// past passes over recent changes only, and asking about long ago merges one range a bucket.
+// A version or entry counts at position p (the number of events folded in) when from < p <= to. The
+// header of a row has one number (LEB128) an index of its table: how far before `from` its entry
+// was opened.  Closed entries lie in buckets of 2^18 positions by `to`, so that asking about the
+// recent past passes over recent changes only, and asking about long ago merges one range a bucket.
 
 #include <limits>
 

@@ -18,8 +18,8 @@ static constexpr std::array indexes{
 
 template <>
 const Table& table_of<OperatorRow>() {
-  static constexpr Table table{13,      "operators", "Somebody who works with riskflow.",
-                               columns, indexes,     row_kind<OperatorRow>,
+  static constexpr Table table{13,        "operators", "Somebody who works with riskflow.",
+                               columns,   indexes,     row_kind<OperatorRow>,
                                Keep::rows};
   return table;
 }
@@ -44,8 +44,12 @@ static constexpr std::array token_indexes{
 
 template <>
 const Table& table_of<TokenRow>() {
-  static constexpr Table table{14,            "tokens",      "A token that an operator signs in with.",
-                               token_columns, token_indexes, row_kind<TokenRow>,
+  static constexpr Table table{14,
+                               "tokens",
+                               "A token that an operator signs in with.",
+                               token_columns,
+                               token_indexes,
+                               row_kind<TokenRow>,
                                Keep::none};
   return table;
 }
@@ -55,9 +59,8 @@ std::array<const Table*, 2> Operators::tables() {
 }
 
 void Operators::on(const operators::Registered& e, const Envelope& at, Batch& batch) {
-  batch.create<OperatorRow>(view_of(e.ref), [&](OperatorRow& row) {
-    row = {e.ref, e.name.ref(), at.recorded()};
-  });
+  batch.create<OperatorRow>(view_of(e.ref),
+                            [&](OperatorRow& row) { row = {e.ref, e.name.ref(), at.recorded()}; });
 }
 
 void Operators::on(const operators::TokenIssued& e, const Envelope& at, Batch& batch) {

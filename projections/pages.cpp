@@ -12,8 +12,7 @@ Result<std::optional<CasePage>> case_page(const Reading& reading, const CaseId& 
   if (!notes) return fail(notes.error());
   auto runs = reading.within<RunRow>("caseId", scalar_of(id), page_rows_max);
   if (!runs) return fail(runs.error());
-  return std::optional<CasePage>{
-      {**row, std::move(*alerts), std::move(*notes), std::move(*runs)}};
+  return std::optional<CasePage>{{**row, std::move(*alerts), std::move(*notes), std::move(*runs)}};
 }
 
 Result<std::optional<RunPage>> run_page(const Reading& reading, const RunId& id) {

@@ -35,8 +35,8 @@ static constexpr std::array indexes{
 
 template <>
 const Table& table_of<PolicyRow>() {
-  static constexpr Table table{7,       "policies", "A policy: what is watched for.",
-                               columns, indexes,    row_kind<PolicyRow>,
+  static constexpr Table table{7,         "policies", "A policy: what is watched for.",
+                               columns,   indexes,    row_kind<PolicyRow>,
                                Keep::rows};
   return table;
 }

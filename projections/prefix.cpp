@@ -21,7 +21,8 @@ Result<std::vector<Bytes>> ids_beginning(const Reading& reading, const Table& ta
   for (; cursor.valid() && found.size() < most; cursor.next()) {
     const BytesView key = cursor.key();
     if (!key.starts_with(table_prefix)) break;
-    const Bytes id(key.substr(table_prefix.size(), key.size() - table_prefix.size() - position_size));
+    const Bytes id(
+        key.substr(table_prefix.size(), key.size() - table_prefix.size() - position_size));
     if (!hex(id).starts_with(digits)) break;
     if (found.empty() || found.back() != id) found.push_back(id);
   }

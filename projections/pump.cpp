@@ -19,7 +19,8 @@ void Pump::run() {
     try {
       more = turn();
     } catch (const std::exception& bad) {
-      more = fail(Errc::internal, std::string("the pump of the views failed: ") + bad.what(), "proj");
+      more =
+          fail(Errc::internal, std::string("the pump of the views failed: ") + bad.what(), "proj");
     }
   }
   const std::lock_guard lock(state_);
@@ -46,8 +47,8 @@ Status Pump::take_group(const eventstore::Commit& first, std::vector<Happened>& 
   return taken;
 }
 
-// One group.  What came before a commit that cannot be taken is in the views.  False: it was told to
-// stop.
+// One group.  What came before a commit that cannot be taken is in the views.  False: it was told
+// to stop.
 Result<bool> Pump::turn() {
   const auto first = follower_.next();
   if (!first) return fail(first.error());

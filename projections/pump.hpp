@@ -1,9 +1,8 @@
 #pragma once
 // The pump: one thread that follows the log and folds every commit into the views.
-// It takes what is there, writes it as one group, then says so: to those who wait for a position, and
-// to hooks (live streams, reactors).  An event that cannot be read stops it, loudly and for good; it
-// is never skipped.
-// Thread rule: any thread; hooks are called by the pump's thread.
+// It takes what is there, writes it as one group, then says so: to those who wait for a position,
+// and to hooks (live streams, reactors).  An event that cannot be read stops it, loudly and for
+// good; it is never skipped. Thread rule: any thread; hooks are called by the pump's thread.
 
 #include <condition_variable>
 #include <functional>
@@ -30,8 +29,8 @@ class Pump {
   // How many events are in the views.
   Position position() const { return position_.load(std::memory_order_acquire); }
 
-  // Waits until `wanted` events are in the views.  Errors: unavailable with {"reason","view_behind"}
-  // and {"lag", n} after `limit`; what stopped the pump.
+  // Waits until `wanted` events are in the views.  Errors: unavailable with
+  // {"reason","view_behind"} and {"lag", n} after `limit`; what stopped the pump.
   Status wait_for(Position wanted, std::chrono::milliseconds limit) const;
 
   // What stopped it, if it did.
@@ -66,7 +65,7 @@ class Pump {
 
   eventstore::Follower follower_;
   std::unique_ptr<Fold> fold_;
-  std::mutex group_;  // held while a group is folded and written
+  std::mutex group_;             // held while a group is folded and written
   std::atomic<int> waiting_{0};  // who wants to stand between two groups goes first
   std::atomic<Position> position_;
 

@@ -35,11 +35,15 @@ static Result<Order> order_from_text(std::string_view text, const Table& table) 
     return fail(Errc::invalid, std::string(name) + " is personal: it cannot be sorted by here",
                 "$orderby", {{"reason", "personal_field"}});
   if (order.by == nullptr || !is_sortable)
-    return fail(Errc::invalid, fmt::format("{} can be sorted by {}", table.name, sortable_columns(table)),
+    return fail(Errc::invalid,
+                fmt::format("{} can be sorted by {}", table.name, sortable_columns(table)),
                 "$orderby");
-  if (way == "desc") order.direction = Direction::descending;
-  else if (way == "asc") order.direction = Direction::ascending;
-  else if (!way.empty()) return fail(Errc::invalid, "after the field, write asc or desc", "$orderby");
+  if (way == "desc")
+    order.direction = Direction::descending;
+  else if (way == "asc")
+    order.direction = Direction::ascending;
+  else if (!way.empty())
+    return fail(Errc::invalid, "after the field, write asc or desc", "$orderby");
   return order;
 }
 
@@ -55,8 +59,10 @@ static int fitness(const Index& index, const Table& table, const Filter& filter,
     fit += 4;
   }
   const Range range = filter.range_of(*index.order);
-  if (range.is_pinned()) fit += 2;
-  else if (range.least || range.most) fit += 1;
+  if (range.is_pinned())
+    fit += 2;
+  else if (range.least || range.most)
+    fit += 1;
   const Column* wanted = order.by != nullptr ? order.by : table.indexes.front().order;
   const bool any_order_will_do = order.by == nullptr && range.is_pinned();
   if (index.order == wanted || any_order_will_do) return fit;
@@ -67,8 +73,9 @@ static Result<const Index*> best_index(const Table& table, const Filter& filter,
                                        const Order& order) {
   const auto fit = [&](const Index& index) { return fitness(index, table, filter, order); };
   const auto wanted = [&](const Index& index) { return index.order == order.by; };
-  const auto best = std::max_element(table.indexes.begin(), table.indexes.end(),
-                                     [&](const Index& a, const Index& b) { return fit(a) < fit(b); });
+  const auto best =
+      std::max_element(table.indexes.begin(), table.indexes.end(),
+                       [&](const Index& a, const Index& b) { return fit(a) < fit(b); });
   if (fit(*best) > 0) return &*best;
   const auto index = std::find_if(table.indexes.begin(), table.indexes.end(), wanted);
   return fail(Errc::invalid,
@@ -108,8 +115,8 @@ class Search {
       : table_(table),
         filter_(filter),
         asker_(asker),
-        index_answers_(filter.is_everything() ||
-                       (stretch.index->within != nullptr && filter.is_only_about(*stretch.index->within))),
+        index_answers_(filter.is_everything() || (stretch.index->within != nullptr &&
+                                                  filter.is_only_about(*stretch.index->within))),
         scan_(reading.snapshot(), std::move(stretch), at),
         rows_(reading.snapshot(), at) {}
 
@@ -232,7 +239,8 @@ Result<AnyPage> ask_any(const Reading& reading, const Table& table, const Query&
                         const Asker& asker) {
   if (query.top < 1 || query.top > top_max)
     return fail(Errc::invalid, fmt::format("must be 1 to {}, not {}", top_max, query.top), "$top");
-  auto filter = query.filter.empty() ? Result<Filter>(Filter{}) : Filter::parse(query.filter, table);
+  auto filter =
+      query.filter.empty() ? Result<Filter>(Filter{}) : Filter::parse(query.filter, table);
   if (!filter) return fail(filter.error());
   const auto order = order_from_text(query.order_by, table);
   if (!order) return fail(order.error());

@@ -55,9 +55,9 @@ struct AnyPage {
 };
 
 // Errors: invalid, with target "$filter", "$orderby", "$top", "$skiptoken" or the field; corrupt.
-// Cost: about 10 us a row of the page and 5 us a row that the filter looks at in vain.  A filter that
-// says `eq` of a column that an index is made within, or bounds the column it sorts by, looks at
-// those rows only.
+// Cost: about 10 us a row of the page and 5 us a row that the filter looks at in vain.  A filter
+// that says `eq` of a column that an index is made within, or bounds the column it sorts by, looks
+// at those rows only.
 Result<AnyPage> ask_any(const Reading& reading, const Table& table, const Query& query,
                         const Asker& asker);
 

@@ -38,9 +38,8 @@ static constexpr std::array indexes{
 
 template <>
 const Table& table_of<RunRow>() {
-  static constexpr Table table{9,       "runs",  "A run: one execution of a flow.",
-                               columns, indexes, row_kind<RunRow>,
-                               Keep::rows};
+  static constexpr Table table{
+      9, "runs", "A run: one execution of a flow.", columns, indexes, row_kind<RunRow>, Keep::rows};
   return table;
 }
 
@@ -66,16 +65,15 @@ static constexpr std::array step_indexes{
 
 template <>
 const Table& table_of<StepRow>() {
-  static constexpr Table table{10,           "steps",      "A step of a run.",
-                               step_columns, step_indexes, row_kind<StepRow>,
-                               Keep::none,  24};
+  static constexpr Table table{10,           "steps",           "A step of a run.", step_columns,
+                               step_indexes, row_kind<StepRow>, Keep::none,         24};
   return table;
 }
 
 template <>
 const Table& table_of<FlowNameRow>() {
-  static constexpr Table table{
-      11, "runs.flow-names", "", {}, {}, row_kind<FlowNameRow>, Keep::rows};
+  static constexpr Table table{11, "runs.flow-names",     "",        {},
+                               {}, row_kind<FlowNameRow>, Keep::rows};
   return table;
 }
 

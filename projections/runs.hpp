@@ -1,7 +1,7 @@
 #pragma once
 // Runs of flows and their steps: what ran, on whom, and how each step went.
-// Reads: runs, names of flows.  Row keys: the run's id; the run's id and a hash of the action's name.
-// Inputs and outputs stay in the run's stream: they may be large, and sealed.
+// Reads: runs, names of flows.  Row keys: the run's id; the run's id and a hash of the action's
+// name. Inputs and outputs stay in the run's stream: they may be large, and sealed.
 
 #include "domain/flow.hpp"
 #include "domain/run.hpp"
@@ -38,8 +38,8 @@ struct StepRow {
   std::uint32_t deliveries = 0;
   bool operator==(const StepRow&) const = default;
 };
-RISKFLOW_DESCRIBE(StepRow, of_run, order, action, api, operation, status, code,
-                  error_code, message, began, ended, deliveries)
+RISKFLOW_DESCRIBE(StepRow, of_run, order, action, api, operation, status, code, error_code, message,
+                  began, ended, deliveries)
 
 // What the runs view remembers of a flow: its name.
 struct FlowNameRow {

@@ -20,8 +20,7 @@ using IdBytes = std::array<std::uint8_t, 16>;
 
 // Nothing, a truth value, a number (also of a word: its place in its list), a text, a moment or an
 // id.  A text is a view: into the row, or into the filter it came from.
-using Scalar =
-    std::variant<std::monostate, bool, std::int64_t, std::string_view, Instant, IdBytes>;
+using Scalar = std::variant<std::monostate, bool, std::int64_t, std::string_view, Instant, IdBytes>;
 
 inline bool is_null(const Scalar& value) { return value.index() == 0; }
 

@@ -35,8 +35,8 @@ Result<AnyRow> Rows::find(const Table& table, BytesView id) {
 
 // ---- scans ----
 
-// Sorts after all that can follow in a key: kinds of scalars and positions never begin with FF, and no
-// id is nothing but FF.
+// Sorts after all that can follow in a key: kinds of scalars and positions never begin with FF, and
+// no id is nothing but FF.
 static const Bytes after_all(position_size + 1, '\xff');
 
 BytesView Scan::Source::entry() const {
@@ -77,8 +77,10 @@ void Scan::place(Source& source) const {
 }
 
 void Scan::step(Source& source) const {
-  if (stretch_.direction == Direction::ascending) source.cursor.next();
-  else source.cursor.prev();
+  if (stretch_.direction == Direction::ascending)
+    source.cursor.next();
+  else
+    source.cursor.prev();
 }
 
 bool Scan::in_stretch(const Source& source) const {

@@ -42,8 +42,8 @@ struct Stretch {
   const Index* index = nullptr;
   std::size_t id_size = 16;  // of the table's rows
   Direction direction = Direction::ascending;
-  Bytes within;          // the beginning that every entry has: the value of the `within` column
-  Bytes least, most;     // sort bytes, after `within`, of the first and last value; empty: no bound
+  Bytes within;       // the beginning that every entry has: the value of the `within` column
+  Bytes least, most;  // sort bytes, after `within`, of the first and last value; empty: no bound
   std::optional<Bytes> after;  // go on after this entry
 };
 
@@ -54,9 +54,9 @@ class Scan {
 
   // A place in the index that was taken at some time.
   struct Entry {
-    BytesView key;         // sort bytes and id: what `Stretch::after` takes
-    BytesView id;          // of the row
-    bool counts = false;   // whether it was taken at the position asked about
+    BytesView key;        // sort bytes and id: what `Stretch::after` takes
+    BytesView id;         // of the row
+    bool counts = false;  // whether it was taken at the position asked about
   };
 
   // The next entry; nothing at the end.  Its views hold until the next call.  Error: corrupt.

@@ -60,7 +60,8 @@ static rocksdb::Options options_of(const StoreOptions& wanted) {
   rocksdb::Options out;
   out.create_if_missing = true;
   out.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-  out.max_bgerror_resume_count = 0;  // "resumed" databases of 7.8 still fail: the pump stops instead
+  out.max_bgerror_resume_count =
+      0;  // "resumed" databases of 7.8 still fail: the pump stops instead
   out.write_buffer_size = wanted.write_buffer_bytes;
   out.max_write_buffer_number = 3;
   out.max_total_wal_size = 4 * wanted.write_buffer_bytes;
@@ -175,16 +176,17 @@ Result<std::shared_ptr<Store>> Store::open(const StoreOptions& options) {
 
 Status Store::write(Writes& writes) {
   auto& changes = writes.changes_;
-  std::stable_sort(changes.begin(), changes.end(), [&](const auto& a, const auto& b) {
-    return writes.key_of(a) < writes.key_of(b);
+  std::sort(changes.begin(), changes.end(), [&](const auto& a, const auto& b) {
+    const auto order = writes.key_of(a) <=> writes.key_of(b);
+    return order != 0 ? order < 0 : a.at < b.at;
   });
   rocksdb::WriteBatch batch(writes.bytes() + changes.size() * 16);
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const BytesView key = writes.key_of(changes[i]);
     if (i + 1 < changes.size() && writes.key_of(changes[i + 1]) == key) continue;
     const bool is_put = changes[i].kind == Writes::Kind::put;
-    const auto added =
-        is_put ? batch.Put(slice(key), slice(writes.value_of(changes[i]))) : batch.Delete(slice(key));
+    const auto added = is_put ? batch.Put(slice(key), slice(writes.value_of(changes[i])))
+                              : batch.Delete(slice(key));
     ensure(added.ok(), "a batch in memory takes what it is given");
   }
   const auto status = open_->db->Write({}, &batch);
@@ -209,7 +211,9 @@ static Cursor cursor_on(rocksdb::DB& db, rocksdb::ReadOptions how, Reach reach) 
   return Cursor(std::move(place));
 }
 
-Result<std::optional<Bytes>> Store::get(BytesView key) const { return get_from(*open_->db, {}, key); }
+Result<std::optional<Bytes>> Store::get(BytesView key) const {
+  return get_from(*open_->db, {}, key);
+}
 Cursor Store::cursor(Reach reach) const { return cursor_on(*open_->db, {}, reach); }
 const std::filesystem::path& Store::folder() const { return open_->folder; }
 void Store::remove_when_closed() { open_->remove = true; }

@@ -31,8 +31,9 @@ Bytes encode_version(const Table& table, const StoredRow& stored, Position from)
 }
 
 static std::unexpected<Error> unreadable(const Table& table, std::string_view why) {
-  return fail(Errc::corrupt, "a row of '" + std::string(table.name) + "' cannot be read: " +
-                                 std::string(why) + "; rebuild the views",
+  return fail(Errc::corrupt,
+              "a row of '" + std::string(table.name) + "' cannot be read: " + std::string(why) +
+                  "; rebuild the views",
               "proj");
 }
 

@@ -20,6 +20,7 @@ Bytes encode_version(const Table& table, const StoredRow& stored, Position from)
 Result<StoredRow> decode_version(const Table& table, BytesView key, BytesView value);
 
 // The row's key in an index (its sort bytes and its id); nothing when it does not stand in it.
-std::optional<Bytes> entry_of(const Table& table, const Index& index, const void* row, BytesView id);
+std::optional<Bytes> entry_of(const Table& table, const Index& index, const void* row,
+                              BytesView id);
 
 }  // namespace riskflow::projections

@@ -29,7 +29,8 @@ static bool in_scope(const UserRow& row) { return !row.scope.empty(); }
 static Cell scope(const UserRow& row) {
   List out;
   for (const auto& place : row.scope)
-    out.push_back({Record{{"policyId", {to_text(place.policy)}}, {"untilDateTime", {place.until}}}});
+    out.push_back(
+        {Record{{"policyId", {to_text(place.policy)}}, {"untilDateTime", {place.until}}}});
   return {std::move(out)};
 }
 
@@ -62,8 +63,8 @@ static constexpr std::array indexes{
 template <>
 const Table& table_of<UserRow>() {
   static constexpr Table table{
-      6,       "users", "A person with alerts, a case, or a place in a policy's scope.", columns,
-      indexes, row_kind<UserRow>,
+      6,         "users", "A person with alerts, a case, or a place in a policy's scope.",
+      columns,   indexes, row_kind<UserRow>,
       Keep::rows};
   return table;
 }

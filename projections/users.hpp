@@ -1,7 +1,8 @@
 #pragma once
 // Users: the persons with alerts, a case, or a place in a policy's scope; the riskiest first.
 // Reads: subjects, how alerts stand, cases.  Tells: ScopeMoved.  Row key: the subject's ref.
-// Everybody registered has a row (managers too); only those the dashboard lists stand in its indexes.
+// Everybody registered has a row (managers too); only those the dashboard lists stand in its
+// indexes.
 
 #include "domain/casework.hpp"
 #include "domain/subject.hpp"

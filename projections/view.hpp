@@ -8,7 +8,8 @@
 //   };
 //
 // A view reads the event, the envelope and its own rows; never the clock, another view or the
-// network.  A view that changes what its rows say must raise its version: the views are rebuilt then.
+// network.  A view that changes what its rows say must raise its version: the views are rebuilt
+// then.
 
 #include <string_view>
 

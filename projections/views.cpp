@@ -10,8 +10,8 @@ Result<std::unique_ptr<Views>> Views::open(const ViewsOptions& options, eventsto
   if (!generation) return fail(generation.error());
   auto fold = Fold::open(generation->store, options.rows_kept);
   if (!fold) return fail(fold.error());
-  return std::unique_ptr<Views>(new Views(options, log, std::move(generations),
-                                          std::move(*generation), std::move(*fold)));
+  return std::unique_ptr<Views>(
+      new Views(options, log, std::move(generations), std::move(*generation), std::move(*fold)));
 }
 
 Views::Views(const ViewsOptions& options, eventstore::Log& log, Generations generations,
@@ -49,8 +49,7 @@ Result<Position> Views::position_of(const std::variant<Position, Instant>& as_of
 
 Result<Reading> Views::read(const Moment& moment) const {
   if (moment.after)
-    if (auto there = wait_for(*moment.after, options_.patience); !there)
-      return fail(there.error());
+    if (auto there = wait_for(*moment.after, options_.patience); !there) return fail(there.error());
   std::optional<Position> past;
   if (moment.as_of) {
     const auto position = position_of(*moment.as_of);

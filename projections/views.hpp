@@ -19,8 +19,8 @@ struct ViewsOptions {
   std::filesystem::path folder;                       // proj/
   std::size_t write_buffer_bytes = 16 * 1024 * 1024;  // each of at most three
   std::size_t block_cache_bytes = 24 * 1024 * 1024;
-  std::size_t rows_kept = 64 * 1024;                  // by the pump, for the next change; ~0.5 KiB each
-  std::chrono::milliseconds patience{2000};           // how long a reading waits for the views
+  std::size_t rows_kept = 64 * 1024;         // by the pump, for the next change; ~0.5 KiB each
+  std::chrono::milliseconds patience{2000};  // how long a reading waits for the views
 };
 
 // What a reading must show.
@@ -68,9 +68,9 @@ class Views {
     return std::make_unique<Pump::Subscription>(pump_, std::move(hook));
   }
 
-  // Folds the whole log into a generation on the side, while this one serves; compares state hashes;
-  // switches.  Errors: corrupt with {"position"}, {"was"}, {"is"}, when they differ and are to be
-  // kept; those of folding.  Cost: the whole log, once.
+  // Folds the whole log into a generation on the side, while this one serves; compares state
+  // hashes; switches.  Errors: corrupt with {"position"}, {"was"}, {"is"}, when they differ and are
+  // to be kept; those of folding.  Cost: the whole log, once.
   Result<StateHash> rebuild(OnDifference on_difference = OnDifference::keep);
 
   // Cost: reads everything.

@@ -1,12 +1,11 @@
-#include "runtime/app_parts.hpp"
+#include <fstream>
 
 #include <fmt/format.h>
 
-#include <fstream>
-
+#include "runtime/app_parts.hpp"
 #include "runtime/core/log.hpp"
-#include "runtime/lookups.hpp"
 #include "runtime/core/request_ids.hpp"
+#include "runtime/lookups.hpp"
 
 namespace riskflow::runtime {
 
@@ -16,7 +15,8 @@ Result<mail::Delivered> MailWay::send(BytesView message, std::string_view from,
                                       std::span<const std::string> recipients,
                                       const mail::Committing& before_final_dot) {
   if (!sender_)
-    return fail(Errc::unavailable, "no mail server is configured and the local catcher does not run", "mail_host",
+    return fail(Errc::unavailable,
+                "no mail server is configured and the local catcher does not run", "mail_host",
                 {{"delivery", "not_sent"}, {"retry", "yes"}});
   return sender_->send(message, from, recipients, before_final_dot);
 }
@@ -30,8 +30,9 @@ static Status open_store(App::Parts& parts) {
   auto log = eventstore::Log::open({.folder = data / "log", .clock = &parts.clock});
   if (!log) return fail(log.error());
   parts.log = std::move(*log);
-  const auto unlock = parts.config.unlock_key_file.empty() ? data / "unlock.key"
-                                                           : std::filesystem::path(parts.config.unlock_key_file);
+  const auto unlock = parts.config.unlock_key_file.empty()
+                          ? data / "unlock.key"
+                          : std::filesystem::path(parts.config.unlock_key_file);
   auto keys = eventstore::Keyring::open(data / "keys", unlock);
   if (!keys) return fail(keys.error());
   parts.keys = std::move(*keys);
@@ -43,15 +44,18 @@ static void wire(App::Parts& parts) {
   parts.bus = std::make_unique<CommandBus>(*parts.log, *parts.keys, *parts.aggregates);
   parts.authority = std::make_unique<Authority>(*parts.aggregates);
   parts.identities = std::make_unique<IdentityIndex>(*parts.log, *parts.keys, *parts.aggregates);
-  parts.lens = std::make_unique<LensParts>(LensParts{*parts.log, *parts.keys, *parts.aggregates, *parts.bus,
-                                                     *parts.authority, parts.reads, parts.clock});
+  parts.lens =
+      std::make_unique<LensParts>(LensParts{*parts.log, *parts.keys, *parts.aggregates, *parts.bus,
+                                            *parts.authority, parts.reads, parts.clock});
   parts.engine = std::make_unique<Engine>(
-      OperationParts{*parts.lens, *parts.identities, parts.mail, parts.config.mail_from}, EngineConfig{});
+      OperationParts{*parts.lens, *parts.identities, parts.mail, parts.config.mail_from},
+      EngineConfig{});
   parts.bus->on_commit([&parts](const std::vector<StreamId>& written) {
     for (const auto& stream : written) {
       const auto kind = kind_of(stream);
       if (kind == "roles" || kind == "privacy") {
-        if (auto ok = parts.authority->refresh(); !ok) log::error("authority not refreshed", {{"code", to_text(ok.error().code)}});
+        if (auto ok = parts.authority->refresh(); !ok)
+          log::error("authority not refreshed", {{"code", to_text(ok.error().code)}});
       } else if (kind == "run" && parts.serving) {
         if (const auto id = id_from_text<RunId>(stream.name.substr(4))) parts.engine->take(*id);
       }

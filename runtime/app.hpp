@@ -1,8 +1,10 @@
 #pragma once
-// The running riskflow: everything wired once, top to bottom, behind one door.  Every face asks through `answer`: the HTTP server with
-// a token, the command line on a closed data folder as the person who runs it.  docs/api.md lists what can be asked.
+// The running riskflow: everything wired once, top to bottom, behind one door.  Every face asks
+// through `answer`: the HTTP server with a token, the command line on a closed data folder as the
+// person who runs it.  docs/api.md lists what can be asked.
 //
-//   auto app = App::open(config, clock);            // opens log, keys, views; takes the folder's lock
+//   auto app = App::open(config, clock);            // opens log, keys, views; takes the folder's
+//   lock
 //   (*app)->begin();                                // catcher and flow engine, for a server
 //   auto server = http::Server::start(server_config, {**app, clock, (*app)->metrics(), ...});
 //
@@ -23,28 +25,34 @@ namespace riskflow::runtime {
 
 class App final : public http::Service {
  public:
-  // Errors: unavailable (another process has the folder; no unlock key), corrupt, invalid (configuration).
+  // Errors: unavailable (another process has the folder; no unlock key), corrupt, invalid
+  // (configuration).
   static Result<std::unique_ptr<App>> open(const Config& config, Clock& clock);
   ~App() override;
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
-  // The first start: makes `host` (the account that runs the process) the administrator, with a token in the file
-  // `<data>/admin.token` (0600).  Does nothing when there is an administrator.  Answers the path of the file.
+  // The first start: makes `host` (the account that runs the process) the administrator, with a
+  // token in the file
+  // `<data>/admin.token` (0600).  Does nothing when there is an administrator.  Answers the path of
+  // the file.
   Result<std::string> found(const std::string& host);
 
-  // Starts what runs beside requests: the local mail catcher (unless a mail server is configured) and the flow engine.
+  // Starts what runs beside requests: the local mail catcher (unless a mail server is configured)
+  // and the flow engine.
   Status begin();
   // Waits until the flow engine has nothing to do now.
   void wait_until_idle();
   // Ends it: no new steps, views and log closed.  Idempotent.
   void stop();
 
-  // http::Service: authenticates the bearer token, checks the permission of the route, and runs its handler.
+  // http::Service: authenticates the bearer token, checks the permission of the route, and runs its
+  // handler.
   std::size_t body_limit(const http::Request& head) const override;
   Result<http::Response> answer(http::Request& request) override;
 
-  // The same for somebody who works on the closed data folder: "host:USER".  They act as the operator of that name.
+  // The same for somebody who works on the closed data folder: "host:USER".  They act as the
+  // operator of that name.
   Result<http::Response> answer_as(http::Request& request, const std::string& host);
 
   // An import by the operator of that name; see importing/files.hpp for feeding it.

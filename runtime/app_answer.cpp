@@ -1,8 +1,8 @@
 // How a request is answered: who asks, may they, and what the row of the route does.
 
 #include "runtime/app_parts.hpp"
-#include "runtime/lookups.hpp"
 #include "runtime/core/request_ids.hpp"
+#include "runtime/lookups.hpp"
 
 namespace riskflow::runtime {
 
@@ -14,13 +14,19 @@ static const http::Router<Call, Access>& router() {
 }
 
 std::vector<http::RouteDoc> App::api() {
-  const auto docs = router().docs();
-  return {docs.begin(), docs.end()};
+  std::vector<http::RouteDoc> docs;
+  for (const auto& row : api_routes()) {
+    docs.push_back(row.doc);
+    if (row.access && row.doc.permission.empty())
+      docs.back().permission = dom::grant_of(*row.access).words;
+  }
+  return docs;
 }
 
 std::size_t App::body_limit(const http::Request& head) const { return router().body_limit(head); }
 
-// The Idempotency-Key of somebody, as the request id of what they ask: sent again it is the same request.
+// The Idempotency-Key of somebody, as the request id of what they ask: sent again it is the same
+// request.
 static RequestId request_of(const http::Request& request, const dom::Actor& actor) {
   const auto key = request.headers.find("Idempotency-Key");
   if (!key || key->empty()) return request.id;
@@ -31,14 +37,16 @@ static Result<Caller> bearer(App::Parts& parts, const http::Request& request) {
   const auto header = request.headers.find("Authorization");
   static constexpr std::string_view scheme = "Bearer ";
   if (!header || !header->starts_with(scheme))
-    return fail(Errc::unauthenticated, "send the header 'Authorization: Bearer TOKEN'", "Authorization");
-  const auto holder = holder_of(*parts.aggregates, header->substr(scheme.size()), parts.clock.now());
+    return fail(Errc::unauthenticated, "send the header 'Authorization: Bearer TOKEN'",
+                "Authorization");
+  const auto holder =
+      holder_of(*parts.aggregates, header->substr(scheme.size()), parts.clock.now());
   if (!holder) return fail(holder.error());
   return Caller{{dom::Actor::Kind::person, *holder}, parts.authority->now()->roles.of(*holder)};
 }
 
-static Result<http::Response> run_handler(App::Parts& parts, const http::Request& request, const ApiRoute& route,
-                                          const Caller& caller) {
+static Result<http::Response> run_handler(App::Parts& parts, const http::Request& request,
+                                          const ApiRoute& route, const Caller& caller) {
   if (route.access && !caller.may(*route.access))
     return fail(dom::check(caller.groups, *route.access).error());
   const auto id = request_of(request, caller.actor);
@@ -61,8 +69,10 @@ static Result<Caller> host_caller(App::Parts& parts, const std::string& host) {
   if (!person) return fail(person.error());
   if (!*person)
     return fail(Errc::forbidden,
-                "you are not an operator of this data folder: an administrator can add you (riskflow role add '" + host +
-                    "' ROLE-GROUP)", "operator");
+                "you are not an operator of this data folder: an administrator can add you "
+                "(riskflow role add '" +
+                    host + "' ROLE-GROUP)",
+                "operator");
   return Caller{{dom::Actor::Kind::person, **person}, parts.authority->now()->roles.of(**person)};
 }
 
@@ -75,15 +85,22 @@ Result<http::Response> App::answer_as(http::Request& request, const std::string&
 }
 
 ImportParts import_parts(App::Parts& parts) {
-  return {*parts.log, *parts.keys, *parts.bus, *parts.aggregates, *parts.identities, parts.clock,
+  return {*parts.log,
+          *parts.keys,
+          *parts.bus,
+          *parts.aggregates,
+          *parts.identities,
+          parts.clock,
           [&parts] { return all_policies(parts); }};
 }
 
 Result<std::unique_ptr<Importer>> App::begin_import(const std::string& host) {
   const auto caller = host_caller(*parts_, host);
   if (!caller) return fail(caller.error());
-  if (auto ok = dom::check(caller->groups, dom::Permission::import_data); !ok) return fail(ok.error());
-  return std::make_unique<Importer>(import_parts(*parts_), caller->actor, parts_->config.organisation);
+  if (auto ok = dom::check(caller->groups, dom::Permission::import_data); !ok)
+    return fail(ok.error());
+  return std::make_unique<Importer>(import_parts(*parts_), caller->actor,
+                                    parts_->config.organisation);
 }
 
 }  // namespace riskflow::runtime

@@ -1,15 +1,16 @@
 #pragma once
-// Everything that is wired, in the order in which it is made; destroyed in the reverse.  Handlers and the App share it.
+// Everything that is wired, in the order in which it is made; destroyed in the reverse.  Handlers
+// and the App share it.
 
 #include <memory>
 
 #include "projections/views.hpp"
 #include "runtime/app.hpp"
 #include "runtime/core/caller.hpp"
-#include "runtime/engine/engine.hpp"
 #include "runtime/core/lens.hpp"
-#include "runtime/mail/catcher.hpp"
 #include "runtime/core/request_ids.hpp"
+#include "runtime/engine/engine.hpp"
+#include "runtime/mail/catcher.hpp"
 
 namespace riskflow::runtime {
 
@@ -17,7 +18,8 @@ namespace riskflow::runtime {
 class MailWay final : public mail::MailSender {
  public:
   void lead_to(std::unique_ptr<mail::MailSender> sender) { sender_ = std::move(sender); }
-  Result<mail::Delivered> send(BytesView message, std::string_view from, std::span<const std::string> recipients,
+  Result<mail::Delivered> send(BytesView message, std::string_view from,
+                               std::span<const std::string> recipients,
                                const mail::Committing& before_final_dot) override;
 
  private:
@@ -25,7 +27,8 @@ class MailWay final : public mail::MailSender {
 };
 
 struct App::Parts {
-  Parts(const Config& configuration, Clock& its_clock) : config(configuration), clock(its_clock), catcher(its_clock) {}
+  Parts(const Config& configuration, Clock& its_clock)
+      : config(configuration), clock(its_clock), catcher(its_clock) {}
 
   Config config;
   Clock& clock;
@@ -43,7 +46,7 @@ struct App::Parts {
   MailWay mail;
   std::unique_ptr<Engine> engine;
   std::array<std::uint8_t, 32> page_key = random_key();  // authenticates the tokens of pages
-  bool serving = false;  // begin() was called
+  bool serving = false;                                  // begin() was called
 };
 
 // One request on its way through a handler.
@@ -53,7 +56,9 @@ struct Call {
   RequestContext context;
 
   // A lens for this caller.
-  Lens lens() const { return Lens(*app.lens, caller.actor, domain::reads::Basis::names_shown, context.request); }
+  Lens lens() const {
+    return Lens(*app.lens, caller.actor, domain::reads::Basis::names_shown, context.request);
+  }
 };
 
 // The routes, in the order of docs/api.md.  A route without a permission is open to everybody.

@@ -17,8 +17,9 @@ static Result<std::vector<Row>> every(const projections::Reading& reading) {
   std::vector<Row> out;
   std::string token;
   do {
-    auto page = projections::ask<Row>(reading, {.filter = {}, .order_by = {}, .top = projections::top_max, .skip_token = token},
-                                      {no_key, "lookup", {}});
+    auto page = projections::ask<Row>(
+        reading, {.filter = {}, .order_by = {}, .top = projections::top_max, .skip_token = token},
+        {no_key, "lookup", {}});
     if (!page) return fail(page.error());
     out.insert(out.end(), page->rows.begin(), page->rows.end());
     token = page->next;
@@ -46,7 +47,8 @@ Result<OperatorRef> operator_called(Call& call, const std::string& name) {
   if (*known) return **known;
   const OperatorRef fresh{random_id_bytes()};
   auto context = call.context;
-  context.request = derived_request_id(context.occurred, {"register", to_text(context.request), name});
+  context.request =
+      derived_request_id(context.occurred, {"register", to_text(context.request), name});
   const auto receipt = call.app.bus->execute(domain::operators::Register{fresh, name}, context);
   if (!receipt) return fail(receipt.error());
   return fresh;
@@ -58,12 +60,14 @@ Result<std::vector<domain::policy::State>> all_policies(App::Parts& parts) {
   const auto rows = every<projections::PolicyRow>(*reading);
   if (!rows) return fail(rows.error());
   std::vector<domain::policy::State> out;
-  for (const auto& row : *rows) out.push_back({row.id, row.name, row.from, row.description, row.window_days});
+  for (const auto& row : *rows)
+    out.push_back({row.id, row.name, row.from, row.description, row.window_days});
   return out;
 }
 
 Result<std::vector<RunId>> unfinished_runs(const projections::Reading& reading) {
-  const auto rows = reading.within<projections::RunRow>("isFinished", projections::scalar_of(false), all);
+  const auto rows =
+      reading.within<projections::RunRow>("isFinished", projections::scalar_of(false), all);
   if (!rows) return fail(rows.error());
   std::vector<RunId> out;
   for (const auto& row : *rows) out.push_back(row.id);

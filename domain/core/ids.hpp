@@ -69,10 +69,12 @@ RequestId request_id(Instant at, const std::array<std::uint8_t, 10>& rest);
 // The millisecond a UUIDv7 carries.
 Instant time_of(const RequestId& id);
 
-// What a person's key may be used for, so that one purpose can be ended without the other.  Stored: never renumber.
+// What a person's key may be used for, so that one purpose can be ended without the other.  Stored:
+// never renumber.
 enum class Purpose : std::uint8_t {
-  identity = 1,   // who somebody is: name, addresses, department
-  casework = 2,   // free text about a subject: notes, case names, descriptions, answers, values in runs
+  identity = 1,  // who somebody is: name, addresses, department
+  casework =
+      2,  // free text about a subject: notes, case names, descriptions, answers, values in runs
   operations = 3  // operators' own names
 };
 

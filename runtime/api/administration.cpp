@@ -4,9 +4,9 @@
 #include "runtime/api/answers.hpp"
 #include "runtime/api/handlers.hpp"
 #include "runtime/api/render.hpp"
+#include "runtime/core/request_ids.hpp"
 #include "runtime/http/json_body.hpp"
 #include "runtime/lookups.hpp"
-#include "runtime/core/request_ids.hpp"
 
 namespace riskflow::runtime {
 
@@ -22,10 +22,14 @@ Handled get_settings(const http::Request&, Call& call) {
   const auto& state = std::get<dom::settings::State>(folded->state);
   js::array rows;
   for (const auto& row : dom::settings::rows())
-    rows.push_back(js::object{{"name", row.name}, {"value", state[row.key]}, {"least", row.least}, {"most", row.most},
+    rows.push_back(js::object{{"name", row.name},
+                              {"value", state[row.key]},
+                              {"least", row.least},
+                              {"most", row.most},
                               {"description", row.help}});
   const auto mode = call.app.authority->now()->privacy.mode;
-  return answer_json(js::object{{"privacyMode", dom::to_text(mode)}, {"value", std::move(rows)}}, call.app.log->head());
+  return answer_json(js::object{{"privacyMode", dom::to_text(mode)}, {"value", std::move(rows)}},
+                     call.app.log->head());
 }
 
 Handled patch_settings(const http::Request& request, Call& call) {
@@ -33,10 +37,12 @@ Handled patch_settings(const http::Request& request, Call& call) {
   if (!body) return fail(body.error());
   for (const auto& row : dom::settings::rows()) {
     if (!body->has(row.name)) continue;
-    if (auto ok = body->only({row.name}); !ok) return fail(Errc::invalid, "change one setting at a time", ok.error().target);
+    if (auto ok = body->only({row.name}); !ok)
+      return fail(Errc::invalid, "change one setting at a time", ok.error().target);
     const auto value = body->whole_number(row.name);
     if (!value) return fail(value.error());
-    return run_command(call, dom::settings::Change{row.key, *value}, js::object{{row.name, *value}});
+    return run_command(call, dom::settings::Change{row.key, *value},
+                       js::object{{row.name, *value}});
   }
   std::vector<std::string_view> names;
   for (const auto& row : dom::settings::rows()) names.push_back(row.name);
@@ -51,7 +57,8 @@ Handled patch_privacy(const http::Request& request, Call& call) {
   if (!word) return fail(word.error());
   const auto mode = dom::word_from_text<dom::PrivacyMode>(*word, "mode");
   if (!mode) return fail(mode.error());
-  return run_command(call, dom::privacy::ChangeMode{*mode}, js::object{{"privacyMode", dom::to_text(*mode)}});
+  return run_command(call, dom::privacy::ChangeMode{*mode},
+                     js::object{{"privacyMode", dom::to_text(*mode)}});
 }
 
 // ---- roles ----
@@ -67,7 +74,8 @@ Handled get_roles(const http::Request&, Call& call) {
   auto lens = call.lens();
   std::set<OperatorRef> people;
   for (const auto& [person, groups] : now->roles.members) people.insert(person);
-  for (const auto& [name, team] : now->roles.teams) people.insert(team.members.begin(), team.members.end());
+  for (const auto& [name, team] : now->roles.teams)
+    people.insert(team.members.begin(), team.members.end());
   js::array rows;
   for (const auto& person : people) {
     auto who = render_operator(person, lens);
@@ -75,13 +83,17 @@ Handled get_roles(const http::Request&, Call& call) {
     js::array teams;
     for (const auto& [name, team] : now->roles.teams)
       if (team.members.contains(person)) teams.push_back(js::string(name));
-    rows.push_back(js::object{{"operator", std::move(*who)}, {"roleGroups", group_names(now->roles.of(person))},
+    rows.push_back(js::object{{"operator", std::move(*who)},
+                              {"roleGroups", group_names(now->roles.of(person))},
                               {"teams", std::move(teams)}});
   }
   js::array teams;
   for (const auto& [name, team] : now->roles.teams)
-    teams.push_back(js::object{{"team", name}, {"roleGroups", group_names(team.groups)}, {"members", team.members.size()}});
-  return answer_json(js::object{{"value", std::move(rows)}, {"teams", std::move(teams)}}, call.app.log->head());
+    teams.push_back(js::object{{"team", name},
+                               {"roleGroups", group_names(team.groups)},
+                               {"members", team.members.size()}});
+  return answer_json(js::object{{"value", std::move(rows)}, {"teams", std::move(teams)}},
+                     call.app.log->head());
 }
 
 // The role group a body names.
@@ -101,13 +113,15 @@ Handled post_role(const http::Request& request, Call& call) {
   if (!group) return fail(group.error());
   const auto person = operator_called(call, *name);
   if (!person) return fail(person.error());
-  return run_command(call, dom::roles::Assign{*person, *group},
-                     js::object{{"operator", to_text(*person)}, {"roleGroup", dom::to_text(*group)}},
-                     http::HttpStatus::created);
+  return run_command(
+      call, dom::roles::Assign{*person, *group},
+      js::object{{"operator", to_text(*person)}, {"roleGroup", dom::to_text(*group)}},
+      http::HttpStatus::created);
 }
 
 Handled delete_role(const http::Request& request, Call& call) {
-  const auto group = dom::word_from_text<dom::RoleGroup>(http::param(request, "roleGroup"), "roleGroup");
+  const auto group =
+      dom::word_from_text<dom::RoleGroup>(http::param(request, "roleGroup"), "roleGroup");
   if (!group) return fail(group.error());
   const auto person = operator_id(http::param(request, "operator"), call);
   if (!person) return fail(person.error());
@@ -120,7 +134,8 @@ Handled post_team(const http::Request& request, Call& call) {
   if (auto ok = body->only({"team"}); !ok) return fail(ok.error());
   const auto team = body->text("team");
   if (!team) return fail(team.error());
-  return run_command(call, dom::roles::CreateTeam{*team}, js::object{{"team", *team}}, http::HttpStatus::created);
+  return run_command(call, dom::roles::CreateTeam{*team}, js::object{{"team", *team}},
+                     http::HttpStatus::created);
 }
 
 Handled post_team_member(const http::Request& request, Call& call) {
@@ -131,14 +146,17 @@ Handled post_team_member(const http::Request& request, Call& call) {
   if (!name) return fail(name.error());
   const auto person = operator_called(call, *name);
   if (!person) return fail(person.error());
-  return run_command(call, dom::roles::AddTeamMember{std::string(http::param(request, "team")), *person},
+  return run_command(call,
+                     dom::roles::AddTeamMember{std::string(http::param(request, "team")), *person},
                      js::object{{"operator", to_text(*person)}}, http::HttpStatus::created);
 }
 
 Handled delete_team_member(const http::Request& request, Call& call) {
   const auto person = operator_id(http::param(request, "operator"), call);
   if (!person) return fail(person.error());
-  return run_command(call, dom::roles::RemoveTeamMember{std::string(http::param(request, "team")), *person}, js::object{});
+  return run_command(
+      call, dom::roles::RemoveTeamMember{std::string(http::param(request, "team")), *person},
+      js::object{});
 }
 
 Handled post_team_role(const http::Request& request, Call& call) {
@@ -147,7 +165,8 @@ Handled post_team_role(const http::Request& request, Call& call) {
   if (auto ok = body->only({"roleGroup"}); !ok) return fail(ok.error());
   const auto group = role_group(*body);
   if (!group) return fail(group.error());
-  return run_command(call, dom::roles::AssignTeam{std::string(http::param(request, "team")), *group},
+  return run_command(call,
+                     dom::roles::AssignTeam{std::string(http::param(request, "team")), *group},
                      js::object{{"roleGroup", dom::to_text(*group)}}, http::HttpStatus::created);
 }
 
@@ -175,15 +194,18 @@ Handled post_token(const http::Request& request, Call& call) {
   if (!person) return fail(person.error());
   if (group) {
     auto context = call.context;
-    context.request = derived_request_id(context.occurred, {"assign", to_text(call.context.request)});
+    context.request =
+        derived_request_id(context.occurred, {"assign", to_text(call.context.request)});
     const auto assigned = call.app.bus->execute(dom::roles::Assign{*person, *group}, context);
     if (!assigned) return fail(assigned.error());
   }
   const auto token = new_token();
-  return run_command(call, dom::operators::IssueToken{hash_of(token), *person, *expires},
-                     js::object{{"id", to_text(hash_of(token))}, {"token", token},
-                                {"operator", js::object{{"id", to_text(*person)}, {"name", *name}}}},
-                     http::HttpStatus::created);
+  return run_command(
+      call, dom::operators::IssueToken{hash_of(token), *person, *expires},
+      js::object{{"id", to_text(hash_of(token))},
+                 {"token", token},
+                 {"operator", js::object{{"id", to_text(*person)}, {"name", *name}}}},
+      http::HttpStatus::created);
 }
 
 Handled delete_token(const http::Request& request, Call& call) {

@@ -5,8 +5,8 @@
 #include "runtime/api/answers.hpp"
 #include "runtime/api/handlers.hpp"
 #include "runtime/api/render.hpp"
-#include "runtime/http/json_body.hpp"
 #include "runtime/core/request_ids.hpp"
+#include "runtime/http/json_body.hpp"
 
 namespace riskflow::runtime {
 
@@ -40,7 +40,8 @@ Handled get_alert(const http::Request& request, Call& call) {
 Handled post_confirm(const http::Request& request, Call& call) {
   const auto body = http::read_json_object(request.body);
   if (!body) return fail(body.error());
-  if (auto ok = body->only({"caseName", "comment", "case", "contributors"}); !ok) return fail(ok.error());
+  if (auto ok = body->only({"caseName", "comment", "case", "contributors"}); !ok)
+    return fail(ok.error());
   const auto reading = reading_for(request, call);
   if (!reading) return fail(reading.error());
   const auto alert = alert_row(request, *reading);
@@ -77,7 +78,8 @@ Handled post_confirm(const http::Request& request, Call& call) {
   const auto folded = call.app.aggregates->load(domain::casework::stream(id));
   if (!folded) return fail(folded.error());
   const auto number = std::get<domain::casework::State>(folded->state).number;
-  return answer_done(*receipt, js::object{{"case", js::object{{"id", to_text(id)}, {"number", number}}}},
+  return answer_done(*receipt,
+                     js::object{{"case", js::object{{"id", to_text(id)}, {"number", number}}}},
                      http::HttpStatus::created);
 }
 
@@ -98,7 +100,8 @@ Handled post_dismiss(const http::Request& request, Call& call) {
   domain::alert::Dismiss command{alert->id, *reason, {}};
   if (comment->has_value() && !(*comment)->empty())
     command.comment = domain::PersonalText::about(alert->subject, Purpose::casework, **comment);
-  return run_command(call, command, js::object{{"alert", to_text(alert->id)}, {"status", "Dismissed"}});
+  return run_command(call, command,
+                     js::object{{"alert", to_text(alert->id)}, {"status", "Dismissed"}});
 }
 
 }  // namespace riskflow::runtime

@@ -1,7 +1,8 @@
 #include "runtime/api/answers.hpp"
 
-#include <boost/json.hpp>
 #include <charconv>
+
+#include <boost/json.hpp>
 
 #include "projections/all.hpp"
 #include "projections/prefix.hpp"
@@ -35,7 +36,10 @@ Result<pj::Reading> reading_for(const http::Request& request, const Call& call) 
       moment.as_of = Position{*position};
     } else {
       const auto at = instant_from_text(*as_of);
-      if (!at) return fail(Errc::invalid, "must be a position in the log, or a date-time as 2026-01-31T08:30:00Z", "$asOf");
+      if (!at)
+        return fail(Errc::invalid,
+                    "must be a position in the log, or a date-time as 2026-01-31T08:30:00Z",
+                    "$asOf");
       moment.as_of = *at;
     }
   }
@@ -48,12 +52,13 @@ http::Response answer_json(const js::value& body, Position position, http::HttpS
   return response;
 }
 
-http::Response answer_done(const eventstore::Receipt& receipt, const js::value& body, http::HttpStatus status) {
+http::Response answer_done(const eventstore::Receipt& receipt, const js::value& body,
+                           http::HttpStatus status) {
   return answer_json(body, receipt.first + receipt.events, status);
 }
 
-Result<http::Response> run_command(Call& call, const domain::Command& command, const js::value& body,
-                                   http::HttpStatus status) {
+Result<http::Response> run_command(Call& call, const domain::Command& command,
+                                   const js::value& body, http::HttpStatus status) {
   const auto receipt = call.app.bus->execute(command, call.context);
   if (!receipt) return fail(receipt.error());
   return answer_done(*receipt, body, status);
@@ -63,7 +68,9 @@ Result<http::Response> run_command(Call& call, const domain::Command& command, c
 
 // What a request asks of a table.  The views live as long as the request.
 static Result<pj::Query> query_of(const http::Request& request) {
-  if (auto ok = http::only_query(request, {"$filter", "$orderby", "$top", "$skiptoken", "$count", "$asOf"}); !ok)
+  if (auto ok = http::only_query(request,
+                                 {"$filter", "$orderby", "$top", "$skiptoken", "$count", "$asOf"});
+      !ok)
     return fail(ok.error());
   pj::Query query;
   query.filter = http::query_value(request, "$filter").value_or("");
@@ -76,7 +83,8 @@ static Result<pj::Query> query_of(const http::Request& request) {
     query.top = static_cast<std::uint32_t>(*number);
   }
   if (const auto count = http::query_value(request, "$count")) {
-    if (*count != "true" && *count != "false") return fail(Errc::invalid, "must be true or false", "$count");
+    if (*count != "true" && *count != "false")
+      return fail(Errc::invalid, "must be true or false", "$count");
     if (*count == "true") query.count = pj::Counting::yes;
   }
   return query;
@@ -91,7 +99,8 @@ static std::string next_link(const http::Request& request, const std::string& to
   return link + "$skiptoken=" + token;
 }
 
-Result<http::Response> answer_page(const http::Request& request, const Call& call, const pj::Table& table) {
+Result<http::Response> answer_page(const http::Request& request, const Call& call,
+                                   const pj::Table& table) {
   const auto query = query_of(request);
   if (!query) return fail(query.error());
   const auto reading = reading_for(request, call);
@@ -119,24 +128,31 @@ static constexpr std::array<std::uint8_t, 32> no_key{};
 // The rows that a filter finds, two at most.
 template <class Row>
 static Result<std::vector<Row>> found_by(const std::string& filter, const pj::Reading& reading) {
-  const auto page = pj::ask<Row>(reading, {.filter = filter, .order_by = {}, .top = 2, .skip_token = {}},
-                                 {no_key, "lookup", {}});
+  const auto page =
+      pj::ask<Row>(reading, {.filter = filter, .order_by = {}, .top = 2, .skip_token = {}},
+                   {no_key, "lookup", {}});
   if (!page) return fail(page.error());
   return page->rows;
 }
 
 // The one row of a table whose id is, or begins with, these digits.
 template <class Row, class AnId>
-static Result<AnId> by_beginning(std::string_view text, const pj::Reading& reading, std::string_view what) {
+static Result<AnId> by_beginning(std::string_view text, const pj::Reading& reading,
+                                 std::string_view what) {
   std::string digits;
   for (const char c : text) digits += c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c;
-  if (digits.size() < 4 || digits.size() > 32 || digits.find_first_not_of("0123456789abcdef") != std::string::npos)
-    return fail(Errc::invalid, "not an id: give its 32 hexadecimal digits, or the first of them (4 or more)", std::string(what));
+  if (digits.size() < 4 || digits.size() > 32 ||
+      digits.find_first_not_of("0123456789abcdef") != std::string::npos)
+    return fail(Errc::invalid,
+                "not an id: give its 32 hexadecimal digits, or the first of them (4 or more)",
+                std::string(what));
   if (digits.size() == 32) return id_from_text<AnId>(digits, what);
   const auto found = pj::ids_beginning(reading, pj::table_of<Row>(), digits, 2);
   if (!found) return fail(found.error());
-  if (found->empty()) return fail(Errc::not_found, "no such " + std::string(what), std::string(what));
-  if (found->size() > 1) return fail(Errc::invalid, "several ids begin so: give more digits", std::string(what));
+  if (found->empty())
+    return fail(Errc::not_found, "no such " + std::string(what), std::string(what));
+  if (found->size() > 1)
+    return fail(Errc::invalid, "several ids begin so: give more digits", std::string(what));
   return id_from_text<AnId>(hex(found->front()), what);
 }
 
@@ -166,7 +182,8 @@ Result<FlowId> flow_id(std::string_view text, const pj::Reading& reading) {
   for (const char c : text) quoted += c == '\'' ? "''" : std::string(1, c);
   const auto rows = found_by<pj::FlowRow>("displayName eq '" + quoted + "'", reading);
   if (!rows) return fail(rows.error());
-  if (rows->size() > 1) return fail(Errc::invalid, "several flows have this name: give the id", "flow");
+  if (rows->size() > 1)
+    return fail(Errc::invalid, "several flows have this name: give the id", "flow");
   if (rows->empty()) return fail(Errc::not_found, "no such flow: give its name or id", "flow");
   return rows->front().id;
 }
@@ -182,7 +199,8 @@ Result<OperatorRef> operator_id(std::string_view text, const Call& call) {
   if (const auto whole = id_from_text<OperatorRef>(text, "operator")) return *whole;
   const auto found = find_operator(call.app, std::string(text));
   if (!found) return fail(found.error());
-  if (!*found) return fail(Errc::not_found, "no such operator: 'riskflow role list' shows them", "operator");
+  if (!*found)
+    return fail(Errc::not_found, "no such operator: 'riskflow role list' shows them", "operator");
   return **found;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
-// What handlers share: a reading that obeys the request, ids as people write them, and answers that say where in the log they stand.
+// What handlers share: a reading that obeys the request, ids as people write them, and answers that
+// say where in the log they stand.
+
+#include <string_view>
 
 #include <boost/json/fwd.hpp>
-#include <string_view>
 
 #include "runtime/app_parts.hpp"
 
@@ -20,16 +22,18 @@ http::Response answer_done(const eventstore::Receipt& receipt, const boost::json
                            http::HttpStatus status = http::HttpStatus::ok);
 
 // Runs a command for the caller and answers with `body`.
-Result<http::Response> run_command(Call& call, const domain::Command& command, const boost::json::value& body,
+Result<http::Response> run_command(Call& call, const domain::Command& command,
+                                   const boost::json::value& body,
                                    http::HttpStatus status = http::HttpStatus::ok);
 
 // A page of a table: $filter, $orderby, $top, $skiptoken, $count, $asOf.
-Result<http::Response> answer_page(const http::Request& request, const Call& call, const projections::Table& table);
+Result<http::Response> answer_page(const http::Request& request, const Call& call,
+                                   const projections::Table& table);
 
 // ---- ids as people write them ----
 
-// Each takes an id, or the beginning of one (4 digits or more) that only one has.  A case also goes by its number, a user by the
-// pseudonym, a flow by its name.  Errors: invalid, not_found.
+// Each takes an id, or the beginning of one (4 digits or more) that only one has.  A case also goes
+// by its number, a user by the pseudonym, a flow by its name.  Errors: invalid, not_found.
 Result<CaseId> case_id(std::string_view text, const projections::Reading& reading);
 Result<AlertId> alert_id(std::string_view text, const projections::Reading& reading);
 Result<PolicyId> policy_id(std::string_view text, const projections::Reading& reading);

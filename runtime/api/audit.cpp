@@ -1,8 +1,9 @@
 #include "projections/audit.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <charconv>
+
+#include <boost/json.hpp>
 
 #include "runtime/api/answers.hpp"
 #include "runtime/api/handlers.hpp"
@@ -19,7 +20,8 @@ Handled get_audit(const http::Request& request, Call& call) {
   return answer_page(request, call, pj::table_of<pj::AuditRow>());
 }
 
-static Result<std::uint64_t> number_query(const http::Request& request, std::string_view name, std::uint64_t otherwise) {
+static Result<std::uint64_t> number_query(const http::Request& request, std::string_view name,
+                                          std::uint64_t otherwise) {
   const auto text = http::query_value(request, name);
   if (!text) return otherwise;
   std::uint64_t number = 0;
@@ -29,7 +31,8 @@ static Result<std::uint64_t> number_query(const http::Request& request, std::str
   return number;
 }
 
-// The persons that the log names are shown only after their reads are on record: whoever reads the log by position sees everybody.
+// The persons that the log names are shown only after their reads are on record: whoever reads the
+// log by position sees everybody.
 static Handled events_page(const http::Request& request, Call& call, Position to) {
   const auto from = number_query(request, "from", 0);
   if (!from) return fail(from.error());
@@ -57,9 +60,11 @@ Handled get_events(const http::Request& request, Call& call) {
 }
 
 Handled get_replay(const http::Request& request, Call& call) {
-  if (auto ok = http::only_query(request, {"case", "$asOf", "asOf", "from", "to", "top"}); !ok) return fail(ok.error());
+  if (auto ok = http::only_query(request, {"case", "$asOf", "asOf", "from", "to", "top"}); !ok)
+    return fail(ok.error());
   auto asked = request;
-  if (const auto as_of = http::query_value(request, "asOf")) asked.query.push_back({"$asOf", std::string(*as_of)});
+  if (const auto as_of = http::query_value(request, "asOf"))
+    asked.query.push_back({"$asOf", std::string(*as_of)});
   const auto reading = reading_for(asked, call);
   if (!reading) return fail(reading.error());
   const auto text = http::query_value(request, "case");

@@ -30,7 +30,8 @@ static Status may_see(const Call& call, const pj::CaseRow& row) {
 
 // One part of the page: the rows of another table that belong to the case.
 template <class Row>
-static Result<js::array> part(const pj::Reading& reading, std::string_view column, const CaseId& id, Lens& lens) {
+static Result<js::array> part(const pj::Reading& reading, std::string_view column, const CaseId& id,
+                              Lens& lens) {
   const auto rows = reading.within<Row>(column, pj::scalar_of(id), page_rows);
   if (!rows) return fail(rows.error());
   std::vector<pj::AnyRow> any;
@@ -77,8 +78,8 @@ Handled post_note(const http::Request& request, Call& call) {
   if (!text) return fail(text.error());
   const auto id = case_of(request, call);
   if (!id) return fail(id.error());
-  return run_command(call, domain::casework::AddNote{*id, *text}, js::object{{"caseId", to_text(*id)}},
-                     http::HttpStatus::created);
+  return run_command(call, domain::casework::AddNote{*id, *text},
+                     js::object{{"caseId", to_text(*id)}}, http::HttpStatus::created);
 }
 
 Handled post_resolve(const http::Request& request, Call& call) {
@@ -107,8 +108,8 @@ Handled post_contributor(const http::Request& request, Call& call) {
   if (!person) return fail(person.error());
   const auto id = case_of(request, call);
   if (!id) return fail(id.error());
-  return run_command(call, domain::casework::AddContributor{*id, *person}, js::object{{"operator", to_text(*person)}},
-                     http::HttpStatus::created);
+  return run_command(call, domain::casework::AddContributor{*id, *person},
+                     js::object{{"operator", to_text(*person)}}, http::HttpStatus::created);
 }
 
 Handled delete_contributor(const http::Request& request, Call& call) {

@@ -6,8 +6,8 @@
 #include "runtime/api/answers.hpp"
 #include "runtime/api/handlers.hpp"
 #include "runtime/api/render.hpp"
-#include "runtime/http/json_body.hpp"
 #include "runtime/core/request_ids.hpp"
+#include "runtime/http/json_body.hpp"
 #include "runtime/templates/templates.hpp"
 
 namespace riskflow::runtime {
@@ -47,15 +47,20 @@ Handled get_flow(const http::Request& request, Call& call) {
 Handled get_templates(const http::Request&, Call& call) {
   js::array out;
   for (const auto& one : templates())
-    out.push_back(js::object{{"id", one.id}, {"displayName", one.name}, {"surface", one.surface},
-                             {"description", one.summary}, {"definition", js::parse(one.definition)}});
+    out.push_back(js::object{{"id", one.id},
+                             {"displayName", one.name},
+                             {"surface", one.surface},
+                             {"description", one.summary},
+                             {"definition", js::parse(one.definition)}});
   return answer_json(js::object{{"value", std::move(out)}}, call.app.views->position());
 }
 
 Handled get_operations(const http::Request&, Call& call) {
   js::array out;
   for (const auto& row : domain::operations())
-    out.push_back(js::object{{"connector", row.api}, {"operation", row.id}, {"summary", row.summary},
+    out.push_back(js::object{{"connector", row.api},
+                             {"operation", row.id},
+                             {"summary", row.summary},
                              {"needsIdentity", row.needs == domain::Needs::identity}});
   return answer_json(js::object{{"value", std::move(out)}}, call.app.views->position());
 }
@@ -69,7 +74,8 @@ static Status fill_definition(const http::JsonBody& body, domain::flow::Create& 
   if (*from) {
     const auto* known = find_template(**from);
     if (known == nullptr)
-      return fail(Errc::not_found, "no such template: 'riskflow flow templates' shows them", "template");
+      return fail(Errc::not_found, "no such template: 'riskflow flow templates' shows them",
+                  "template");
     command.from_template = known->id;
     command.definition = known->definition;
     if (command.name.empty()) command.name = known->name;
@@ -88,22 +94,26 @@ static Status fill_definition(const http::JsonBody& body, domain::flow::Create& 
 Handled post_flow(const http::Request& request, Call& call) {
   const auto body = http::read_json_object(request.body);
   if (!body) return fail(body.error());
-  if (auto ok = body->only({"name", "template", "definition", "parameters", "turnOn"}); !ok) return fail(ok.error());
+  if (auto ok = body->only({"name", "template", "definition", "parameters", "turnOn"}); !ok)
+    return fail(ok.error());
   const auto name = body->text_if("name");
   if (!name) return fail(name.error());
   const auto turn_on = body->flag_if("turnOn");
   if (!turn_on) return fail(turn_on.error());
-  domain::flow::Create command{new_id<FlowId>(call.context.request, 0), name->value_or(""), {}, {}, "{}"};
+  domain::flow::Create command{
+      new_id<FlowId>(call.context.request, 0), name->value_or(""), {}, {}, "{}"};
   if (auto ok = fill_definition(*body, command); !ok) return fail(ok.error());
   auto receipt = call.app.bus->execute(command, call.context);
   if (!receipt) return fail(receipt.error());
   if (turn_on->value_or(false)) {
     auto context = call.context;
-    context.request = derived_request_id(context.occurred, {"turn on", to_text(call.context.request)});
+    context.request =
+        derived_request_id(context.occurred, {"turn on", to_text(call.context.request)});
     receipt = call.app.bus->execute(domain::flow::TurnOn{command.id}, context);
     if (!receipt) return fail(receipt.error());
   }
-  return answer_done(*receipt, js::object{{"id", to_text(command.id)}, {"displayName", command.name}},
+  return answer_done(*receipt,
+                     js::object{{"id", to_text(command.id)}, {"displayName", command.name}},
                      http::HttpStatus::created);
 }
 
@@ -138,8 +148,8 @@ Handled post_share(const http::Request& request, Call& call) {
   if (!person) return fail(person.error());
   const auto id = flow_of(request, call);
   if (!id) return fail(id.error());
-  return run_command(call, domain::flow::ShareFlow{*id, *person, *as}, js::object{{"id", to_text(*id)}},
-                     http::HttpStatus::created);
+  return run_command(call, domain::flow::ShareFlow{*id, *person, *as},
+                     js::object{{"id", to_text(*id)}}, http::HttpStatus::created);
 }
 
 Handled delete_share(const http::Request& request, Call& call) {

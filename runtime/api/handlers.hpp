@@ -1,6 +1,7 @@
 #pragma once
-// The handlers of the API, a file for each noun.  A handler reads the request, makes a command or a question, and answers; it holds no
-// rule of the business.  The rows that name them are in routes.cpp.
+// The handlers of the API, a file for each noun.  A handler reads the request, makes a command or a
+// question, and answers; it holds no rule of the business.  The rows that name them are in
+// routes.cpp.
 
 #include "runtime/app_parts.hpp"
 

@@ -1,5 +1,6 @@
-#include <boost/json.hpp>
 #include <charconv>
+
+#include <boost/json.hpp>
 
 #include "runtime/api/answers.hpp"
 #include "runtime/api/handlers.hpp"
@@ -12,11 +13,15 @@ namespace riskflow::runtime {
 namespace js = boost::json;
 
 static js::object totals_json(const ImportTotals& totals) {
-  return {{"read", totals.read}, {"added", totals.added}, {"changed", totals.changed}, {"unchanged", totals.unchanged},
+  return {{"read", totals.read},
+          {"added", totals.added},
+          {"changed", totals.changed},
+          {"unchanged", totals.unchanged},
           {"skipped", totals.skipped}};
 }
 
-// One piece of a file: a page of records, or a header and rows; recognised by what is in it, like a file.
+// One piece of a file: a page of records, or a header and rows; recognised by what is in it, like a
+// file.
 Handled post_import_batch(const http::Request& request, Call& call) {
   const auto name = http::query_value(request, "file");
   std::uint64_t first = 1;
@@ -27,12 +32,16 @@ Handled post_import_batch(const http::Request& request, Call& call) {
   }
   Importer importer(import_parts(call.app), call.caller.actor, call.app.config.organisation);
   js::array skipped;
-  const ImportWatch watch{[](const ImportProgress&) {}, [&](const SkippedRecord& one) {
-                            skipped.push_back(js::object{{"file", one.file}, {"place", one.place}, {"field", one.field},
+  const ImportWatch watch{[](const ImportProgress&) {},
+                          [&](const SkippedRecord& one) {
+                            skipped.push_back(js::object{{"file", one.file},
+                                                         {"place", one.place},
+                                                         {"field", one.field},
                                                          {"reason", one.reason}});
                           }};
-  const auto totals = import_bytes(request.body, std::string(name.value_or("upload")), first,
-                                   [&](const RawBatch& batch) { return importer.take(batch); }, watch);
+  const auto totals = import_bytes(
+      request.body, std::string(name.value_or("upload")), first,
+      [&](const RawBatch& batch) { return importer.take(batch); }, watch);
   if (!totals) return fail(totals.error());
   return answer_json(js::object{{"totals", totals_json(*totals)}, {"skipped", std::move(skipped)}},
                      call.app.log->head());
@@ -59,15 +68,17 @@ Handled post_import_finish(const http::Request& request, Call& call) {
     std::string_view name;
     std::uint64_t domain::imports::Ran::* field;
   };
-  for (const auto& [count_name, field] : {Count{"read", &domain::imports::Ran::read}, Count{"added", &domain::imports::Ran::added},
-                                          Count{"changed", &domain::imports::Ran::changed},
-                                          Count{"unchanged", &domain::imports::Ran::unchanged},
-                                          Count{"skipped", &domain::imports::Ran::skipped}}) {
+  for (const auto& [count_name, field] :
+       {Count{"read", &domain::imports::Ran::read}, Count{"added", &domain::imports::Ran::added},
+        Count{"changed", &domain::imports::Ran::changed},
+        Count{"unchanged", &domain::imports::Ran::unchanged},
+        Count{"skipped", &domain::imports::Ran::skipped}}) {
     const auto number = count_of(*totals, count_name);
     if (!number) return fail(number.error());
     ran.*field = *number;
   }
-  return run_command(call, domain::imports::RecordRun{ran}, js::object{}, http::HttpStatus::created);
+  return run_command(call, domain::imports::RecordRun{ran}, js::object{},
+                     http::HttpStatus::created);
 }
 
 }  // namespace riskflow::runtime

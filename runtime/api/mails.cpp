@@ -1,5 +1,6 @@
-#include <boost/json.hpp>
 #include <charconv>
+
+#include <boost/json.hpp>
 
 #include "runtime/api/answers.hpp"
 #include "runtime/api/handlers.hpp"
@@ -8,20 +9,25 @@ namespace riskflow::runtime {
 
 namespace js = boost::json;
 
-// What the local catcher holds are real mails to real addresses: for those who run flows, and only while names are shown.
+// What the local catcher holds are real mails to real addresses: for those who run flows, and only
+// while names are shown.
 static Status may_read_mails(const Call& call) {
   if (call.app.catcher.port() == 0)
-    return fail(Errc::not_found, "the local mail catcher does not run: mails go to the configured server", "mail_host");
+    return fail(Errc::not_found,
+                "the local mail catcher does not run: mails go to the configured server",
+                "mail_host");
   if (!call.app.authority->now()->privacy.names_may_be_shown())
-    return fail(Errc::forbidden, "mails name persons, and names are not shown (privacy setting)", "privacy");
+    return fail(Errc::forbidden, "mails name persons, and names are not shown (privacy setting)",
+                "privacy");
   return {};
 }
 
 static js::object summary_json(const mail::CaughtSummary& mail) {
   js::array to;
   for (const auto& recipient : mail.recipients) to.push_back(js::string(recipient));
-  return {{"number", mail.number}, {"receivedDateTime", to_text(mail.received)}, {"from", mail.from},
-          {"to", std::move(to)},   {"subject", mail.subject},                     {"size", mail.size}};
+  return {{"number", mail.number},   {"receivedDateTime", to_text(mail.received)},
+          {"from", mail.from},       {"to", std::move(to)},
+          {"subject", mail.subject}, {"size", mail.size}};
 }
 
 Handled get_mails(const http::Request&, Call& call) {
@@ -36,12 +42,14 @@ Handled get_mail(const http::Request& request, Call& call) {
   const auto text = http::param(request, "number");
   std::uint64_t number = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (ec != std::errc{} || end != text.data() + text.size()) return fail(Errc::invalid, "must be a number", "number");
+  if (ec != std::errc{} || end != text.data() + text.size())
+    return fail(Errc::invalid, "must be a number", "number");
   const auto mail = call.app.catcher.get(number);
   if (!mail) return fail(mail.error());
   auto body = summary_json(mail->summary);
   js::array headers;
-  for (const auto& header : mail->content.headers) headers.push_back(js::object{{"name", header.name}, {"value", header.value}});
+  for (const auto& header : mail->content.headers)
+    headers.push_back(js::object{{"name", header.name}, {"value", header.value}});
   body["headers"] = std::move(headers);
   body["text"] = mail->content.text;
   body["html"] = mail->content.html;

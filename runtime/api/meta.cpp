@@ -1,5 +1,6 @@
-#include <boost/json.hpp>
 #include <filesystem>
+
+#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include "runtime/api/answers.hpp"
@@ -15,12 +16,14 @@ Handled get_start_page(const http::Request&, Call& call) {
   const bool catches = call.app.catcher.port() != 0;
   return http::html(fmt::format(
       R"(<!doctype html><html lang="en"><head><meta charset="utf-8"><title>riskflow</title>
-<style>body{{font-family:system-ui,sans-serif;max-width:42rem;margin:3rem auto;line-height:1.5;padding:0 1rem}}code{{background:#eee;padding:.1rem .3rem}}</style></head>
+<style>body{{font-family:system-ui,sans-serif;max-width:42rem;margin:3rem auto;line-height:1.5;padding:0 1rem}}
+code{{background:#eee;padding:.1rem .3rem}}</style></head>
 <body><h1>riskflow</h1>
-<p>Self-hosted, event-sourced automation for insider-risk work. This server answers the API at <code>/v1.0</code>; every request but this
-page, <code>/healthz</code> and <code>/metrics</code> needs a token.</p>
+<p>Self-hosted, event-sourced automation for insider-risk work. This server answers the API at
+<code>/v1.0</code>; every request but this page, <code>/healthz</code> and <code>/metrics</code> needs a token.</p>
 <p>{} events are in the log, the views are {} behind. Mails go to {}.</p>
-<p>Start with the command line: <code>riskflow alert list</code>, <code>riskflow case list</code>, <code>riskflow --help</code>.</p>
+<p>Start with the command line: <code>riskflow alert list</code>, <code>riskflow case list</code>,
+<code>riskflow --help</code>.</p>
 </body></html>
 )",
       to_number(call.app.log->head()), call.app.views->lag(),
@@ -30,14 +33,17 @@ page, <code>/healthz</code> and <code>/metrics</code> needs a token.</p>
 Handled get_health(const http::Request&, Call& call) {
   const auto failure = call.app.views->failure();
   const auto state = failure ? "Degraded" : "Healthy";
-  auto response = http::json(js::serialize(js::object{{"status", state}, {"position", to_number(call.app.log->head())},
-                                                      {"viewLag", call.app.views->lag()}}),
-                             failure ? http::HttpStatus::service_unavailable : http::HttpStatus::ok);
+  auto response =
+      http::json(js::serialize(js::object{{"status", state},
+                                          {"position", to_number(call.app.log->head())},
+                                          {"viewLag", call.app.views->lag()}}),
+                 failure ? http::HttpStatus::service_unavailable : http::HttpStatus::ok);
   return response;
 }
 
 Handled get_metrics(const http::Request&, Call& call) {
-  call.app.metrics.set(http::Metric::log_events, static_cast<double>(to_number(call.app.log->head())));
+  call.app.metrics.set(http::Metric::log_events,
+                       static_cast<double>(to_number(call.app.log->head())));
   call.app.metrics.set(http::Metric::view_lag_events, static_cast<double>(call.app.views->lag()));
   auto response = http::text(call.app.metrics.prometheus_text());
   response.content_type = http::prometheus_type;
@@ -61,14 +67,17 @@ Handled get_me(const http::Request&, Call& call) {
 
 // ---- doctor ----
 
-static js::object check(std::string_view name, std::string_view state, std::string message, std::string fix = {}) {
+static js::object check(std::string_view name, std::string_view state, std::string message,
+                        std::string fix = {}) {
   return {{"name", name}, {"state", state}, {"message", message}, {"fix", fix}};
 }
 
 static js::object check_room(const App::Parts& app) {
   std::error_code bad;
   const auto room = std::filesystem::space(app.config.data, bad);
-  if (bad) return check("disk", "failed", "the data folder cannot be asked for room", "see that it is there");
+  if (bad)
+    return check("disk", "failed", "the data folder cannot be asked for room",
+                 "see that it is there");
   const auto gib = static_cast<double>(room.available) / (1 << 30);
   return check("disk", gib < 1 ? "warning" : "ok", fmt::format("{:.1f} GiB free", gib),
                gib < 1 ? "make room before the log stops" : "");
@@ -76,7 +85,8 @@ static js::object check_room(const App::Parts& app) {
 
 static js::object check_views(const App::Parts& app) {
   if (const auto failure = app.views->failure())
-    return check("views", "failed", failure->message, "stop the server and remove the proj folder: it is built anew");
+    return check("views", "failed", failure->message,
+                 "stop the server and remove the proj folder: it is built anew");
   const auto lag = app.views->lag();
   return check("views", lag > 10'000 ? "warning" : "ok", fmt::format("{} events behind", lag));
 }
@@ -85,35 +95,43 @@ static js::object check_secret(std::string_view name, const std::filesystem::pat
   std::error_code bad;
   const auto rights = std::filesystem::status(file, bad).permissions();
   if (bad) return check(name, "ok", "not there");
-  const bool open = (rights & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) !=
-                    std::filesystem::perms::none;
-  return check(name, open ? "failed" : "ok", open ? "others can read it" : "only its owner can read it",
+  const bool open =
+      (rights & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) !=
+      std::filesystem::perms::none;
+  return check(name, open ? "failed" : "ok",
+               open ? "others can read it" : "only its owner can read it",
                open ? "chmod 600 the file" : "");
 }
 
 static js::object check_mail(const App::Parts& app) {
   if (app.catcher.port() != 0)
-    return check("mail", "ok", fmt::format("mails go to the local catcher on port {}", app.catcher.port()),
+    return check("mail", "ok",
+                 fmt::format("mails go to the local catcher on port {}", app.catcher.port()),
                  "set mail_host to send for real");
-  if (app.config.mail_host.empty()) return check("mail", "warning", "no mail is sent by this process");
-  return check("mail", "ok", fmt::format("mails go to {}:{}", app.config.mail_host, app.config.mail_port));
+  if (app.config.mail_host.empty())
+    return check("mail", "warning", "no mail is sent by this process");
+  return check("mail", "ok",
+               fmt::format("mails go to {}:{}", app.config.mail_host, app.config.mail_port));
 }
 
 Handled get_doctor(const http::Request&, Call& call) {
   auto& app = call.app;
   js::array checks;
-  checks.push_back(check("log", "ok", fmt::format("{} events, the last recorded {}", to_number(app.log->head()),
-                                                  to_text(app.log->last_recorded()))));
+  checks.push_back(check("log", "ok",
+                         fmt::format("{} events, the last recorded {}", to_number(app.log->head()),
+                                     to_text(app.log->last_recorded()))));
   checks.push_back(check_views(app));
   checks.push_back(check_room(app));
   checks.push_back(check_secret("token file", app.config.data / "admin.token"));
-  checks.push_back(check_secret("unlock key", app.config.unlock_key_file.empty()
-                                                  ? app.config.data / "unlock.key"
-                                                  : std::filesystem::path(app.config.unlock_key_file)));
+  checks.push_back(
+      check_secret("unlock key", app.config.unlock_key_file.empty()
+                                     ? app.config.data / "unlock.key"
+                                     : std::filesystem::path(app.config.unlock_key_file)));
   checks.push_back(check_mail(app));
   const auto administrators = app.authority->now()->roles.administrators();
-  checks.push_back(check("administrators", administrators < 2 ? "warning" : "ok", fmt::format("{}", administrators),
-                         administrators < 2 ? "give a second person InsiderRiskManagementAdmins" : ""));
+  checks.push_back(check(
+      "administrators", administrators < 2 ? "warning" : "ok", fmt::format("{}", administrators),
+      administrators < 2 ? "give a second person InsiderRiskManagementAdmins" : ""));
   return answer_json(js::object{{"checks", std::move(checks)}}, app.log->head());
 }
 

@@ -40,7 +40,8 @@ Handled get_policy(const http::Request& request, Call& call) {
 Handled post_policy(const http::Request& request, Call& call) {
   const auto body = http::read_json_object(request.body);
   if (!body) return fail(body.error());
-  if (auto ok = body->only({"name", "template", "description", "windowDays"}); !ok) return fail(ok.error());
+  if (auto ok = body->only({"name", "template", "description", "windowDays"}); !ok)
+    return fail(ok.error());
   const auto name = body->text("name");
   if (!name) return fail(name.error());
   const auto word = body->text("template");
@@ -53,8 +54,9 @@ Handled post_policy(const http::Request& request, Call& call) {
   if (!days) return fail(days.error());
   // The id an import would give it: an alert that names this policy finds it.
   const auto id = policy_id(std::string_view(*name));
-  const domain::policy::Create command{id, *name, *from, description->value_or(""),
-                                       static_cast<int>(std::clamp<std::int64_t>(days->value_or(30), -1, 1000))};
+  const domain::policy::Create command{
+      id, *name, *from, description->value_or(""),
+      static_cast<int>(std::clamp<std::int64_t>(days->value_or(30), -1, 1000))};
   return run_command(call, command, js::object{{"id", to_text(id)}}, http::HttpStatus::created);
 }
 

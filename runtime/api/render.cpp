@@ -1,6 +1,7 @@
 #include "runtime/api/render.hpp"
 
 #include <algorithm>
+
 #include <boost/json.hpp>
 
 namespace riskflow::runtime {
@@ -57,9 +58,11 @@ static Result<js::value> render_identity(const SubjectRef& person, Lens& lens) {
   return js::value(std::move(out));
 }
 
-static Result<js::value> render_cell(const Cell& cell, Type type, const SubjectRef& owner, Lens& lens);
+static Result<js::value> render_cell(const Cell& cell, Type type, const SubjectRef& owner,
+                                     Lens& lens);
 
-static Result<js::value> render_sealed(const PersonalRef& ref, Type type, const SubjectRef& owner, Lens& lens) {
+static Result<js::value> render_sealed(const PersonalRef& ref, Type type, const SubjectRef& owner,
+                                       Lens& lens) {
   if (type == Type::identity) return render_identity(owner, lens);
   if (type == Type::alert_text) {
     const auto text = lens.alert_text(ref);
@@ -71,7 +74,8 @@ static Result<js::value> render_sealed(const PersonalRef& ref, Type type, const 
   return js::value(js::string(*text));
 }
 
-static Result<js::value> render_list(const projections::List& list, const SubjectRef& owner, Lens& lens) {
+static Result<js::value> render_list(const projections::List& list, const SubjectRef& owner,
+                                     Lens& lens) {
   js::array out;
   for (const auto& item : list) {
     auto value = render_cell(item, Type::list, owner, lens);
@@ -81,7 +85,8 @@ static Result<js::value> render_list(const projections::List& list, const Subjec
   return js::value(std::move(out));
 }
 
-static Result<js::value> render_record(const projections::Record& record, const SubjectRef& owner, Lens& lens) {
+static Result<js::value> render_record(const projections::Record& record, const SubjectRef& owner,
+                                       Lens& lens) {
   js::object out;
   for (const auto& field : record) {
     auto value = render_cell(field.cell, Type::list, owner, lens);
@@ -97,19 +102,29 @@ static Result<js::value> widened(Result<T> part) {
   return js::value(std::move(*part));
 }
 
-static Result<js::value> render_cell(const Cell& cell, Type type, const SubjectRef& owner, Lens& lens) {
+static Result<js::value> render_cell(const Cell& cell, Type type, const SubjectRef& owner,
+                                     Lens& lens) {
   return std::visit(
       [&](const auto& value) -> Result<js::value> {
         using T = std::decay_t<decltype(value)>;
-        if constexpr (std::is_same_v<T, std::monostate>) return js::value(nullptr);
-        else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::int64_t>) return js::value(value);
-        else if constexpr (std::is_same_v<T, std::string>) return js::value(js::string(value));
-        else if constexpr (std::is_same_v<T, Instant>) return js::value(js::string(to_text(value)));
-        else if constexpr (std::is_same_v<T, SubjectRef>) return widened(render_user(value, lens));
-        else if constexpr (std::is_same_v<T, OperatorRef>) return widened(render_operator(value, lens));
-        else if constexpr (std::is_same_v<T, PersonalRef>) return render_sealed(value, type, owner, lens);
-        else if constexpr (std::is_same_v<T, projections::List>) return render_list(value, owner, lens);
-        else return render_record(value, owner, lens);
+        if constexpr (std::is_same_v<T, std::monostate>)
+          return js::value(nullptr);
+        else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::int64_t>)
+          return js::value(value);
+        else if constexpr (std::is_same_v<T, std::string>)
+          return js::value(js::string(value));
+        else if constexpr (std::is_same_v<T, Instant>)
+          return js::value(js::string(to_text(value)));
+        else if constexpr (std::is_same_v<T, SubjectRef>)
+          return widened(render_user(value, lens));
+        else if constexpr (std::is_same_v<T, OperatorRef>)
+          return widened(render_operator(value, lens));
+        else if constexpr (std::is_same_v<T, PersonalRef>)
+          return render_sealed(value, type, owner, lens);
+        else if constexpr (std::is_same_v<T, projections::List>)
+          return render_list(value, owner, lens);
+        else
+          return render_record(value, owner, lens);
       },
       cell.value);
 }
@@ -129,7 +144,8 @@ static Result<js::object> render_one(const Table& table, const AnyRow& row, Lens
     auto value = render_cell(column.cell(row.get()), column.type, owner, lens);
     if (!value) return fail(value.error());
     // The id of a user is their reference; their name is in the other columns.
-    if (table.name == "users" && column.name == "id") *value = js::value(js::string(to_text(owner)));
+    if (table.name == "users" && column.name == "id")
+      *value = js::value(js::string(to_text(owner)));
     out[column.name] = std::move(*value);
   }
   if (owner) {

@@ -1,21 +1,26 @@
 #pragma once
-// Rows as JSON, through the lens: the one place where an answer to a query is made.  First everybody the rows show is put on record,
-// then they are shown: as names while names are shown, as pseudonyms else.
+// Rows as JSON, through the lens: the one place where an answer to a query is made.  First
+// everybody the rows show is put on record, then they are shown: as names while names are shown, as
+// pseudonyms else.
 
-#include <boost/json/fwd.hpp>
 #include <span>
 #include <string>
+
+#include <boost/json/fwd.hpp>
 
 #include "projections/table.hpp"
 #include "runtime/core/lens.hpp"
 
 namespace riskflow::runtime {
 
-// The rows of a table, column by column.  Errors: those of the lens (without a record nothing is shown), corrupt.
-Result<boost::json::array> render(const projections::Table& table, std::span<const projections::AnyRow> rows, Lens& lens);
+// The rows of a table, column by column.  Errors: those of the lens (without a record nothing is
+// shown), corrupt.
+Result<boost::json::array> render(const projections::Table& table,
+                                  std::span<const projections::AnyRow> rows, Lens& lens);
 
 // One row.
-Result<boost::json::object> render(const projections::Table& table, const projections::AnyRow& row, Lens& lens);
+Result<boost::json::object> render(const projections::Table& table, const projections::AnyRow& row,
+                                   Lens& lens);
 
 // An operator, a person: {"id", "name"}.
 Result<boost::json::object> render_operator(const OperatorRef& person, Lens& lens);

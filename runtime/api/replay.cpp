@@ -1,9 +1,10 @@
 #include "runtime/api/replay.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <map>
 #include <set>
+
+#include <boost/json.hpp>
 
 #include "domain/codec/archive.hpp"
 #include "domain/codec/codec.hpp"
@@ -21,32 +22,50 @@ static constexpr const char* sealed = "[sealed]";
 // Turns the fields of an event into JSON, through the lens.  What stays sealed says so.
 class EventText {
  public:
-  EventText(Call& call, Lens& lens) : lens_(lens), reads_cases_(call.caller.may(dom::Permission::work_on_cases)) {}
+  EventText(Call& call, Lens& lens)
+      : lens_(lens), reads_cases_(call.caller.may(dom::Permission::work_on_cases)) {}
 
   template <class T>
   js::value value(const T& field) {
-    if constexpr (std::is_same_v<T, bool>) return field;
-    else if constexpr (dom::Worded<T>) return js::string(dom::to_text(field));
-    else if constexpr (std::is_same_v<T, dom::settings::Key>) return js::string(dom::settings::to_text(field));
-    else if constexpr (std::is_enum_v<T>) return static_cast<std::uint64_t>(field);
-    else if constexpr (std::is_integral_v<T>) return field;
-    else if constexpr (std::is_same_v<T, std::string>) return js::string(field);
-    else if constexpr (std::is_same_v<T, Instant>) return js::string(to_text(field));
-    else if constexpr (std::is_same_v<T, SubjectRef>) return person(field);
-    else if constexpr (std::is_same_v<T, OperatorRef>) return worker(field);
-    else if constexpr (std::is_same_v<T, dom::PersonalText>) return text(field);
-    else if constexpr (std::is_same_v<T, dom::Personal<dom::alert::Text>>) return alert_text(field);
-    else if constexpr (dom::is_personal<T>) return field.is_absent() ? js::value(nullptr) : js::value(js::string(sealed));
-    else if constexpr (codec::is_id<T>) return field ? js::value(js::string(to_text(field))) : js::value(nullptr);
-    else if constexpr (codec::is_optional<T>) return field ? value(*field) : js::value(nullptr);
-    else if constexpr (codec::is_vector<T>) return list(field);
-    else return object(field);
+    if constexpr (std::is_same_v<T, bool>)
+      return field;
+    else if constexpr (dom::Worded<T>)
+      return js::string(dom::to_text(field));
+    else if constexpr (std::is_same_v<T, dom::settings::Key>)
+      return js::string(dom::settings::to_text(field));
+    else if constexpr (std::is_enum_v<T>)
+      return static_cast<std::uint64_t>(field);
+    else if constexpr (std::is_integral_v<T>)
+      return field;
+    else if constexpr (std::is_same_v<T, std::string>)
+      return js::string(field);
+    else if constexpr (std::is_same_v<T, Instant>)
+      return js::string(to_text(field));
+    else if constexpr (std::is_same_v<T, SubjectRef>)
+      return person(field);
+    else if constexpr (std::is_same_v<T, OperatorRef>)
+      return worker(field);
+    else if constexpr (std::is_same_v<T, dom::PersonalText>)
+      return text(field);
+    else if constexpr (std::is_same_v<T, dom::Personal<dom::alert::Text>>)
+      return alert_text(field);
+    else if constexpr (dom::is_personal<T>)
+      return field.is_absent() ? js::value(nullptr) : js::value(js::string(sealed));
+    else if constexpr (codec::is_id<T>)
+      return field ? js::value(js::string(to_text(field))) : js::value(nullptr);
+    else if constexpr (codec::is_optional<T>)
+      return field ? value(*field) : js::value(nullptr);
+    else if constexpr (codec::is_vector<T>)
+      return list(field);
+    else
+      return object(field);
   }
 
   template <class T>
   js::object object(const T& described) {
     js::object out;
-    dom::for_each_field(described, [&](const char* name, const auto& field) { out[name] = value(field); });
+    dom::for_each_field(described,
+                        [&](const char* name, const auto& field) { out[name] = value(field); });
     return out;
   }
 
@@ -87,9 +106,11 @@ class EventText {
   bool texts_ = false;
 };
 
-// Notes and case names are what a case worker reads anyway; values in runs and names of operators and groups are not opened here.
+// Notes and case names are what a case worker reads anyway; values in runs and names of operators
+// and groups are not opened here.
 static bool holds_case_text(const dom::AnyEvent& event) {
-  return std::holds_alternative<dom::casework::Opened>(event) || std::holds_alternative<dom::casework::NoteAdded>(event) ||
+  return std::holds_alternative<dom::casework::Opened>(event) ||
+         std::holds_alternative<dom::casework::NoteAdded>(event) ||
          std::holds_alternative<dom::alert::Dismissed>(event) ||
          std::holds_alternative<dom::subject::EnteredPolicyScope>(event);
 }
@@ -99,7 +120,8 @@ static std::string sentence_of(std::string_view activity, const js::object& fiel
   std::string out(activity);
   bool first = true;
   for (const auto& [name, value] : fields) {
-    if (value.is_null() || name == "id" || (value.is_object() && value.get_object().empty())) continue;
+    if (value.is_null() || name == "id" || (value.is_object() && value.get_object().empty()))
+      continue;
     if (value.is_string() && value.get_string().empty()) continue;
     if (value.is_array() && value.get_array().empty()) continue;
     std::string words(name);
@@ -112,8 +134,8 @@ static std::string sentence_of(std::string_view activity, const js::object& fiel
   return out;
 }
 
-static Result<js::object> event_json(EventText& text, Lens& lens, const CommitHeader& header, const StoredEvent& stored,
-                                     const dom::AnyEvent& event) {
+static Result<js::object> event_json(EventText& text, Lens& lens, const CommitHeader& header,
+                                     const StoredEvent& stored, const dom::AnyEvent& event) {
   const auto facts = dom::facts_of(event);
   text.open_texts(holds_case_text(event));
   auto fields = std::visit([&](const auto& e) { return text.object(e); }, event);
@@ -144,9 +166,11 @@ Result<js::array> replay_log(Call& call, Lens& lens, const ReplayRange& range) {
   const auto read = call.app.log->read(range.from, [&](const eventstore::Commit& commit) {
     for (const auto& stored : commit.events) {
       if (stored.position < range.from) continue;
-      if (stored.position >= range.to || out.size() >= range.most) return eventstore::Reading::enough;
+      if (stored.position >= range.to || out.size() >= range.most)
+        return eventstore::Reading::enough;
       const auto event = codec::decode(stored.type, stored.schema, stored.payload, stored.position);
-      auto one = event ? event_json(text, lens, commit.header, stored, *event) : Result<js::object>(fail(event.error()));
+      auto one = event ? event_json(text, lens, commit.header, stored, *event)
+                       : Result<js::object>(fail(event.error()));
       if (!one) {
         status = fail(one.error());
         return eventstore::Reading::enough;
@@ -171,18 +195,21 @@ struct Story {
   template <class See>
   Status read(const StreamId& stream, const See& see) {
     Status status;
-    const auto got = call.app.log->read_stream(stream, Version{}, [&](const CommitHeader& header, const StoredEvent& stored) {
-      if (stored.position >= to) return eventstore::Reading::enough;
-      const auto event = codec::decode(stored.type, stored.schema, stored.payload, stored.position);
-      auto one = event ? event_json(text, lens, header, stored, *event) : Result<js::object>(fail(event.error()));
-      if (!one) {
-        status = fail(one.error());
-        return eventstore::Reading::enough;
-      }
-      see(*event);
-      events[stored.position] = std::move(*one);
-      return eventstore::Reading::more;
-    });
+    const auto got = call.app.log->read_stream(
+        stream, Version{}, [&](const CommitHeader& header, const StoredEvent& stored) {
+          if (stored.position >= to) return eventstore::Reading::enough;
+          const auto event =
+              codec::decode(stored.type, stored.schema, stored.payload, stored.position);
+          auto one = event ? event_json(text, lens, header, stored, *event)
+                           : Result<js::object>(fail(event.error()));
+          if (!one) {
+            status = fail(one.error());
+            return eventstore::Reading::enough;
+          }
+          see(*event);
+          events[stored.position] = std::move(*one);
+          return eventstore::Reading::more;
+        });
     if (!got) return fail(got.error());
     return status;
   }
@@ -194,7 +221,8 @@ static js::object state_json(EventText& text, const dom::casework::State& state)
   for (const auto& id : state.alerts) alerts.push_back(js::string(to_text(id)));
   return {{"caseId", to_text(state.id)},
           {"number", state.number},
-          {"name", state.name ? text.value(dom::PersonalText::sealed_at(*state.name)) : js::value(nullptr)},
+          {"name",
+           state.name ? text.value(dom::PersonalText::sealed_at(*state.name)) : js::value(nullptr)},
           {"status", dom::to_text(state.status)},
           {"user", text.value(state.subject)},
           {"openedDateTime", to_text(state.opened)},
@@ -208,16 +236,19 @@ Result<js::object> replay_case(Call& call, Lens& lens, const CaseId& id, Positio
   std::set<RunId> runs;
   const auto see = [&](const dom::AnyEvent& event) {
     dom::evolve(folded, event);
-    if (const auto* note = std::get_if<dom::casework::NoteAdded>(&event); note != nullptr && note->run)
+    if (const auto* note = std::get_if<dom::casework::NoteAdded>(&event);
+        note != nullptr && note->run)
       runs.insert(*note->run);
   };
   if (auto ok = story.read(dom::casework::stream(id), see); !ok) return fail(ok.error());
   const auto& state = std::get<dom::casework::State>(folded);
   if (!state.exists()) return fail(Errc::not_found, "there was no such case then", "case");
   for (const auto& alert : state.alerts)
-    if (auto ok = story.read(dom::alert::stream(alert), [](const auto&) {}); !ok) return fail(ok.error());
+    if (auto ok = story.read(dom::alert::stream(alert), [](const auto&) {}); !ok)
+      return fail(ok.error());
   for (const auto& run : runs)
-    if (auto ok = story.read(dom::run::stream(run), [](const auto&) {}); !ok) return fail(ok.error());
+    if (auto ok = story.read(dom::run::stream(run), [](const auto&) {}); !ok)
+      return fail(ok.error());
   js::array events;
   for (auto& [position, event] : story.events) events.push_back(std::move(event));
   return js::object{{"events", std::move(events)}, {"state", state_json(story.text, state)}};

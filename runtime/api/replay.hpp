@@ -1,5 +1,6 @@
 #pragma once
-// Events as a person would want to read them, from the log alone, and the state that follows from them.
+// Events as a person would want to read them, from the log alone, and the state that follows from
+// them.
 
 #include <boost/json/fwd.hpp>
 
@@ -17,8 +18,8 @@ struct ReplayRange {
 // The events of a range, each with its fields, in order.
 Result<boost::json::array> replay_log(Call& call, Lens& lens, const ReplayRange& range);
 
-// Everything that happened to a case before `to`: its own events, those of its alerts and of the flows that ran on it.
-// Answers {"events", "state"}.
+// Everything that happened to a case before `to`: its own events, those of its alerts and of the
+// flows that ran on it. Answers {"events", "state"}.
 Result<boost::json::object> replay_case(Call& call, Lens& lens, const CaseId& id, Position to);
 
 }  // namespace riskflow::runtime

@@ -5,8 +5,8 @@
 #include "runtime/api/answers.hpp"
 #include "runtime/api/handlers.hpp"
 #include "runtime/api/render.hpp"
-#include "runtime/http/json_body.hpp"
 #include "runtime/core/request_ids.hpp"
+#include "runtime/http/json_body.hpp"
 
 namespace riskflow::runtime {
 
@@ -55,7 +55,8 @@ Handled post_run(const http::Request& request, Call& call) {
   const auto id = new_id<RunId>(call.context.request, 0);
   const auto receipt = call.app.bus->execute(domain::run::Start{id, *flow, *on}, call.context);
   if (!receipt) return fail(receipt.error());
-  auto response = answer_done(*receipt, js::object{{"id", to_text(id)}}, http::HttpStatus::accepted);
+  auto response =
+      answer_done(*receipt, js::object{{"id", to_text(id)}}, http::HttpStatus::accepted);
   response.headers.set("Location", "/v1.0/runs/" + to_text(id));
   return response;
 }

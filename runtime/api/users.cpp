@@ -57,7 +57,8 @@ Handled post_scope(const http::Request& request, Call& call) {
   const domain::subject::AddToScope command{
       *user, *policy, static_cast<int>(std::clamp<std::int64_t>(*days, -1, 1000)),
       domain::PersonalText::about(*user, Purpose::casework, *reason)};
-  return run_command(call, command, js::object{{"user", to_text(*user)}, {"policy", to_text(*policy)}},
+  return run_command(call, command,
+                     js::object{{"user", to_text(*user)}, {"policy", to_text(*policy)}},
                      http::HttpStatus::created);
 }
 

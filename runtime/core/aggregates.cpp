@@ -25,7 +25,8 @@ std::optional<Receipt> RecentRequests::find(const RequestId& request) const {
 Status fold_from_log(const eventstore::Log& log, const StreamId& stream, Folded& folded) {
   Status status;
   const auto read = log.read_stream(
-      stream, folded.version, [&](const eventstore::CommitHeader& header, const eventstore::StoredEvent& event) {
+      stream, folded.version,
+      [&](const eventstore::CommitHeader& header, const eventstore::StoredEvent& event) {
         const auto decoded = codec::decode(event.type, event.schema, event.payload, event.position);
         if (!decoded) {
           status = fail(decoded.error());
@@ -33,8 +34,8 @@ Status fold_from_log(const eventstore::Log& log, const StreamId& stream, Folded&
         }
         domain::evolve(folded.state, *decoded);
         folded.version = event.version;
-        folded.requests.add(header.request,
-                            {header.first, header.events, header.recorded, eventstore::Outcome::repeated});
+        folded.requests.add(header.request, {header.first, header.events, header.recorded,
+                                             eventstore::Outcome::repeated});
         return eventstore::Reading::more;
       });
   if (!read) return fail(read.error());
@@ -48,8 +49,7 @@ Aggregates::Shard& Aggregates::shard_of(const StreamId& stream) {
   return shards_[std::hash<StreamId>{}(stream) % shards_.size()];
 }
 
-// An alert is decided upon once or twice in its life: keeping it would only push out what is used.
-static bool is_worth_keeping(const StreamId& stream) {
+bool Aggregates::keeps(const StreamId& stream) {
   const auto kind = kind_of(stream);
   return kind != "alert" && kind != "pseudonym";
 }
@@ -64,8 +64,13 @@ Result<Folded> Aggregates::load(const StreamId& stream) {
     }
   }
   Folded folded{domain::initial_state(stream), Version{}, {}};
+  // A stream that is not there needs no reading; its version is asked for again when the frame is
+  // judged, and is warm then.
+  const auto version = log_.version_of(stream);
+  if (!version) return fail(version.error());
+  if (*version == Version{} && !keeps(stream)) return folded;
   if (auto ok = fold_from_log(log_, stream, folded); !ok) return fail(ok.error());
-  if (is_worth_keeping(stream)) keep(stream, folded);
+  if (keeps(stream)) keep(stream, folded);
   return folded;
 }
 
@@ -83,17 +88,20 @@ void Aggregates::keep(const StreamId& stream, const Folded& folded) {
   shard.recent.pop_back();
 }
 
-void Aggregates::advance(const StreamId& stream, Version before, std::span<const domain::AnyEvent> events,
-                         const RequestId& request, const Receipt& receipt) {
+void Aggregates::advance(const StreamId& stream, Version before,
+                         std::span<const domain::AnyEvent> events, const RequestId& request,
+                         const Receipt& receipt) {
   auto& shard = shard_of(stream);
   const std::scoped_lock lock(shard.mutex);
   const auto found = shard.places.find(stream);
   if (found == shard.places.end()) return;
   auto& folded = found->second->second;
-  if (folded.version != before) return;  // somebody else's change came between: it is read from the log
+  if (folded.version != before)
+    return;  // somebody else's change came between: it is read from the log
   for (const auto& event : events) domain::evolve(folded.state, event);
   folded.version = before + events.size();
-  folded.requests.add(request, {receipt.first, receipt.events, receipt.recorded, eventstore::Outcome::repeated});
+  folded.requests.add(
+      request, {receipt.first, receipt.events, receipt.recorded, eventstore::Outcome::repeated});
 }
 
 void Aggregates::forget(const StreamId& stream) {

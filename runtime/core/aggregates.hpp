@@ -1,6 +1,7 @@
 #pragma once
-// The states that decisions are taken on: streams folded, the ones in use kept in an LRU by version.
-// A stale entry costs a conflict, never a wrong answer: the store checks every version again.
+// The states that decisions are taken on: streams folded, the ones in use kept in an LRU by
+// version. A stale entry costs a conflict, never a wrong answer: the store checks every version
+// again.
 
 #include <array>
 #include <list>
@@ -13,7 +14,8 @@
 
 namespace riskflow::runtime {
 
-// The last requests that wrote to a stream, with the answer each got: how a repeat is recognised after a reload.
+// The last requests that wrote to a stream, with the answer each got: how a repeat is recognised
+// after a reload.
 class RecentRequests {
  public:
   void add(const RequestId& request, const eventstore::Receipt& receipt);
@@ -40,6 +42,9 @@ class Aggregates {
 
   // The stream as it is now; from the cache when it is there.  Errors: corrupt.
   Result<Folded> load(const StreamId& stream);
+
+  // Whether streams of this kind are kept: an alert is decided upon once or twice in its life.
+  static bool keeps(const StreamId& stream);
 
   // Takes events that were just appended into the cached state, when it stands at `before`.
   void advance(const StreamId& stream, Version before, std::span<const domain::AnyEvent> events,

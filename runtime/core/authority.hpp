@@ -1,5 +1,6 @@
 #pragma once
-// Who may do what and see what, right now: roles and privacy, folded when a commit is acknowledged and not later.
+// Who may do what and see what, right now: roles and privacy, folded when a commit is acknowledged
+// and not later.
 
 #include <memory>
 #include <mutex>
@@ -20,7 +21,8 @@ class Authority {
  public:
   explicit Authority(Aggregates& aggregates) : aggregates_(aggregates) {}
 
-  // Reads roles and privacy anew.  Called at start, and by the bus before it acknowledges a commit that touched them.
+  // Reads roles and privacy anew.  Called at start, and by the bus before it acknowledges a commit
+  // that touched them.
   Status refresh();
 
   std::shared_ptr<const AuthorityNow> now() const;

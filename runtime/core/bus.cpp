@@ -10,8 +10,13 @@ using eventstore::Receipt;
 static constexpr int tries = 5;
 
 Result<Receipt> CommandBus::execute(const domain::Command& command, const RequestContext& context) {
+  return execute(command, context, [](std::string_view) {});
+}
+
+Result<Receipt> CommandBus::execute(const domain::Command& command, const RequestContext& context,
+                                    const Seen& seen) {
   for (int attempted = 1;; ++attempted) {
-    auto receipt = attempt(command, context);
+    auto receipt = attempt(command, context, seen);
     const bool lost_a_race = !receipt && receipt.error().code == Errc::conflict &&
                              detail(receipt.error(), "reason") == "conflict";
     if (!lost_a_race || attempted == tries) return receipt;
@@ -19,13 +24,14 @@ Result<Receipt> CommandBus::execute(const domain::Command& command, const Reques
   }
 }
 
-Result<Receipt> CommandBus::attempt(const domain::Command& command, const RequestContext& context) {
+Result<Receipt> CommandBus::attempt(const domain::Command& command, const RequestContext& context,
+                                    const Seen& seen) {
   domain::Loaded loaded;
   while (true) {
     auto decision = domain::decide(loaded, context.actor, context.occurred, command);
     if (!decision) return fail(decision.error());
     const auto* need = decision->need();
-    if (need == nullptr) return commit(decision->changes(), context);
+    if (need == nullptr) return commit(decision->changes(), context, seen);
     for (const auto& stream : need->streams) {
       auto folded = aggregates_.load(stream);
       if (!folded) return fail(folded.error());
@@ -35,16 +41,20 @@ Result<Receipt> CommandBus::attempt(const domain::Command& command, const Reques
   }
 }
 
-Result<Receipt> CommandBus::commit(const std::vector<domain::Change>& changes, const RequestContext& context) {
-  if (changes.empty()) return Receipt{log_.head(), 0, log_.last_recorded(), eventstore::Outcome::appended};
+Result<Receipt> CommandBus::commit(const std::vector<domain::Change>& changes,
+                                   const RequestContext& context, const Seen& seen) {
+  if (changes.empty())
+    return Receipt{log_.head(), 0, log_.last_recorded(), eventstore::Outcome::appended};
 
   const auto kind = static_cast<eventstore::ActorRef::Kind>(context.actor.kind);
-  eventstore::Frame frame{context.request, {kind, context.actor.ref}, context.cause, context.occurred, {}};
+  eventstore::Frame frame{
+      context.request, {kind, context.actor.ref}, context.cause, context.occurred, {}};
   FrameSealer sealer(keys_, log_.id(), context.request);
   std::vector<eventstore::EncodedEvent> encoded;
   std::uint32_t ordinal = 0;
   for (const auto& change : changes) {
-    const auto expected = change.version ? eventstore::Expected::exactly(*change.version) : eventstore::Expected::any();
+    const auto expected = change.version ? eventstore::Expected::exactly(*change.version)
+                                         : eventstore::Expected::any();
     eventstore::Part part{change.stream, expected, {}};
     for (const auto& event : change.events) {
       auto bytes = codec::encode(event, ordinal++, sealer);
@@ -55,18 +65,25 @@ Result<Receipt> CommandBus::commit(const std::vector<domain::Change>& changes, c
     frame.parts.push_back(std::move(part));
   }
   auto receipt = log_.append_and_wait(std::move(frame));
-  if (receipt && receipt->outcome == eventstore::Outcome::appended) take_in(changes, encoded, context, *receipt);
+  if (receipt && receipt->outcome == eventstore::Outcome::appended) {
+    take_in(changes, encoded, context, *receipt);
+    for (const auto& event : encoded) seen(event.type);
+  }
   return receipt;
 }
 
 void CommandBus::take_in(const std::vector<domain::Change>& changes,
-                         const std::vector<eventstore::EncodedEvent>& encoded, const RequestContext& context,
-                         const Receipt& receipt) {
+                         const std::vector<eventstore::EncodedEvent>& encoded,
+                         const RequestContext& context, const Receipt& receipt) {
   std::uint32_t ordinal = 0;
   std::vector<StreamId> written;
   for (const auto& change : changes) {
     if (change.events.empty()) continue;
     written.push_back(change.stream);
+    if (!Aggregates::keeps(change.stream)) {
+      ordinal += static_cast<std::uint32_t>(change.events.size());
+      continue;
+    }
     // As read from the log: personal fields are references now.
     std::vector<domain::AnyEvent> events;
     for (std::size_t i = 0; i < change.events.size(); ++i, ++ordinal) {

@@ -1,7 +1,8 @@
 #pragma once
-// The command bus: the one way to change anything.  Loads what a decision needs, takes it, seals, commits, and tries again when
-// somebody else was first.  A request that was accepted before is recognised and answered as it was then.
-// Thread rule: any thread; `execute` blocks for about a flush of the disk and runs on the work pool.
+// The command bus: the one way to change anything.  Loads what a decision needs, takes it, seals,
+// commits, and tries again when somebody else was first.  A request that was accepted before is
+// recognised and answered as it was then. Thread rule: any thread; `execute` blocks for about a
+// flush of the disk and runs on the work pool.
 
 #include <functional>
 
@@ -25,19 +26,31 @@ class CommandBus {
   CommandBus(eventstore::Log& log, const eventstore::Keyring& keys, Aggregates& aggregates)
       : log_(log), keys_(keys), aggregates_(aggregates) {}
 
-  // Takes the decision and commits what came of it.  Durable when it returns.  Nothing to do is a success without events.
-  // Errors: those of the decision; conflict after five tries, with the actual version; those of the store.
-  Result<eventstore::Receipt> execute(const domain::Command& command, const RequestContext& context);
+  // Takes the decision and commits what came of it.  Durable when it returns.  Nothing to do is a
+  // success without events. Errors: those of the decision; conflict after five tries, with the
+  // actual version; those of the store.
+  Result<eventstore::Receipt> execute(const domain::Command& command,
+                                      const RequestContext& context);
 
-  // Calls `seen` for every commit of this bus before it is acknowledged, with the streams it wrote.  Set before any request.
-  void on_commit(std::function<void(const std::vector<StreamId>&)> seen) { committed_ = std::move(seen); }
+  // The same, and tells `seen` the wire name of every event that was appended.
+  using Seen = std::function<void(std::string_view event)>;
+  Result<eventstore::Receipt> execute(const domain::Command& command, const RequestContext& context,
+                                      const Seen& seen);
+
+  // Calls `seen` for every commit of this bus before it is acknowledged, with the streams it wrote.
+  // Set before any request.
+  void on_commit(std::function<void(const std::vector<StreamId>&)> seen) {
+    committed_ = std::move(seen);
+  }
 
  private:
-  struct Attempt;
-  Result<eventstore::Receipt> attempt(const domain::Command& command, const RequestContext& context);
-  Result<eventstore::Receipt> commit(const std::vector<domain::Change>& changes, const RequestContext& context);
-  void take_in(const std::vector<domain::Change>& changes, const std::vector<eventstore::EncodedEvent>& encoded,
-               const RequestContext& context, const eventstore::Receipt& receipt);
+  Result<eventstore::Receipt> attempt(const domain::Command& command, const RequestContext& context,
+                                      const Seen& seen);
+  Result<eventstore::Receipt> commit(const std::vector<domain::Change>& changes,
+                                     const RequestContext& context, const Seen& seen);
+  void take_in(const std::vector<domain::Change>& changes,
+               const std::vector<eventstore::EncodedEvent>& encoded, const RequestContext& context,
+               const eventstore::Receipt& receipt);
 
   eventstore::Log& log_;
   const eventstore::Keyring& keys_;

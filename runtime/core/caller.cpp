@@ -1,14 +1,14 @@
 #include "runtime/core/caller.hpp"
 
+#include <array>
+#include <cerrno>
+#include <cstring>
+
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <cstring>
 
 #include "domain/core/ensure.hpp"
 #include "runtime/core/request_ids.hpp"
@@ -23,7 +23,8 @@ bool Caller::may(domain::Permission permission) const {
 
 std::string new_token() {
   std::array<unsigned char, 32> bytes{};
-  ensure(RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1, "the system gives random numbers");
+  ensure(RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1,
+         "the system gives random numbers");
   std::array<unsigned char, 48> text{};
   EVP_EncodeBlock(text.data(), bytes.data(), static_cast<int>(bytes.size()));
   std::string token(prefix);
@@ -39,7 +40,8 @@ TokenId hash_of(std::string_view token) { return TokenId{hashed_id_bytes({"token
 Result<OperatorRef> holder_of(Aggregates& aggregates, std::string_view token, Instant now) {
   const auto refused = [] {
     return fail(Errc::unauthenticated,
-                "the token does not hold: use the one in the token file, or have a new one made (riskflow token create)",
+                "the token does not hold: use the one in the token file, or have a new one made "
+                "(riskflow token create)",
                 "Authorization");
   };
   if (!token.starts_with(prefix)) return refused();
@@ -54,7 +56,8 @@ Status write_token_file(const std::string& path, std::string_view token) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) {
     if (errno == EEXIST) return {};
-    return fail(Errc::unavailable, std::string("cannot write the token file: ") + std::strerror(errno), path);
+    return fail(Errc::unavailable,
+                std::string("cannot write the token file: ") + std::strerror(errno), path);
   }
   const std::string line = std::string(token) + "\n";
   const bool written = ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());

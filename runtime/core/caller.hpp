@@ -1,6 +1,6 @@
 #pragma once
-// Who asks: from a bearer token to an operator and their role groups.  A token is 43 characters of base64url after "rfk_"; the log
-// holds only its hash (stream token-<hash>).
+// Who asks: from a bearer token to an operator and their role groups.  A token is 43 characters of
+// base64url after "rfk_"; the log holds only its hash (stream token-<hash>).
 
 #include <set>
 #include <string>
@@ -30,7 +30,8 @@ TokenId hash_of(std::string_view token);
 // The holder of a token.  Error: unauthenticated (unknown, revoked, expired; it is not said which).
 Result<OperatorRef> holder_of(Aggregates& aggregates, std::string_view token, Instant now);
 
-// Writes a token into a file that only its owner can read (0600), unless the file is there.  Error: unavailable.
+// Writes a token into a file that only its owner can read (0600), unless the file is there.  Error:
+// unavailable.
 Status write_token_file(const std::string& path, std::string_view token);
 
 }  // namespace riskflow::runtime

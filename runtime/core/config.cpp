@@ -1,11 +1,11 @@
 #include "runtime/core/config.hpp"
 
-#include <unistd.h>
-
 #include <charconv>
 #include <functional>
 #include <string_view>
+
 #include <toml++/toml.h>
+#include <unistd.h>
 
 extern char** environ;
 
@@ -36,9 +36,12 @@ static Status read_field(Config& config, const std::string& text) {
 template <auto Field>
 static std::string show_field(const Config& config) {
   using T = std::remove_cvref_t<decltype(config.*Field)>;
-  if constexpr (std::is_same_v<T, std::uint16_t>) return std::to_string(config.*Field);
-  else if constexpr (std::is_same_v<T, std::filesystem::path>) return (config.*Field).string();
-  else return config.*Field;
+  if constexpr (std::is_same_v<T, std::uint16_t>)
+    return std::to_string(config.*Field);
+  else if constexpr (std::is_same_v<T, std::filesystem::path>)
+    return (config.*Field).string();
+  else
+    return config.*Field;
 }
 
 template <auto Field>
@@ -82,14 +85,16 @@ class Builder {
   Status set(const std::string& name, const std::string& value, const std::string& origin) {
     const auto* row = find_key(name);
     if (row == nullptr)
-      return fail(Errc::invalid, origin + ": there is no setting '" + name + "'; there are " + all_keys(), name);
+      return fail(Errc::invalid,
+                  origin + ": there is no setting '" + name + "'; there are " + all_keys(), name);
     if (auto ok = row->read(config_, value); !ok)
       return fail(Errc::invalid, origin + ": " + name + " " + ok.error().message, name);
     origins_[name] = origin;
     return {};
   }
   Status check() const {
-    if (config_.mail_security != "starttls" && config_.mail_security != "tls" && config_.mail_security != "none")
+    if (config_.mail_security != "starttls" && config_.mail_security != "tls" &&
+        config_.mail_security != "none")
       return fail(Errc::invalid, "mail_security must be starttls, tls or none", "mail_security");
     for (const std::string_view level : {"debug", "info", "warn", "error"})
       if (config_.log_level == level) return {};
@@ -99,7 +104,8 @@ class Builder {
     std::vector<Explained> out;
     for (const auto& row : keys) {
       const auto origin = origins_.find(std::string(row.name));
-      out.push_back({std::string(row.name), row.show(config_), origin == origins_.end() ? "default" : origin->second});
+      out.push_back({std::string(row.name), row.show(config_),
+                     origin == origins_.end() ? "default" : origin->second});
     }
     return out;
   }
@@ -115,22 +121,29 @@ static Status read_file(Builder& builder, const std::filesystem::path& file) {
   try {
     table = toml::parse_file(file.string());
   } catch (const toml::parse_error& bad) {
-    return fail(Errc::invalid, file.string() + ", line " + std::to_string(bad.source().begin.line) + ": " +
-                                   std::string(bad.description()), file.string());
+    return fail(Errc::invalid,
+                file.string() + ", line " + std::to_string(bad.source().begin.line) + ": " +
+                    std::string(bad.description()),
+                file.string());
   }
   for (const auto& [name, node] : table) {
     const auto where = file.string() + ", line " + std::to_string(node.source().begin.line);
     std::string value;
-    if (const auto text = node.value_exact<std::string>()) value = *text;
-    else if (const auto number = node.value_exact<std::int64_t>()) value = std::to_string(*number);
-    else return fail(Errc::invalid, where + ": must be a string or a number", std::string(name.str()));
+    if (const auto text = node.value_exact<std::string>())
+      value = *text;
+    else if (const auto number = node.value_exact<std::int64_t>())
+      value = std::to_string(*number);
+    else
+      return fail(Errc::invalid, where + ": must be a string or a number", std::string(name.str()));
     if (auto ok = builder.set(std::string(name.str()), value, where); !ok) return ok;
   }
   return {};
 }
 
-Result<Config> load_config(const std::filesystem::path& file, const std::map<std::string, std::string>& environment,
-                           const std::map<std::string, std::string>& flags, std::vector<Explained>* explained) {
+Result<Config> load_config(const std::filesystem::path& file,
+                           const std::map<std::string, std::string>& environment,
+                           const std::map<std::string, std::string>& flags,
+                           std::vector<Explained>* explained) {
   Builder builder;
   if (!file.empty() && !std::filesystem::exists(file))
     return fail(Errc::invalid, "there is no configuration file " + file.string(), "config");
@@ -138,7 +151,8 @@ Result<Config> load_config(const std::filesystem::path& file, const std::map<std
   std::filesystem::path found = file;
   if (found.empty()) {
     std::filesystem::path data = builder.config().data;
-    if (const auto own = environment.find("RISKFLOW_DATA"); own != environment.end()) data = own->second;
+    if (const auto own = environment.find("RISKFLOW_DATA"); own != environment.end())
+      data = own->second;
     if (const auto own = flags.find("data"); own != flags.end()) data = own->second;
     if (std::filesystem::exists(data / "riskflow.toml")) found = data / "riskflow.toml";
   }
@@ -148,7 +162,8 @@ Result<Config> load_config(const std::filesystem::path& file, const std::map<std
     std::string key = name.substr(std::string_view("RISKFLOW_").size());
     for (char& c : key)
       if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    if (key == "server" || key == "token_file" || key == "token") continue;  // the command line's own
+    if (key == "server" || key == "token_file" || key == "token")
+      continue;  // the command line's own
     if (auto ok = builder.set(key, value, "environment " + name); !ok) return fail(ok.error());
   }
   for (const auto& [name, value] : flags)

@@ -1,6 +1,7 @@
 #pragma once
-// The configuration: one struct, its defaults in it.  Flag over RISKFLOW_* variable over riskflow.toml over default; an unknown key is
-// an error.  What changes a verdict or what people may do is an event (settings), not configuration.
+// The configuration: one struct, its defaults in it.  Flag over RISKFLOW_* variable over
+// riskflow.toml over default; an unknown key is an error.  What changes a verdict or what people
+// may do is an event (settings), not configuration.
 
 #include <cstdint>
 #include <filesystem>
@@ -16,11 +17,12 @@ struct Config {
   std::filesystem::path data = "data";  // the data folder: log, views, keys; one process at a time
   std::string address = "127.0.0.1";    // loopback, until somebody decides otherwise
   std::uint16_t port = 7070;            // 0: any free one
-  std::string organisation = "default"; // keeps apart alerts of the same number from two organisations
-  std::string log_level = "info";       // debug, info, warn, error
-  std::string log_file;                 // empty: stderr
+  std::string organisation =
+      "default";                   // keeps apart alerts of the same number from two organisations
+  std::string log_level = "info";  // debug, info, warn, error
+  std::string log_file;            // empty: stderr
 
-  std::string mail_host;                // empty: the local catcher
+  std::string mail_host;  // empty: the local catcher
   std::uint16_t mail_port = 587;
   std::string mail_security = "starttls";  // starttls, tls, none
   std::string mail_username;               // empty: no AUTH
@@ -37,10 +39,12 @@ struct Explained {
   std::string key, value, origin;
 };
 
-// Reads the file (none is fine, unless `file` names one), then the environment, then the flags (key = value).
-// Errors: invalid, naming the file, the key and the fix.
-Result<Config> load_config(const std::filesystem::path& file, const std::map<std::string, std::string>& environment,
-                           const std::map<std::string, std::string>& flags, std::vector<Explained>* explained = nullptr);
+// Reads the file (none is fine, unless `file` names one), then the environment, then the flags (key
+// = value). Errors: invalid, naming the file, the key and the fix.
+Result<Config> load_config(const std::filesystem::path& file,
+                           const std::map<std::string, std::string>& environment,
+                           const std::map<std::string, std::string>& flags,
+                           std::vector<Explained>* explained = nullptr);
 
 // The process's RISKFLOW_* variables.
 std::map<std::string, std::string> riskflow_environment();

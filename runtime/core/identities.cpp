@@ -1,9 +1,9 @@
 #include "runtime/core/identities.hpp"
 
+#include <cstring>
+
 #include <openssl/evp.h>
 #include <openssl/rand.h>
-
-#include <cstring>
 
 #include "domain/codec/codec.hpp"
 #include "domain/core/ensure.hpp"
@@ -13,9 +13,11 @@ namespace riskflow::runtime {
 
 using domain::subject::Identity;
 
-IdentityIndex::IdentityIndex(const eventstore::Log& log, const eventstore::Keyring& keys, Aggregates& aggregates)
+IdentityIndex::IdentityIndex(const eventstore::Log& log, const eventstore::Keyring& keys,
+                             Aggregates& aggregates)
     : log_(log), keys_(keys), aggregates_(aggregates) {
-  ensure(RAND_bytes(reinterpret_cast<unsigned char*>(secret_.data()), static_cast<int>(secret_.size())) == 1,
+  ensure(RAND_bytes(reinterpret_cast<unsigned char*>(secret_.data()),
+                    static_cast<int>(secret_.size())) == 1,
          "the system gives random numbers");
 }
 
@@ -36,7 +38,8 @@ IdentityIndex::Hash IdentityIndex::hash(std::string_view text) const {
   std::string salted(secret_.data(), secret_.size());
   salted += text;
   unsigned char digest[EVP_MAX_MD_SIZE];
-  ensure(EVP_Digest(salted.data(), salted.size(), digest, nullptr, EVP_sha256(), nullptr) == 1, "SHA-256 works");
+  ensure(EVP_Digest(salted.data(), salted.size(), digest, nullptr, EVP_sha256(), nullptr) == 1,
+         "SHA-256 works");
   Hash head;
   std::memcpy(head.data(), digest, head.size());
   return head;
@@ -64,11 +67,15 @@ Status IdentityIndex::take_in(const SubjectRef& subject) {
   if (!loaded) return fail(loaded.error());
   const auto& state = std::get<domain::subject::State>(loaded->state);
   const auto identity = identity_of(subject);
-  if (!identity && (identity.error().code == Errc::erased || identity.error().code == Errc::not_found)) return {};
+  if (!identity &&
+      (identity.error().code == Errc::erased || identity.error().code == Errc::not_found))
+    return {};
   if (!identity) return fail(identity.error());
   auto& known = known_[subject];
-  for (const auto& stale : known.keys)  // an address that was given up may be somebody else's by now
-    if (const auto held = by_key_.find(stale); held != by_key_.end() && held->second == subject) by_key_.erase(held);
+  for (const auto& stale :
+       known.keys)  // an address that was given up may be somebody else's by now
+    if (const auto held = by_key_.find(stale); held != by_key_.end() && held->second == subject)
+      by_key_.erase(held);
   known = {fingerprint(*identity), {}};
   std::size_t next = 0;
   for (const auto* key : {&identity->object_id, &identity->user_principal_name, &identity->mail}) {
@@ -87,7 +94,8 @@ Status IdentityIndex::catch_up() {
   const auto read = log_.read_stream(
       domain::directory::stream(), version_,
       [&](const eventstore::CommitHeader&, const eventstore::StoredEvent& stored) {
-        const auto event = codec::decode(stored.type, stored.schema, stored.payload, stored.position);
+        const auto event =
+            codec::decode(stored.type, stored.schema, stored.payload, stored.position);
         if (!event) {
           status = fail(event.error());
           return eventstore::Reading::enough;

@@ -1,7 +1,8 @@
 #pragma once
-// The identity index: from a directory key (object id, UPN, mail) to the subject.  In memory only, built by opening the sealed
-// identities the `directory` stream lists; it keeps keyed hashes of the keys, never the keys themselves.
-// It stands at a version of the directory: a decision made with it names that version, so two imports cannot both be first.
+// The identity index: from a directory key (object id, UPN, mail) to the subject.  In memory only,
+// built by opening the sealed identities the `directory` stream lists; it keeps keyed hashes of the
+// keys, never the keys themselves. It stands at a version of the directory: a decision made with it
+// names that version, so two imports cannot both be first.
 
 #include <array>
 #include <mutex>
@@ -22,9 +23,11 @@ std::string directory_key(std::string_view key);
 // Thread rule: any thread.
 class IdentityIndex {
  public:
-  IdentityIndex(const eventstore::Log& log, const eventstore::Keyring& keys, Aggregates& aggregates);
+  IdentityIndex(const eventstore::Log& log, const eventstore::Keyring& keys,
+                Aggregates& aggregates);
 
-  // Takes in what the directory stream has beyond what is known.  Opens one identity a changed subject (about 30 us each).
+  // Takes in what the directory stream has beyond what is known.  Opens one identity a changed
+  // subject (about 30 us each).
   Status catch_up();
 
   // The version of the directory stream it stands at.
@@ -33,11 +36,13 @@ class IdentityIndex {
   // The subject with this object id, UPN or mail (case does not matter); none is a valid answer.
   std::optional<SubjectRef> find(std::string_view key) const;
 
-  // What is known of a subject: a fingerprint of the identity, to tell whether a sighting is news; 0 when unknown.
+  // What is known of a subject: a fingerprint of the identity, to tell whether a sighting is news;
+  // 0 when unknown.
   std::uint64_t fingerprint_of(const SubjectRef& subject) const;
   std::uint64_t fingerprint(const domain::subject::Identity& identity) const;
 
-  // Who somebody is, opened from the log: for an import that changes a part of it.  Errors: not_found, erased.
+  // Who somebody is, opened from the log: for an import that changes a part of it.  Errors:
+  // not_found, erased.
   Result<domain::subject::Identity> identity_of(const SubjectRef& subject) const;
 
   bool knows_pseudonym(std::string_view pseudonym) const;

@@ -24,7 +24,8 @@ void ReadLedger::add(const domain::reads::IdentitiesRead& read) {
   for (const auto& subject : read.subjects) until_[{read.reader, read.basis, subject}] = read.until;
 }
 
-Lens::Lens(const LensParts& parts, const domain::Actor& caller, domain::reads::Basis why, const RequestId& correlation)
+Lens::Lens(const LensParts& parts, const domain::Actor& caller, domain::reads::Basis why,
+           const RequestId& correlation)
     : parts_(parts),
       caller_(caller),
       why_(why),

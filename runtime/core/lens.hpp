@@ -1,6 +1,7 @@
 #pragma once
-// The lens: the one place that turns references into what a person may see.  It opens sealed values, by the caller's rights and the
-// privacy setting, and puts every read of an identity on record, durable, before it gives the identity out.
+// The lens: the one place that turns references into what a person may see.  It opens sealed
+// values, by the caller's rights and the privacy setting, and puts every read of an identity on
+// record, durable, before it gives the identity out.
 //
 //   Lens lens(parts, caller);
 //   if (auto ok = lens.will_show(subjects); !ok) return ok.error();   // one record for the page
@@ -19,7 +20,8 @@
 
 namespace riskflow::runtime {
 
-// Which reads were put on record lately, so that one record covers five minutes (contracts; decisions, "lens").
+// Which reads were put on record lately, so that one record covers five minutes (contracts;
+// decisions, "lens").
 class ReadLedger {
  public:
   static constexpr std::chrono::minutes covered{5};
@@ -55,13 +57,15 @@ struct ShownUser {
 class Lens {
  public:
   // `why` goes into the record of each read.  `correlation`: the request on whose behalf.
-  Lens(const LensParts& parts, const domain::Actor& caller, domain::reads::Basis why, const RequestId& correlation);
+  Lens(const LensParts& parts, const domain::Actor& caller, domain::reads::Basis why,
+       const RequestId& correlation);
 
   // Whether identities may leave at all: the privacy setting, now.
   bool shows_names() const { return shows_names_; }
 
-  // Puts the reads of these subjects' identities on record (nothing while pseudonyms are on).  Call it once with everybody an
-  // answer shows; `user` opens nobody else.  Errors: those of the commit: without a record nothing is shown.
+  // Puts the reads of these subjects' identities on record (nothing while pseudonyms are on).  Call
+  // it once with everybody an answer shows; `user` opens nobody else.  Errors: those of the commit:
+  // without a record nothing is shown.
   Status will_show(std::span<const SubjectRef> subjects);
 
   // The person, as the caller may see them.  An erased person has their pseudonym only.
@@ -70,7 +74,8 @@ class Lens {
   // What to call the person: the display name (or UPN) while names are shown, else the pseudonym.
   Result<std::string> name_of(const SubjectRef& subject);
 
-  // Free text of the casework: for those who work on cases.  "[erased]" when a person it is about was erased.
+  // Free text of the casework: for those who work on cases.  "[erased]" when a person it is about
+  // was erased.
   Result<std::string> casework_text(const PersonalRef& ref);
   Result<domain::alert::Text> alert_text(const PersonalRef& ref);
 

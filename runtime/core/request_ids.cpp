@@ -1,9 +1,9 @@
 #include "runtime/core/request_ids.hpp"
 
+#include <algorithm>
+
 #include <openssl/evp.h>
 #include <openssl/rand.h>
-
-#include <algorithm>
 
 #include "domain/core/ensure.hpp"
 
@@ -30,7 +30,8 @@ std::array<std::uint8_t, 16> hashed_id_bytes(std::initializer_list<BytesView> pa
     text += part;
   }
   std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
-  ensure(EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha256(), nullptr) == 1, "SHA-256 works");
+  ensure(EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha256(), nullptr) == 1,
+         "SHA-256 works");
   std::array<std::uint8_t, 16> head{};
   std::copy_n(digest.begin(), head.size(), head.begin());
   return head;

@@ -1,5 +1,6 @@
 #pragma once
-// Makes ids.  A face makes a request id once; everything new in that request gets its id from it, so that a retry names the same.
+// Makes ids.  A face makes a request id once; everything new in that request gets its id from it,
+// so that a retry names the same.
 
 #include <string_view>
 
@@ -23,7 +24,8 @@ std::array<std::uint8_t, 16> hashed_id_bytes(std::initializer_list<BytesView> pa
 template <class AnId>
 AnId new_id(const RequestId& request, std::uint32_t ordinal) {
   const auto number = std::to_string(ordinal);
-  return AnId{hashed_id_bytes({{reinterpret_cast<const char*>(request.bytes.data()), request.bytes.size()}, number})};
+  return AnId{hashed_id_bytes(
+      {{reinterpret_cast<const char*>(request.bytes.data()), request.bytes.size()}, number})};
 }
 
 // The request id of a reaction: the time of its cause, the rest from what it is for.

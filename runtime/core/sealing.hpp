@@ -1,6 +1,6 @@
 #pragma once
-// Between the codec and the keyring: seals the personal fields of one frame, and opens what was sealed.
-// Only this file and the lens have to do with keys.
+// Between the codec and the keyring: seals the personal fields of one frame, and opens what was
+// sealed. Only this file and the lens have to do with keys.
 
 #include "domain/codec/codec.hpp"
 #include "eventstore/envelope.hpp"
@@ -30,6 +30,7 @@ struct Opened {
 };
 
 // Opens the personal value at `ref`.  Reads one commit.  Errors: erased, corrupt, not_found.
-Result<Opened> open_sealed(const eventstore::Log& log, const eventstore::Keyring& keys, const PersonalRef& ref);
+Result<Opened> open_sealed(const eventstore::Log& log, const eventstore::Keyring& keys,
+                           const PersonalRef& ref);
 
 }  // namespace riskflow::runtime

@@ -1,16 +1,17 @@
 #include "runtime/engine/engine.hpp"
 
 #include "domain/language/actions.hpp"
-#include "runtime/engine/recorded.hpp"
 #include "runtime/core/log.hpp"
 #include "runtime/core/request_ids.hpp"
+#include "runtime/engine/recorded.hpp"
 
 namespace riskflow::runtime {
 
 namespace dom = domain;
 using language::StepStatus;
 
-Engine::Engine(const OperationParts& parts, EngineConfig config) : parts_(parts), config_(std::move(config)) {}
+Engine::Engine(const OperationParts& parts, EngineConfig config)
+    : parts_(parts), config_(std::move(config)) {}
 
 Engine::~Engine() { stop(); }
 
@@ -46,7 +47,8 @@ void Engine::stop() {
 void Engine::wait_until_idle() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] {
-    const bool due = !waiting_.empty() && waiting_.begin()->first <= std::chrono::steady_clock::now();
+    const bool due =
+        !waiting_.empty() && waiting_.begin()->first <= std::chrono::steady_clock::now();
     return stopping_ || (working_.empty() && !due);
   });
 }
@@ -88,8 +90,10 @@ void Engine::work() {
     while (true) {
       const auto turned = turn(*run);
       if (!turned) {
-        // The store cannot take it now, or another worker was first: the run stands in the log and is tried again.
-        log::warn("run could not go on", {{"run", to_text(*run)}, {"code", to_text(turned.error().code)}});
+        // The store cannot take it now, or another worker was first: the run stands in the log and
+        // is tried again.
+        log::warn("run could not go on",
+                  {{"run", to_text(*run)}, {"code", to_text(turned.error().code)}});
         again = std::chrono::seconds{1};
         break;
       }
@@ -116,7 +120,8 @@ Result<Engine::Turn> Engine::turn(const RunId& id) {
 
   for (const auto& action : run.order) {
     const auto& step = run.steps.at(action);
-    if (step.status == StepStatus::running && !step.operation.empty()) return do_effect(*folded, run, action);
+    if (step.status == StepStatus::running && !step.operation.empty())
+      return do_effect(*folded, run, action);
   }
   const auto definition = definition_of(run);
   if (!definition) return end_broken(*folded, run, definition.error());
@@ -125,30 +130,42 @@ Result<Engine::Turn> Engine::turn(const RunId& id) {
   return plan_turn(*folded, run, **definition, *state);
 }
 
-static dom::run::StepSettled settled_event(const dom::run::State& run, const language::Settled& settled) {
+static dom::run::StepSettled settled_event(const dom::run::State& run,
+                                           const language::Settled& settled) {
   const auto& step = settled.step;
-  return {run.id,        settled.action,     step.status, step.code, step.error_code, step.error_message,
-          recorded(step.inputs, run.subject), recorded(step.outputs, run.subject), step.started, step.ended};
+  return {run.id,
+          settled.action,
+          step.status,
+          step.code,
+          step.error_code,
+          step.error_message,
+          recorded(step.inputs, run.subject),
+          recorded(step.outputs, run.subject),
+          step.started,
+          step.ended};
 }
 
 static dom::RunStatus to_run_status(StepStatus status);
 
 Result<Engine::Turn> Engine::plan_turn(const Folded& folded, const dom::run::State& run,
-                                       const language::Definition& definition, const language::RunState& state) {
+                                       const language::Definition& definition,
+                                       const language::RunState& state) {
   const auto now = parts_.lens.clock.now();
-  const auto seed = static_cast<std::uint64_t>(std::hash<RunId>{}(run.id)) ^ to_number(folded.version);
+  const auto seed =
+      static_cast<std::uint64_t>(std::hash<RunId>{}(run.id)) ^ to_number(folded.version);
   const auto planned = language::plan(definition, state, {now, seed, language::Value()});
   if (!planned) return end_broken(folded, run, planned.error());
 
   dom::run::Advance command{run.id, folded.version, {}, {}};
-  for (const auto& settled : planned->settled) command.events.push_back(settled_event(run, settled));
+  for (const auto& settled : planned->settled)
+    command.events.push_back(settled_event(run, settled));
   for (const auto& effect : planned->effects)
-    command.events.push_back(dom::run::StepScheduled{run.id, effect.action, effect.api, effect.operation,
-                                                     recorded(effect.parameters, run.subject),
-                                                     recorded(effect.inputs, run.subject), now});
+    command.events.push_back(dom::run::StepScheduled{
+        run.id, effect.action, effect.api, effect.operation,
+        recorded(effect.parameters, run.subject), recorded(effect.inputs, run.subject), now});
   if (planned->end)
-    command.events.push_back(dom::run::Ended{run.id, to_run_status(planned->end->status), planned->end->code,
-                                             planned->end->message});
+    command.events.push_back(dom::run::Ended{run.id, to_run_status(planned->end->status),
+                                             planned->end->code, planned->end->message});
   if (command.events.empty()) return Turn{};
   const bool ends = planned->end.has_value();
   if (auto ok = advance(run, folded.version, std::move(command)); !ok && !lost_a_race(ok.error()))
@@ -171,28 +188,34 @@ static dom::RunStatus to_run_status(StepStatus status) {
 
 // ---- effects ----
 
-// What did not arrive, or may not have: it goes out again with the same Message-ID (docs/adr/0005-mail-window.md).
+// What did not arrive, or may not have: it goes out again with the same Message-ID
+// (docs/adr/0005-mail-window.md).
 static bool may_be_tried_again(const Error& error) {
   return detail(error, "retry") == "yes" || detail(error, "delivery") == "unknown";
 }
 
-Result<Engine::Turn> Engine::do_effect(const Folded& folded, const dom::run::State& run, const std::string& action) {
+Result<Engine::Turn> Engine::do_effect(const Folded& folded, const dom::run::State& run,
+                                       const std::string& action) {
   const auto& step = run.steps.at(action);
   const auto operate = find_operate(step.api, step.operation);
   if (operate == nullptr)
-    return settle(folded, run, action,
-                  fail(Errc::not_found, "riskflow has no operation " + step.operation + " of " + step.api));
+    return settle(
+        folded, run, action,
+        fail(Errc::not_found, "riskflow has no operation " + step.operation + " of " + step.api));
   const auto parameters = reopened(parts_.lens.log, parts_.lens.keys, step.parameters);
   if (!parameters) return end_broken(folded, run, parameters.error());
 
-  const OperationCall call{run,         action,
-                           step.began,  *parameters,
+  const OperationCall call{run,
+                           action,
+                           step.began,
+                           *parameters,
                            derived_request_id(run.started, {"run", to_text(run.id)}),
                            [&] { return commit_delivery(run.id, action); }};
   const auto outcome = operate(parts_, call);
   if (!outcome && may_be_tried_again(outcome.error())) {
     const auto tries = tries_of(run.id, action);
-    if (tries < config_.retry_delays.size()) return Turn{Turn::Then::later, config_.retry_delays[tries]};
+    if (tries < config_.retry_delays.size())
+      return Turn{Turn::Then::later, config_.retry_delays[tries]};
   }
   // The delivery may have put an event of its own on record: settle on the run as it stands now.
   auto after = parts_.lens.aggregates.load(dom::run::stream(run.id));
@@ -210,7 +233,8 @@ Status Engine::commit_delivery(const RunId& id, const std::string& action) {
   if (!folded) return fail(folded.error());
   const auto& run = std::get<dom::run::State>(folded->state);
   const auto attempt = run.steps.at(action).deliveries + 1;
-  dom::run::Advance command{id, folded->version, {dom::run::DeliveryCommitted{id, action, attempt}}, {}};
+  dom::run::Advance command{
+      id, folded->version, {dom::run::DeliveryCommitted{id, action, attempt}}, {}};
   return advance(run, folded->version, std::move(command));
 }
 
@@ -220,7 +244,8 @@ static std::string code_of(const Error& error) {
   return std::string(own.empty() ? to_text(error.code) : own);
 }
 
-Result<Engine::Turn> Engine::settle(const Folded& folded, const dom::run::State& run, const std::string& action,
+Result<Engine::Turn> Engine::settle(const Folded& folded, const dom::run::State& run,
+                                    const std::string& action,
                                     const Result<OperationResult>& outcome) {
   const auto& step = run.steps.at(action);
   dom::run::StepSettled settled;
@@ -236,7 +261,8 @@ Result<Engine::Turn> Engine::settle(const Folded& folded, const dom::run::State&
     if (outcome->note.kind() == language::Kind::string) {
       auto about = outcome->note.labels().about;
       about.push_back(run.subject);
-      command.note = dom::PersonalText::about(std::move(about), Purpose::casework, outcome->note.text());
+      command.note =
+          dom::PersonalText::about(std::move(about), Purpose::casework, outcome->note.text());
     }
   } else {
     settled.status = StepStatus::failed;
@@ -252,8 +278,10 @@ Result<Engine::Turn> Engine::settle(const Folded& folded, const dom::run::State&
   return Turn{Turn::Then::more};
 }
 
-// A run that cannot be planned any more: its definition cannot be read, or a person it is about was erased.
-Result<Engine::Turn> Engine::end_broken(const Folded& folded, const dom::run::State& run, const Error& why) {
+// A run that cannot be planned any more: its definition cannot be read, or a person it is about was
+// erased.
+Result<Engine::Turn> Engine::end_broken(const Folded& folded, const dom::run::State& run,
+                                        const Error& why) {
   if (why.code == Errc::unavailable) return fail(why);
   const bool erased = why.code == Errc::erased;
   dom::run::Advance command{
@@ -269,10 +297,11 @@ Result<Engine::Turn> Engine::end_broken(const Folded& folded, const dom::run::St
 
 Status Engine::advance(const dom::run::State& run, Version at, dom::run::Advance command) {
   const auto version = std::to_string(to_number(at));
-  const RequestContext context{derived_request_id(run.started, {"advance", to_text(run.id), version}),
-                               {dom::Actor::Kind::reactor, run.by},
-                               parts_.lens.clock.now(),
-                               {{}, derived_request_id(run.started, {"run", to_text(run.id)})}};
+  const RequestContext context{
+      derived_request_id(run.started, {"advance", to_text(run.id), version}),
+      {dom::Actor::Kind::reactor, run.by},
+      parts_.lens.clock.now(),
+      {{}, derived_request_id(run.started, {"run", to_text(run.id)})}};
   const auto receipt = parts_.lens.bus.execute(std::move(command), context);
   if (!receipt) return fail(receipt.error());
   return {};
@@ -280,11 +309,13 @@ Status Engine::advance(const dom::run::State& run, Version at, dom::run::Advance
 
 // ---- what a run is made of ----
 
-Result<std::shared_ptr<const language::Definition>> Engine::definition_of(const dom::run::State& run) {
+Result<std::shared_ptr<const language::Definition>> Engine::definition_of(
+    const dom::run::State& run) {
   const std::pair key{run.flow, run.revision};
   {
     const std::scoped_lock lock(definitions_mutex_);
-    if (const auto known = definitions_.find(key); known != definitions_.end()) return known->second;
+    if (const auto known = definitions_.find(key); known != definitions_.end())
+      return known->second;
   }
   const auto folded = parts_.lens.aggregates.load(dom::flow::stream(run.flow));
   if (!folded) return fail(folded.error());
@@ -303,7 +334,8 @@ Result<std::string> Engine::parameters_of(const dom::run::State& run) {
   return std::get<dom::flow::State>(folded->state).revisions.at(run.revision - 1).parameters;
 }
 
-Result<language::RunState> Engine::state_of(const dom::run::State& run, const language::Definition& definition) {
+Result<language::RunState> Engine::state_of(const dom::run::State& run,
+                                            const language::Definition& definition) {
   language::RunState state;
   const auto text = parameters_of(run);
   if (!text) return fail(text.error());
@@ -333,7 +365,8 @@ Result<language::RunState> Engine::state_of(const dom::run::State& run, const la
     step.started = recorded_step.began;
     step.ended = recorded_step.ended;
     const auto* place = definition.find(action);
-    if (place == nullptr) return fail(Errc::corrupt, "the run has a step that its definition does not have", action);
+    if (place == nullptr)
+      return fail(Errc::corrupt, "the run has a step that its definition does not have", action);
     auto writes = language::writes_of(*place->action, step);
     language::apply(state, language::Settled{action, std::move(step), std::move(writes)});
   }

@@ -15,13 +15,15 @@ namespace dom = domain;
 static Result<std::string> text_parameter(const OperationCall& call, std::string_view name) {
   const auto* value = call.parameters.find(name);
   if (value == nullptr || value->kind() != language::Kind::string || value->text().empty())
-    return fail(Errc::invalid, "the step needs the text parameter '" + std::string(name) + "'", std::string(name));
+    return fail(Errc::invalid, "the step needs the text parameter '" + std::string(name) + "'",
+                std::string(name));
   return value->text();
 }
 
 static std::string optional_text(const OperationCall& call, std::string_view name) {
   const auto* value = call.parameters.find(name);
-  return value != nullptr && value->kind() == language::Kind::string ? value->text() : std::string();
+  return value != nullptr && value->kind() == language::Kind::string ? value->text()
+                                                                     : std::string();
 }
 
 template <class State>
@@ -32,22 +34,26 @@ static Result<State> load(const OperationParts& parts, const StreamId& stream) {
 }
 
 // A step may look at the case that the run is about, and at no other.
-static Result<dom::casework::State> case_of(const OperationParts& parts, const OperationCall& call) {
+static Result<dom::casework::State> case_of(const OperationParts& parts,
+                                            const OperationCall& call) {
   const auto text = text_parameter(call, "caseId");
   if (!text) return fail(text.error());
   const auto id = id_from_text<CaseId>(*text, "caseId");
   if (!id) return fail(id.error());
   if (call.run.on_case != *id)
-    return fail(Errc::forbidden, "a flow works on the case it was started on, and on no other", "caseId");
+    return fail(Errc::forbidden, "a flow works on the case it was started on, and on no other",
+                "caseId");
   return load<dom::casework::State>(parts, dom::casework::stream(*id));
 }
 
 static Lens lens_of(const OperationParts& parts, const OperationCall& call) {
-  return Lens(parts.lens, {dom::Actor::Kind::reactor, call.run.by}, dom::reads::Basis::flow_run, call.correlation);
+  return Lens(parts.lens, {dom::Actor::Kind::reactor, call.run.by}, dom::reads::Basis::flow_run,
+              call.correlation);
 }
 
 static OperationResult body(Value::Members members) {
-  return {Value::object({{"statusCode", Value(200)}, {"body", Value::object(std::move(members))}}), {}};
+  return {Value::object({{"statusCode", Value(200)}, {"body", Value::object(std::move(members))}}),
+          {}};
 }
 
 // ---- riskflow's own operations ----
@@ -67,7 +73,8 @@ static Result<OperationResult> get_case(const OperationParts& parts, const Opera
                {"totalPolicyAlerts", Value(static_cast<std::int64_t>(on->alerts.size()))}});
 }
 
-static Result<Value> alert_value(const OperationParts& parts, const AlertId& id, const dom::casework::State& on) {
+static Result<Value> alert_value(const OperationParts& parts, const AlertId& id,
+                                 const dom::casework::State& on) {
   const auto alert = load<dom::alert::State>(parts, dom::alert::stream(id));
   if (!alert) return fail(alert.error());
   const auto policy = load<dom::policy::State>(parts, dom::policy::stream(alert->policy));
@@ -80,7 +87,8 @@ static Result<Value> alert_value(const OperationParts& parts, const AlertId& id,
                         {"status", Value(dom::to_text(status))}});
 }
 
-static Result<OperationResult> get_case_alerts(const OperationParts& parts, const OperationCall& call) {
+static Result<OperationResult> get_case_alerts(const OperationParts& parts,
+                                               const OperationCall& call) {
   const auto on = case_of(parts, call);
   if (!on) return fail(on.error());
   Value::Array alerts;
@@ -92,7 +100,8 @@ static Result<OperationResult> get_case_alerts(const OperationParts& parts, cons
   return body({{"value", Value::array(std::move(alerts))}});
 }
 
-static Result<OperationResult> add_case_note(const OperationParts& parts, const OperationCall& call) {
+static Result<OperationResult> add_case_note(const OperationParts& parts,
+                                             const OperationCall& call) {
   const auto on = case_of(parts, call);
   if (!on) return fail(on.error());
   if (const auto text = text_parameter(call, "note"); !text) return fail(text.error());
@@ -104,7 +113,8 @@ static Result<OperationResult> add_case_note(const OperationParts& parts, const 
 // ---- persons ----
 
 // The subject a parameter names: by id, or by UPN, mail or object id.
-static Result<SubjectRef> person_of(const OperationParts& parts, const OperationCall& call, std::string_view name) {
+static Result<SubjectRef> person_of(const OperationParts& parts, const OperationCall& call,
+                                    std::string_view name) {
   const auto text = text_parameter(call, name);
   if (!text) return fail(text.error());
   if (text->size() == 32)
@@ -119,8 +129,8 @@ static Result<OperationResult> identity_of(const OperationParts& parts, const Op
                                            const SubjectRef& subject) {
   auto lens = lens_of(parts, call);
   if (!lens.shows_names())
-    return fail(Errc::forbidden, "names are not shown (privacy setting): the step was not done", "privacy",
-                {{"code", "NamesNotShown"}});
+    return fail(Errc::forbidden, "names are not shown (privacy setting): the step was not done",
+                "privacy", {{"code", "NamesNotShown"}});
   if (auto ok = lens.will_show(std::vector{subject}); !ok) return fail(ok.error());
   const auto shown = lens.user(subject);
   if (!shown) return fail(shown.error());
@@ -143,7 +153,8 @@ static Result<OperationResult> get_user(const OperationParts& parts, const Opera
   const auto state = load<dom::subject::State>(parts, dom::subject::stream(*subject));
   if (!state) return fail(state.error());
   if (!state->in_any_scope())
-    return fail(Errc::forbidden, "the user is not in the scope of any policy", "userId", {{"code", "OutOfScope"}});
+    return fail(Errc::forbidden, "the user is not in the scope of any policy", "userId",
+                {{"code", "OutOfScope"}});
   return identity_of(parts, call, *subject);
 }
 
@@ -153,14 +164,16 @@ static Result<OperationResult> get_manager(const OperationParts& parts, const Op
   const auto state = load<dom::subject::State>(parts, dom::subject::stream(*subject));
   if (!state) return fail(state.error());
   if (!state->manager)
-    return fail(Errc::not_found, "the directory knows no manager of this user: import the directory with managers",
+    return fail(Errc::not_found,
+                "the directory knows no manager of this user: import the directory with managers",
                 "id", {{"code", "NotFound"}});
   return identity_of(parts, call, *state->manager);
 }
 
 // ---- mail ----
 
-static Result<mail::MailMessage> message_of(const OperationParts& parts, const OperationCall& call) {
+static Result<mail::MailMessage> message_of(const OperationParts& parts,
+                                            const OperationCall& call) {
   mail::MailMessage message;
   const auto to_list = text_parameter(call, "emailMessage/To");
   if (!to_list) return fail(to_list.error());
@@ -174,7 +187,8 @@ static Result<mail::MailMessage> message_of(const OperationParts& parts, const O
   }
   auto from = mail::parse_addresses(parts.mail_from);
   if (!from) return fail(from.error());
-  const auto importance = mail::importance_from_text(optional_text(call, "emailMessage/Importance"));
+  const auto importance =
+      mail::importance_from_text(optional_text(call, "emailMessage/Importance"));
   if (!importance) return fail(importance.error());
   message.to = std::move(*to);
   message.cc = std::move(copies);
@@ -183,7 +197,8 @@ static Result<mail::MailMessage> message_of(const OperationParts& parts, const O
   message.html = optional_text(call, "emailMessage/Body");
   message.importance = *importance;
   const auto at = parts.mail_from.rfind('@');
-  message.message_id = mail::message_id_for(call.run.id, call.action, parts.mail_from.substr(at + 1));
+  message.message_id =
+      mail::message_id_for(call.run.id, call.action, parts.mail_from.substr(at + 1));
   message.date = call.began;
   return message;
 }
@@ -191,8 +206,8 @@ static Result<mail::MailMessage> message_of(const OperationParts& parts, const O
 static Result<OperationResult> send_email(const OperationParts& parts, const OperationCall& call) {
   auto lens = lens_of(parts, call);
   if (!lens.shows_names())
-    return fail(Errc::forbidden, "names are not shown (privacy setting): nothing was sent", "privacy",
-                {{"code", "NamesNotShown"}});
+    return fail(Errc::forbidden, "names are not shown (privacy setting): nothing was sent",
+                "privacy", {{"code", "NamesNotShown"}});
   const auto message = message_of(parts, call);
   if (!message) return fail(message.error());
   const auto bytes = mail::compose(*message);
@@ -221,7 +236,8 @@ static constexpr Row rows[] = {
 
 Operate find_operate(std::string_view api, std::string_view operation) {
   for (const auto& row : rows)
-    if (dom::equal_ignoring_case(row.api, api) && dom::equal_ignoring_case(row.operation, operation))
+    if (dom::equal_ignoring_case(row.api, api) &&
+        dom::equal_ignoring_case(row.operation, operation))
       return row.operate;
   return nullptr;
 }

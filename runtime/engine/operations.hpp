@@ -1,6 +1,6 @@
 #pragma once
-// What the operations of domain/operations.hpp do.  One function each, one row each; the engine calls them, once their step is on
-// record.  A person's data comes and goes through the lens only.
+// What the operations of domain/operations.hpp do.  One function each, one row each; the engine
+// calls them, once their step is on record.  A person's data comes and goes through the lens only.
 
 #include <functional>
 #include <string>

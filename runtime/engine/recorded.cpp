@@ -21,7 +21,8 @@ domain::run::Recorded recorded(const language::Value& value, const SubjectRef& s
 
 Result<language::Value> reopened(const eventstore::Log& log, const eventstore::Keyring& keys,
                                  const domain::run::Value& value) {
-  if (!value.sealed) return value.json.empty() ? Result<language::Value>{} : language::from_json_text(value.json);
+  if (!value.sealed)
+    return value.json.empty() ? Result<language::Value>{} : language::from_json_text(value.json);
   const auto opened = open_sealed(log, keys, *value.sealed);
   if (!opened) return fail(opened.error());
   const auto json = codec::personal_from_bytes<std::string>(opened->plaintext);

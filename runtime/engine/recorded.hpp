@@ -1,5 +1,6 @@
 #pragma once
-// Workflow values on their way into and out of the history of a run: what is about somebody, or secret, is sealed.
+// Workflow values on their way into and out of the history of a run: what is about somebody, or
+// secret, is sealed.
 
 #include "domain/language/value.hpp"
 #include "domain/run.hpp"
@@ -7,7 +8,8 @@
 
 namespace riskflow::runtime {
 
-// A value as it is recorded.  Sealed when it is labelled: about its persons, or about `subject` when it is only secret.
+// A value as it is recorded.  Sealed when it is labelled: about its persons, or about `subject`
+// when it is only secret.
 domain::run::Recorded recorded(const language::Value& value, const SubjectRef& subject);
 
 // The value again, with the labels it had.  Errors: erased, corrupt.

@@ -22,10 +22,10 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "runtime/core/log.hpp"
 #include "runtime/http/head.hpp"
 #include "runtime/http/problem.hpp"
 #include "runtime/http/session.hpp"
-#include "runtime/core/log.hpp"
 
 namespace riskflow::http {
 

@@ -21,10 +21,10 @@
 #include <boost/beast/http/write.hpp>
 #include <fmt/format.h>
 
+#include "runtime/core/log.hpp"
 #include "runtime/http/head.hpp"
 #include "runtime/http/problem.hpp"
 #include "runtime/http/target.hpp"
-#include "runtime/core/log.hpp"
 
 namespace riskflow::http {
 

@@ -1,6 +1,7 @@
 #pragma once
-// One batch of an import on its way from records to commits.  The order matters: persons first, then policies, then what is about
-// them.  Every step is decided anew when somebody else changed the directory meanwhile.
+// One batch of an import on its way from records to commits.  The order matters: persons first,
+// then policies, then what is about them.  Every step is decided anew when somebody else changed
+// the directory meanwhile.
 
 #include <map>
 #include <optional>
@@ -31,6 +32,7 @@ class ImportBatch {
   Status take_persons(const std::vector<Read>& records);
   Status take_groups(const RawBatch& batch, const std::vector<Read>& records);
   Status take_alerts(const RawBatch& batch, const std::vector<Read>& records);
+  Status commit_alerts(domain::alert::ImportAlerts& command);
   Status take_hr(const RawBatch& batch, const std::vector<Read>& records);
 
   // Persons: what this batch knows of them, beyond the index.
@@ -41,8 +43,10 @@ class ImportBatch {
     bool is_new = false;
   };
   using People = std::map<SubjectRef, Met>;
-  std::optional<SubjectRef> find(std::string_view object_id, std::string_view upn, std::string_view mail) const;
-  // What the directory says replaces what is known; a mention (in an alert, as a manager) only fills a gap.
+  std::optional<SubjectRef> find(std::string_view object_id, std::string_view upn,
+                                 std::string_view mail) const;
+  // What the directory says replaces what is known; a mention (in an alert, as a manager) only
+  // fills a gap.
   enum class Source : std::uint8_t { directory, mention };
   SubjectRef meet(People& people, const domain::subject::Identity& identity, Source source);
   SubjectRef meet(People& people, const import::Person& person);
@@ -52,20 +56,23 @@ class ImportBatch {
   Status commit_people(const std::function<void(People&)>& meet_all);
 
   Result<int> window_of(const import::AlertRecord& alert, const PolicyId& policy);
-  Result<domain::alert::Arrival> arrival_of(const import::AlertRecord& alert, const SubjectRef& subject);
+  Result<domain::alert::Arrival> arrival_of(const import::AlertRecord& alert,
+                                            const SubjectRef& subject);
   Status execute(const domain::Command& command, Instant cause, std::string_view purpose);
   RequestContext context(const RequestId& request) const;
-  void count(const eventstore::Receipt& receipt);
+  void count(std::string_view event);
 
   const ImportParts& parts_;
   const domain::Actor& actor_;
   const std::string& organisation_;
   std::map<PolicyId, int>& windows_;
-  std::mutex& committing_;  // batches of one import meet the same people: side by side they would only conflict
+  std::mutex& committing_;  // batches of one import meet the same people: side by side they would
+                            // only conflict
   import::Kind kind_{};
   BatchOutcome outcome_;
-  std::map<std::string, SubjectRef> fresh_;  // keys of persons met in this batch that the index does not know yet
-  std::set<std::string> pseudonyms_;         // given out in this batch
+  std::map<std::string, SubjectRef>
+      fresh_;  // keys of persons met in this batch that the index does not know yet
+  std::set<std::string> pseudonyms_;  // given out in this batch
 };
 
 // The policy an alert names.  A log is one tenant's, and a policy's name never changes.

@@ -1,18 +1,18 @@
 #include "runtime/importing/files.hpp"
 
+#include <algorithm>
+#include <deque>
+#include <future>
+
 #include <sys/mman.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <future>
-#include <deque>
 
 #include "runtime/import/source.hpp"
 
 namespace riskflow::runtime {
 
 static constexpr std::size_t in_flight_max = 4;
-static constexpr std::size_t batch_bytes = 256 * 1024;  // of raw records: a frame takes 512 KiB
+static constexpr std::size_t batch_bytes = 1024 * 1024;  // of raw records
 
 // Batches under way, oldest first.
 class InFlight {
@@ -23,7 +23,8 @@ class InFlight {
   Status add(RawBatch batch) {
     while (pending_.size() >= in_flight_max)
       if (auto ok = finish_oldest(); !ok) return ok;
-    pending_.push_back(std::async(std::launch::async, [this, b = std::move(batch)] { return take_(b); }));
+    pending_.push_back(
+        std::async(std::launch::async, [this, b = std::move(batch)] { return take_(b); }));
     return {};
   }
   Status finish_all() {
@@ -65,6 +66,9 @@ static Status import_file(import::RecordSource& source, const FileLabel& label, 
   const auto& name = label.name;
   const auto fresh = [&] { return RawBatch{source.kind(), source.layout(), name, {}}; };
   auto batch = fresh();
+  const bool alerts =
+      source.kind() == import::Kind::graph_alerts || source.kind() == import::Kind::office365;
+  const auto most = alerts ? import_batch_alerts : import_batch_records;
   std::size_t bytes = 0;
   const auto before = progress.bytes_done;
   while (true) {
@@ -80,7 +84,7 @@ static Status import_file(import::RecordSource& source, const FileLabel& label, 
     batch.records.push_back({(*raw)->number + label.first - 1, std::string((*raw)->text)});
     bytes += (*raw)->text.size();
     ++progress.records;
-    if (batch.records.size() < import_batch_records && bytes < batch_bytes) continue;
+    if (batch.records.size() < most && bytes < batch_bytes) continue;
     if (auto ok = batches.add(std::exchange(batch, fresh())); !ok) return ok;
     bytes = 0;
     progress.bytes_done = before + source.bytes_read();
@@ -103,8 +107,9 @@ static int order_of(import::Kind kind) {
   return 5;
 }
 
-Result<ImportTotals> import_files(const std::vector<std::filesystem::path>& files, const import::ColumnMap& columns,
-                                  const TakeBatch& take, const ImportWatch& watch) {
+Result<ImportTotals> import_files(const std::vector<std::filesystem::path>& files,
+                                  const import::ColumnMap& columns, const TakeBatch& take,
+                                  const ImportWatch& watch) {
   struct Opened {
     std::size_t number;  // on the command line: files of one kind keep their order
     std::string name;
@@ -119,7 +124,8 @@ Result<ImportTotals> import_files(const std::vector<std::filesystem::path>& file
     opened.push_back({opened.size(), file.string(), std::move(*source)});
   }
   std::sort(opened.begin(), opened.end(), [](const Opened& a, const Opened& b) {
-    return std::pair{order_of(a.source->kind()), a.number} < std::pair{order_of(b.source->kind()), b.number};
+    return std::pair{order_of(a.source->kind()), a.number} <
+           std::pair{order_of(b.source->kind()), b.number};
   });
   ImportTotals totals;
   InFlight batches(take, watch, totals);
@@ -160,15 +166,16 @@ class MemoryFile {
   bool is_whole_ = false;
 };
 
-Result<ImportTotals> import_bytes(BytesView bytes, const std::string& name, std::uint64_t first, const TakeBatch& take,
-                                  const ImportWatch& watch) {
+Result<ImportTotals> import_bytes(BytesView bytes, const std::string& name, std::uint64_t first,
+                                  const TakeBatch& take, const ImportWatch& watch) {
   const MemoryFile file(bytes);
   if (!file.is_whole()) return fail(Errc::unavailable, "there is no memory for the upload");
   auto source = import::RecordSource::open(file.path());
   if (!source) return fail(source.error().code, source.error().message, name);
   ImportTotals totals;
   InFlight batches(take, watch, totals);
-  if (auto ok = import_file(**source, {name, first}, batches, totals, watch, {}); !ok) return fail(ok.error());
+  if (auto ok = import_file(**source, {name, first}, batches, totals, watch, {}); !ok)
+    return fail(ok.error());
   return totals;
 }
 

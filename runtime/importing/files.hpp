@@ -1,5 +1,6 @@
 #pragma once
-// Imports whole files: reads ahead, and keeps at most four commits in flight (contracts.md, "Threads").
+// Imports whole files: reads ahead, and keeps at most four commits in flight (contracts.md,
+// "Threads").
 
 #include <filesystem>
 #include <functional>
@@ -19,20 +20,23 @@ struct ImportProgress {
 };
 
 struct ImportWatch {
-  std::function<void(const ImportProgress&)> progress;       // from the calling thread
-  std::function<void(const SkippedRecord&)> skipped;         // from the calling thread
+  std::function<void(const ImportProgress&)> progress;  // from the calling thread
+  std::function<void(const SkippedRecord&)> skipped;    // from the calling thread
 };
 
 // Where a batch goes: an Importer here, or a server elsewhere.
 using TakeBatch = std::function<Result<BatchOutcome>(const RawBatch&)>;
 
-// Reads the files in order and hands their records over in batches, from `workers` threads.  One order is kept: a file of
-// people is done before the next file begins, since alerts and HR reports look people up.
-// Errors: those of opening a file, and the first of `take`; what was taken before stays.
-Result<ImportTotals> import_files(const std::vector<std::filesystem::path>& files, const import::ColumnMap& columns,
-                                  const TakeBatch& take, const ImportWatch& watch);
+// Reads the files in order and hands their records over in batches, from `workers` threads.  One
+// order is kept: a file of people is done before the next file begins, since alerts and HR reports
+// look people up. Errors: those of opening a file, and the first of `take`; what was taken before
+// stays.
+Result<ImportTotals> import_files(const std::vector<std::filesystem::path>& files,
+                                  const import::ColumnMap& columns, const TakeBatch& take,
+                                  const ImportWatch& watch);
 
-// The same for one piece of a file that is in memory.  `first`: the number its first record has in the file.
+// The same for one piece of a file that is in memory.  `first`: the number its first record has in
+// the file.
 Result<ImportTotals> import_bytes(BytesView bytes, const std::string& name, std::uint64_t first,
                                   const TakeBatch& take, const ImportWatch& watch);
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "runtime/importing/batch.hpp"
 #include "runtime/core/request_ids.hpp"
+#include "runtime/importing/batch.hpp"
 
 namespace riskflow::runtime {
 
@@ -22,7 +22,8 @@ Result<BatchOutcome> Importer::take(const RawBatch& batch) {
   totals_.unchanged += got.unchanged;
   totals_.skipped += got.skipped;
   const std::string source(import::to_text(batch.kind));
-  if (std::find(sources_.begin(), sources_.end(), source) == sources_.end()) sources_.push_back(source);
+  if (std::find(sources_.begin(), sources_.end(), source) == sources_.end())
+    sources_.push_back(source);
   return outcome;
 }
 
@@ -35,7 +36,8 @@ void Importer::count_skipped(std::uint64_t records) {
 Result<ImportTotals> Importer::finish() {
   const std::scoped_lock lock(mutex_);
   const auto now = parts_.clock.now();
-  const domain::imports::Ran ran{totals_.read, totals_.added, totals_.changed, totals_.unchanged, totals_.skipped, sources_};
+  const domain::imports::Ran ran{totals_.read,      totals_.added,   totals_.changed,
+                                 totals_.unchanged, totals_.skipped, sources_};
   const RequestContext context{random_request_id(now), actor_, now, {}};
   const auto receipt = parts_.bus.execute(domain::imports::RecordRun{ran}, context);
   if (!receipt) return fail(receipt.error());

@@ -1,10 +1,12 @@
 #pragma once
-// From import files to events: batches of raw records become typed records, these become commands, these become commits.
-// Twice the same file changes nothing; a bad record is skipped and reported, and nothing else is lost for it (decisions.md, "Import").
+// From import files to events: batches of raw records become typed records, these become commands,
+// these become commits. Twice the same file changes nothing; a bad record is skipped and reported,
+// and nothing else is lost for it (decisions.md, "Import").
 //
 //   Importer importer(parts, actor, "contoso");
-//   auto outcome = importer.take({kind, layout, "alerts.json", records});   // many times, from up to 4 threads
-//   importer.finish();                                                     // puts the import on record
+//   auto outcome = importer.take({kind, layout, "alerts.json", records});   // many times, from up
+//   to 4 threads importer.finish();                                                     // puts the
+//   import on record
 
 #include <atomic>
 #include <functional>
@@ -20,8 +22,9 @@
 
 namespace riskflow::runtime {
 
-// How many records one commit takes: far below the limits of a frame (4,096 events, 512 KiB).
+// How many records a batch has: a commit of people is far below the limits of a frame.
 inline constexpr std::size_t import_batch_records = 400;
+inline constexpr std::size_t import_batch_alerts = 650;
 
 // Records of one file, as they stand in it.
 struct RawBatch {
@@ -60,7 +63,8 @@ struct ImportParts {
   Aggregates& aggregates;
   IdentityIndex& identities;
   Clock& clock;
-  // Every policy there is, for HR events: a resignation brings people into the scope of the policies that it triggers.
+  // Every policy there is, for HR events: a resignation brings people into the scope of the
+  // policies that it triggers.
   std::function<Result<std::vector<domain::policy::State>>()> policies;
 };
 
@@ -70,7 +74,8 @@ class Importer {
   // `organisation`: for records that do not name their tenant.
   Importer(ImportParts parts, const domain::Actor& actor, std::string organisation);
 
-  // Takes a batch: all of it durable when it returns.  Errors: forbidden, unavailable; what single records lack is in the outcome.
+  // Takes a batch: all of it durable when it returns.  Errors: forbidden, unavailable; what single
+  // records lack is in the outcome.
   Result<BatchOutcome> take(const RawBatch& batch);
 
   // Counts what could not even be read as a record.
@@ -89,7 +94,8 @@ class Importer {
   std::mutex mutex_;
   ImportTotals totals_;
   std::vector<std::string> sources_;
-  std::map<PolicyId, int> windows_;  // (committing_) policies met in this import, with their activation window in days
+  std::map<PolicyId, int>
+      windows_;  // (committing_) policies met in this import, with their activation window in days
 };
 
 }  // namespace riskflow::runtime

@@ -12,8 +12,11 @@ static constexpr char notify_manager[] = {
 #pragma clang diagnostic pop
 
 static constexpr Template table[] = {
-    {"notify-manager", "Notify manager when a user has an insider risk alert", "Cases",
-     "Mails the manager of the case's user a table of all alerts of the case, and notes it on the case.",
+    {"notify-manager",
+     "Notify manager when a user has an insider risk alert",
+     "Cases",
+     "Mails the manager of the case's user a table of all alerts of the case, and notes it on the "
+     "case.",
      {notify_manager, sizeof notify_manager}},
 };
 
@@ -21,7 +24,8 @@ std::span<const Template> templates() { return table; }
 
 const Template* find_template(std::string_view text) {
   for (const auto& row : table)
-    if (domain::equal_ignoring_case(row.id, text) || domain::equal_ignoring_case(row.name, text)) return &row;
+    if (domain::equal_ignoring_case(row.id, text) || domain::equal_ignoring_case(row.name, text))
+      return &row;
   return nullptr;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// The flows that come with riskflow: ordinary workflow definitions, compiled in as they stand beside this file.
+// The flows that come with riskflow: ordinary workflow definitions, compiled in as they stand
+// beside this file.
 
 #include <span>
 #include <string_view>

@@ -65,6 +65,15 @@ inline void come_near(run::Advance& c, const World& world, Chance& chance) {
   for (auto& event : c.events) std::visit([&](auto& e) { e.id = c.id; }, event);
 }
 
+// The second flow stands in the world from the beginning: it is rarely deleted, and most runs are
+// of it.
+inline void come_near(flow::Delete& c, const World&, Chance& chance) {
+  if (chance.below(8) != 0) c.id = id_of<FlowId>(3);
+}
+inline void come_near(run::Start& c, const World&, Chance& chance) {
+  if (chance.below(4) != 0) c.flow = id_of<FlowId>(2);
+}
+
 inline Command random_command(WordyChance& chance, const World& world) {
   Command command;
   fill(command, chance, "command");
@@ -99,14 +108,32 @@ inline StreamId place_of(const AnyEvent& event) {
   return {"reads-any"};
 }
 
-// A world in which three people work, two of them as administrators, and two subjects are known.
+// A world in which three people work, two of them as administrators; two subjects are known, one of
+// them with an active case, and a flow is on.
 inline World peopled_world() {
+  const auto alert = id_of<AlertId>(1);
+  const auto in_case = id_of<CaseId>(1);
+  const auto subject = id_of<SubjectRef>(1);
+  const auto person = [](std::uint8_t n) { return id_of<OperatorRef>(n); };
+  const Story story{is_operator(person(1)),
+                    is_operator(person(2)),
+                    roles::Assigned{person(1), RoleGroup::full},
+                    roles::Assigned{person(2), RoleGroup::admins},
+                    roles::Assigned{person(3), RoleGroup::analysts},
+                    registered(subject),
+                    registered(id_of<SubjectRef>(2)),
+                    an_alert(alert, subject, id_of<PolicyId>(1)),
+                    entered(subject, id_of<PolicyId>(1), in_days(20)),
+                    case_register::Entered{in_case, 1, subject},
+                    casework::Opened{in_case, 1, subject, in_days(-1), {}},
+                    casework::AlertAdded{in_case, alert, id_of<PolicyId>(1)},
+                    alert::Confirmed{alert, in_case},
+                    flow::Created{id_of<FlowId>(2), "f", FlowSurface::cases, person(1), "",
+                                  writes_a_note(), "{}"},
+                    flow::Shared{id_of<FlowId>(2), person(3), flow::Share::run_only},
+                    flow::TurnedOn{id_of<FlowId>(2)}};
   World world;
-  for (std::uint8_t n = 1; n <= 3; ++n) world.append(is_operator(id_of<OperatorRef>(n)));
-  for (std::uint8_t n = 1; n <= 2; ++n) world.append(registered(id_of<SubjectRef>(n)));
-  world.append(roles::Assigned{id_of<OperatorRef>(1), RoleGroup::full});
-  world.append(roles::Assigned{id_of<OperatorRef>(2), RoleGroup::admins});
-  world.append(roles::Assigned{id_of<OperatorRef>(3), RoleGroup::analysts});
+  for (const auto& happened : story) world.append(happened);
   return world;
 }
 

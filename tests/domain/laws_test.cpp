@@ -68,7 +68,7 @@ std::vector<int> try_out(int worlds, int commands, const Law& law) {
   std::vector<int> accepted(std::variant_size_v<Command>, 0);
   for (int n = 0; n < worlds; ++n) {
     WordyChance chance(seed + static_cast<std::uint64_t>(n));
-    World world = peopled_world();
+    World world = n % 8 == 0 ? World{} : peopled_world();
     for (int i = 0; i < commands; ++i) {
       const auto asking = random_asking(chance);
       const auto command = random_command(chance, world);
@@ -200,7 +200,7 @@ static void expect_register_to_fit(const World& world) {
 }
 
 TEST(NoAcceptedCommand, BreaksWhatWasPromised) {
-  try_out(100, 120, [](const World& world, const Asking&, const Command&, const auto& decided) {
+  try_out(40, 120, [](const World& world, const Asking&, const Command&, const auto& decided) {
     if (!decided) return;
     World after = world;
     after.apply(*decided);

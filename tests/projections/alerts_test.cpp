@@ -12,7 +12,8 @@ static const auto case_of_mira = id<CaseId>(50);
 
 static void confirm(Story& story, const AlertId& alert, const CaseId& into) {
   story.happened({alert::Confirmed{alert, into}, opened(into, 17, mira),
-                  casework::AlertAdded{into, alert, leaks}}, bob);
+                  casework::AlertAdded{into, alert, leaks}},
+                 bob);
 }
 
 TEST(Alerts, ImportedAlertNeedsReviewAndNamesItsPolicy) {
@@ -70,17 +71,21 @@ TEST(Alerts, DismissedAlertSaysWhy) {
 
 TEST(Alerts, ResolvingACaseResolvesEveryAlertInIt) {
   Story story;
-  story.happened({imported(first, mira, leaks, Severity::low), imported(second, mira, leaks, Severity::low)});
+  story.happened(
+      {imported(first, mira, leaks, Severity::low), imported(second, mira, leaks, Severity::low)});
   confirm(story, first, case_of_mira);
-  story.happened({alert::Confirmed{second, case_of_mira}, casework::AlertAdded{case_of_mira, second, leaks}});
-  story.happened({casework::Resolved{case_of_mira, mira, Resolution::benign, {first, second}, {leaks, leaks}}});
+  story.happened(
+      {alert::Confirmed{second, case_of_mira}, casework::AlertAdded{case_of_mira, second, leaks}});
+  story.happened({casework::Resolved{
+      case_of_mira, mira, Resolution::benign, {first, second}, {leaks, leaks}}});
   EXPECT_EQ(story.row<AlertRow>(first)->status, AlertStatus::resolved);
   EXPECT_EQ(story.row<AlertRow>(second)->status, AlertStatus::resolved);
 }
 
 TEST(Alerts, OfACaseOrUserAreFoundByIndex) {
   Story story;
-  story.happened({imported(first, mira, leaks, Severity::low), imported(second, oto, leaks, Severity::low)});
+  story.happened(
+      {imported(first, mira, leaks, Severity::low), imported(second, oto, leaks, Severity::low)});
   confirm(story, first, case_of_mira);
   const auto of_case = *story.now().within<AlertRow>("caseId", scalar_of(case_of_mira), 10);
   ASSERT_EQ(of_case.size(), 1u);
@@ -95,7 +100,8 @@ TEST(Alerts, OfACaseOrUserAreFoundByIndex) {
 TEST(Policies, CountAlertsAsTheyAreTriaged) {
   Story story;
   story.happened({policy_created(leaks, "Data leaks")});
-  story.happened({imported(first, mira, leaks, Severity::low), imported(second, mira, leaks, Severity::low)});
+  story.happened(
+      {imported(first, mira, leaks, Severity::low), imported(second, mira, leaks, Severity::low)});
   EXPECT_EQ(story.row<PolicyRow>(leaks)->active_alerts, 2u);
   confirm(story, first, case_of_mira);
   story.happened({alert::Dismissed{second, DismissalReason::other, {}}});

@@ -19,7 +19,8 @@ static std::string text(const Record& record, std::string_view name) {
 TEST(Audit, ImportOfManyAlertsIsOneRow) {
   Story story;
   std::vector<AnyEvent> events;
-  for (std::uint8_t n = 1; n <= 200; ++n) events.push_back(imported(id<AlertId>(n), mira, leaks, Severity::low));
+  for (std::uint8_t n = 1; n <= 200; ++n)
+    events.push_back(imported(id<AlertId>(n), mira, leaks, Severity::low));
   story.happened(std::move(events));
   const auto rows = log_of(story);
   ASSERT_EQ(rows.size(), 1u);
@@ -30,7 +31,8 @@ TEST(Audit, ImportOfManyAlertsIsOneRow) {
 
 TEST(Audit, KindsOfOneCommitAreRowsOfTheirOwn) {
   Story story;
-  story.happened({policy_created(leaks, "Leaks"), registered(mira, "Anon-1"), policy_created(thefts, "Thefts")});
+  story.happened({policy_created(leaks, "Leaks"), registered(mira, "Anon-1"),
+                  policy_created(thefts, "Thefts")});
   const auto rows = log_of(story);
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_EQ(text(rows[1], "event"), "policy.created");
@@ -50,7 +52,8 @@ TEST(Audit, NewestComesFirst) {
 
 TEST(Audit, RowNamesWhatItIsAboutWhenItIsOneThing) {
   Story story;
-  story.happened({imported(id<AlertId>(1), mira, leaks, Severity::low), imported(id<AlertId>(2), mira, thefts, Severity::low)});
+  story.happened({imported(id<AlertId>(1), mira, leaks, Severity::low),
+                  imported(id<AlertId>(2), mira, thefts, Severity::low)});
   const auto row = log_of(story).at(0);
   EXPECT_EQ(cell(row, "user"), Cell{mira});
   EXPECT_EQ(cell(row, "alertId"), Cell{});
@@ -81,7 +84,8 @@ TEST(Audit, FiltersByCategoryByWhomAndByTime) {
   story.happened({registered(mira, "Anon-1")}, bob);
   EXPECT_EQ(log_of(story, "category eq 'Policies'").size(), 1u);
   EXPECT_EQ(log_of(story, "performedBy eq '" + to_text(bob) + "'").size(), 1u);
-  EXPECT_EQ(text(log_of(story, "recordedDateTime ge " + between).at(0), "event"), "subject.registered");
+  EXPECT_EQ(text(log_of(story, "recordedDateTime ge " + between).at(0), "event"),
+            "subject.registered");
   EXPECT_EQ(log_of(story, "activity eq 'added POLICY'").size(), 1u);
 }
 

@@ -13,8 +13,11 @@ static const auto low = id<AlertId>(1), high = id<AlertId>(2);
 // A case of Mira's with an alert of low severity.
 static void open_case(Story& story) {
   story.happened({policy_created(leaks, "Data leaks"), registered(mira, "Anon-1")});
-  story.happened({imported(low, mira, leaks, Severity::low), imported(high, mira, leaks, Severity::high)});
-  story.happened({alert::Confirmed{low, one}, opened(one, 1, mira, start_of_time + std::chrono::hours{1}), casework::AlertAdded{one, low, leaks}});
+  story.happened(
+      {imported(low, mira, leaks, Severity::low), imported(high, mira, leaks, Severity::high)});
+  story.happened({alert::Confirmed{low, one},
+                  opened(one, 1, mira, start_of_time + std::chrono::hours{1}),
+                  casework::AlertAdded{one, low, leaks}});
 }
 
 TEST(Cases, OpenedCaseIsActiveAndCountsItsAlerts) {

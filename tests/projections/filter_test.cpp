@@ -94,7 +94,8 @@ static const Fault faults[] = {
     {"no such day", "startedDateTime eq 2026-02-30", "a date-time such as"},
     {"date in quotes", "startedDateTime eq '2026-01-12'", "without quotes"},
     {"no id", "id eq 'xyz'", "not an id"},
-    {"ids have no order", "id gt '07000000000000000000000000000001'", "eq, ne or in must stand here"},
+    {"ids have no order", "id gt '07000000000000000000000000000001'",
+     "eq, ne or in must stand here"},
     {"order of null", "revision gt null", "a value must stand here"},
     {"function of a number", "contains(revision,'3')", "a field that is a text must stand here"},
     {"left over", "revision eq 3 revision eq 4", "'and' or 'or' must stand here"},
@@ -134,7 +135,8 @@ static std::string nested(int levels) {
 TEST(Filter, EightLevelsAreTakenAndNineAreNot) {
   EXPECT_TRUE(Filter::parse(nested(8), table_of<RunRow>()));
   EXPECT_FALSE(Filter::parse(nested(9), table_of<RunRow>()));
-  EXPECT_FALSE(Filter::parse("not not not not not not not not not revision eq 3", table_of<RunRow>()));
+  EXPECT_FALSE(
+      Filter::parse("not not not not not not not not not revision eq 3", table_of<RunRow>()));
 }
 
 TEST(Filter, LongChainsAreNotDeep) {
@@ -159,8 +161,9 @@ struct Naive {
 static Naive naive_comparison(std::mt19937& chance) {
   const auto number = static_cast<std::int64_t>(chance() % 4);
   const auto compare = [&](std::string name, auto means) {
-    return Naive{"revision " + name + " " + std::to_string(number),
-                 [means, number](const RunRow& r) { return means(std::int64_t{r.revision}, number); }};
+    return Naive{
+        "revision " + name + " " + std::to_string(number),
+        [means, number](const RunRow& r) { return means(std::int64_t{r.revision}, number); }};
   };
   switch (chance() % 9) {
     case 0: return compare("eq", std::equal_to<>{});
@@ -170,10 +173,13 @@ static Naive naive_comparison(std::mt19937& chance) {
     case 4: return compare("gt", std::greater<>{});
     case 5: return compare("ge", std::greater_equal<>{});
     case 6: return {"caseId eq null", [](const RunRow& r) { return !r.on_case; }};
-    case 7: return {"status in ('Failed','Running')", [](const RunRow& r) {
-                      return r.status == RunStatus::failed || r.status == RunStatus::running; }};
-    default: return {"contains(flowName,'b')", [](const RunRow& r) {
-                       return r.flow_name.find('b') != std::string::npos; }};
+    case 7:
+      return {"status in ('Failed','Running')", [](const RunRow& r) {
+                return r.status == RunStatus::failed || r.status == RunStatus::running;
+              }};
+    default:
+      return {"contains(flowName,'b')",
+              [](const RunRow& r) { return r.flow_name.find('b') != std::string::npos; }};
   }
 }
 
@@ -181,10 +187,12 @@ static Naive naive_filter(std::mt19937& chance, int depth) {
   if (depth == 0 || chance() % 4 == 0) return naive_comparison(chance);
   const Naive a = naive_filter(chance, depth - 1), b = naive_filter(chance, depth - 1);
   switch (chance() % 3) {
-    case 0: return {"(" + a.text + ") and (" + b.text + ")",
-                    [=](const RunRow& r) { return a.means(r) && b.means(r); }};
-    case 1: return {"(" + a.text + ") or (" + b.text + ")",
-                    [=](const RunRow& r) { return a.means(r) || b.means(r); }};
+    case 0:
+      return {"(" + a.text + ") and (" + b.text + ")",
+              [=](const RunRow& r) { return a.means(r) && b.means(r); }};
+    case 1:
+      return {"(" + a.text + ") or (" + b.text + ")",
+              [=](const RunRow& r) { return a.means(r) || b.means(r); }};
     default: return {"not (" + a.text + ")", [=](const RunRow& r) { return !a.means(r); }};
   }
 }
@@ -210,17 +218,39 @@ TEST(Filter, AgreesWithANaiveEvaluator) {
 }
 
 TEST(Filter, NoTextMakesTheParserStumble) {
-  static constexpr std::string_view pieces[] = {
-      "revision", " ", "eq", "not", "(", ")", "'", "and", "or", "in", ",", "3", "-", "null",
-      "flowName", "contains", "startedDateTime", "2026-01-12", "status", "'Failed'", "\0", "\xff"};
+  static constexpr std::string_view pieces[] = {"revision",
+                                                " ",
+                                                "eq",
+                                                "not",
+                                                "(",
+                                                ")",
+                                                "'",
+                                                "and",
+                                                "or",
+                                                "in",
+                                                ",",
+                                                "3",
+                                                "-",
+                                                "null",
+                                                "flowName",
+                                                "contains",
+                                                "startedDateTime",
+                                                "2026-01-12",
+                                                "status",
+                                                "'Failed'",
+                                                "\0",
+                                                "\xff"};
   std::mt19937 chance(12);
   int taken = 0;
   for (int i = 0; i < 50'000; ++i) {
     std::string text;
-    for (unsigned n = chance() % 30; n > 0; --n) text += std::string(pieces[chance() % std::size(pieces)]) + (chance() % 3 ? " " : "");
+    for (unsigned n = chance() % 30; n > 0; --n)
+      text += std::string(pieces[chance() % std::size(pieces)]) + (chance() % 3 ? " " : "");
     const auto filter = Filter::parse(text, table_of<RunRow>());
-    if (!filter) EXPECT_FALSE(filter.error().message.empty());
-    else taken += filter->matches(std::make_shared<RunRow>(sample()).get()) ? 1 : 1;
+    if (!filter)
+      EXPECT_FALSE(filter.error().message.empty());
+    else
+      taken += filter->matches(std::make_shared<RunRow>(sample()).get()) ? 1 : 1;
   }
   EXPECT_GT(taken, 0);
 }

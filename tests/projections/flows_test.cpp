@@ -35,8 +35,10 @@ TEST(Flows, StateFollowsSwitchingAndSuspension) {
 
 TEST(Flows, SharingAgainChangesWhatItIsSharedAs) {
   Story story;
-  story.happened({flow_created(notify, "Notify"), flow::Shared{notify, bob, flow::Share::run_only}});
-  story.happened({flow::Shared{notify, bob, flow::Share::owner}, flow::Saved{notify, 2, "{}", "{}"}});
+  story.happened(
+      {flow_created(notify, "Notify"), flow::Shared{notify, bob, flow::Share::run_only}});
+  story.happened(
+      {flow::Shared{notify, bob, flow::Share::owner}, flow::Saved{notify, 2, "{}", "{}"}});
   EXPECT_EQ(story.row<FlowRow>(notify)->shares, (std::vector{ShareRow{bob, flow::Share::owner}}));
   EXPECT_EQ(story.row<FlowRow>(notify)->revision, 2u);
   story.happened({flow::Unshared{notify, bob}});
@@ -55,7 +57,8 @@ TEST(Flows, DeletedFlowLeavesTheListAndKeepsItsRow) {
 
 TEST(Flows, ListIsByNameInAnyCase) {
   Story story;
-  story.happened({flow_created(id<FlowId>(1), "zebra"), flow_created(id<FlowId>(2), "Ask"), flow_created(id<FlowId>(3), "bell")});
+  story.happened({flow_created(id<FlowId>(1), "zebra"), flow_created(id<FlowId>(2), "Ask"),
+                  flow_created(id<FlowId>(3), "bell")});
   std::vector<std::string> names;
   for (const auto& row : ask<FlowRow>(story.now(), {}, anybody)->rows) names.push_back(row.name);
   EXPECT_EQ(names, (std::vector<std::string>{"Ask", "bell", "zebra"}));
@@ -64,15 +67,22 @@ TEST(Flows, ListIsByNameInAnyCase) {
 // ---- runs ----
 
 static run::StepSettled settled(std::string action, run::StepStatus status, Instant began) {
-  return {its_run, std::move(action), status, "OK", "", "", {}, {}, began, began + std::chrono::seconds{2}};
+  return {its_run, std::move(action),
+          status,  "OK",
+          "",      "",
+          {},      {},
+          began,   began + std::chrono::seconds{2}};
 }
 
 TEST(Runs, StepsStandInTheOrderTheyCameUp) {
   Story story;
   story.happened({flow_created(notify, "Notify")});
   const Instant scheduled = start_of_time + std::chrono::hours{1};
-  story.happened({run_started(its_run, notify, {}), settled("Compose", run::StepStatus::succeeded, story.clock().at),
-                  run::StepScheduled{its_run, "Send_an_email", "shared_office365", "SendEmailV2", {}, {}, scheduled}});
+  story.happened(
+      {run_started(its_run, notify, {}),
+       settled("Compose", run::StepStatus::succeeded, story.clock().at),
+       run::StepScheduled{
+           its_run, "Send_an_email", "shared_office365", "SendEmailV2", {}, {}, scheduled}});
   story.happened({run::DeliveryCommitted{its_run, "Send_an_email", 1}}, {});
   story.happened({settled("Send_an_email", run::StepStatus::succeeded, scheduled)}, {});
   const auto page = **run_page(story.now(), its_run);
@@ -109,7 +119,8 @@ TEST(Runs, RefusedRunFailsWithItsReason) {
 
 TEST(Runs, UnfinishedRunsAreFoundUntilTheyEnd) {
   Story story;
-  story.happened({flow_created(notify, "Notify"), run_started(its_run, notify, {}), run_started(id<RunId>(91), notify, {})});
+  story.happened({flow_created(notify, "Notify"), run_started(its_run, notify, {}),
+                  run_started(id<RunId>(91), notify, {})});
   story.happened({run::Ended{its_run, RunStatus::succeeded, "", ""}}, {});
   const auto unfinished = *unfinished_runs(story.now(), 10);
   ASSERT_EQ(unfinished.size(), 1u);
@@ -121,8 +132,10 @@ TEST(Runs, UnfinishedRunsAreFoundUntilTheyEnd) {
 TEST(Operators, TokenIsListedWithItsHolderUntilRevoked) {
   Story story;
   const auto token = id<TokenId>(5);
-  story.happened({operators::Registered{ann, PersonalText::about(operators::key_subject(ann), Purpose::operations, "alice")},
-                  operators::TokenIssued{token, ann, {}}}, {});
+  story.happened({operators::Registered{ann, PersonalText::about(operators::key_subject(ann),
+                                                                 Purpose::operations, "alice")},
+                  operators::TokenIssued{token, ann, {}}},
+                 {});
   EXPECT_EQ(story.row<OperatorRow>(ann)->name, (PersonalRef{Position{0}, 0}));
   EXPECT_EQ(story.row<TokenRow>(token)->holder, ann);
   EXPECT_FALSE(story.row<TokenRow>(token)->revoked);

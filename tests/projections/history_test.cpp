@@ -45,7 +45,8 @@ TEST(History, BeforeTheFirstEventThereIsNothing) {
   Story story;
   std::mt19937 chance(2);
   story.live(chance, 20);
-  for (const auto& [view, records] : everything(story.as_of(Position{}))) EXPECT_TRUE(records.empty()) << view;
+  for (const auto& [view, records] : everything(story.as_of(Position{})))
+    EXPECT_TRUE(records.empty()) << view;
 }
 
 struct Grouping {
@@ -60,16 +61,19 @@ TEST(History, AnyGroupingOfCommitsGivesTheSameState) {
   story.live(chance, 150);
   const auto expected = *story.now().snapshot().frozen().get(checkpoint_key);
   const auto hash = hash_of(story.now().snapshot().frozen(), first_counted_key);
-  for (const auto& grouping : {Grouping{"one by one", 1, 1}, Grouping{"a few", 5, 3}, Grouping{"all at once", 1000, 1000}}) {
+  for (const auto& grouping : {Grouping{"one by one", 1, 1}, Grouping{"a few", 5, 3},
+                               Grouping{"all at once", 1000, 1000}}) {
     const auto fold = new_fold(story.folder() / grouping.name, grouping.rows_kept);
     const auto visit = [&](const eventstore::Commit& commit) {
       EXPECT_TRUE(fold->take(*decode(commit)));
-      if (chance() % static_cast<unsigned>(grouping.commits_per_write) == 0) EXPECT_TRUE(fold->write());
+      if (chance() % static_cast<unsigned>(grouping.commits_per_write) == 0)
+        EXPECT_TRUE(fold->write());
       return eventstore::Reading::more;
     };
     ASSERT_TRUE(story.log().read(Position{}, visit));
     ASSERT_TRUE(fold->write());
-    EXPECT_EQ(*hash_of(reading_of(*fold).snapshot().frozen(), first_counted_key), *hash) << grouping.name;
+    EXPECT_EQ(*hash_of(reading_of(*fold).snapshot().frozen(), first_counted_key), *hash)
+        << grouping.name;
     EXPECT_EQ(*fold->store()->get(checkpoint_key), expected) << grouping.name;
   }
 }
@@ -87,8 +91,10 @@ TEST(History, ReopeningGoesOnAtTheCheckpointAndRepeatsNothing) {
       EXPECT_TRUE(fold->take(*decode(commit)));
       return eventstore::Reading::more;
     };
-    if (chance() % 3 == 0) ASSERT_TRUE(story.log().read(fold->position(), lost));
-    else ASSERT_TRUE(fold->catch_up(story.log(), end));
+    if (chance() % 3 == 0)
+      ASSERT_TRUE(story.log().read(fold->position(), lost));
+    else
+      ASSERT_TRUE(fold->catch_up(story.log(), end));
   }
   const auto fold = new_fold(folder, 10);
   ASSERT_TRUE(fold->catch_up(story.log(), story.log().head()));

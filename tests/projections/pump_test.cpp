@@ -63,7 +63,9 @@ TEST(Pump, HookThatIsGoneIsNotCalled) {
   Story story;
   Pump pump(story.log(), new_fold(story));
   int heard = 0;
-  { Pump::Subscription hook(pump, [&](const Happened&) { ++heard; }); }
+  {
+    Pump::Subscription hook(pump, [&](const Happened&) { ++heard; });
+  }
   story.happened({policy_created(leaks, "Leaks")});
   ASSERT_TRUE(pump.wait_for(Position{1}, 10s));
   EXPECT_EQ(heard, 0);
@@ -74,7 +76,8 @@ static void append_nonsense(Story& story, std::string type) {
   eventstore::Frame frame;
   frame.request = request_id(story.clock().at, {0xff});
   frame.occurred = story.clock().at;
-  frame.parts.push_back({{"nonsense"}, eventstore::Expected::any(), {{std::move(type), 1, "\1\2\3"}}});
+  frame.parts.push_back(
+      {{"nonsense"}, eventstore::Expected::any(), {{std::move(type), 1, "\1\2\3"}}});
   ASSERT_TRUE(story.log().append_and_wait(std::move(frame)));
 }
 
@@ -83,7 +86,8 @@ struct Nonsense {
 };
 
 TEST(Pump, EventThatCannotBeReadStopsItLoudly) {
-  for (const auto& nonsense : {Nonsense{"unknown", "future.event"}, Nonsense{"damaged", "policy.created"}}) {
+  for (const auto& nonsense :
+       {Nonsense{"unknown", "future.event"}, Nonsense{"damaged", "policy.created"}}) {
     Story story;
     story.happened({policy_created(leaks, "Leaks")});
     append_nonsense(story, std::string(nonsense.type));

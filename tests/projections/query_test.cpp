@@ -14,8 +14,8 @@ namespace riskflow::projections::testing {
 static void import_alerts(Story& story, std::uint8_t many) {
   story.happened({policy_created(leaks, "Leaks"), registered(mira, "Anon-1")});
   for (std::uint8_t n = 1; n <= many; ++n)
-    story.happened({imported(id<AlertId>(n), mira, leaks, n % 3 == 0 ? Severity::high : Severity::low,
-                             story.clock().at)});
+    story.happened({imported(id<AlertId>(n), mira, leaks,
+                             n % 3 == 0 ? Severity::high : Severity::low, story.clock().at)});
 }
 
 static std::vector<int> numbers(const std::vector<AlertRow>& rows) {
@@ -39,7 +39,8 @@ TEST(Query, FirstPageIsInTheOrderOfTheView) {
 TEST(Query, OrderCanBeTurnedRound) {
   Story story;
   import_alerts(story, 9);
-  EXPECT_EQ(ask_alerts(story, {.order_by = "detectedDateTime asc", .top = 3}), (std::vector{1, 2, 3}));
+  EXPECT_EQ(ask_alerts(story, {.order_by = "detectedDateTime asc", .top = 3}),
+            (std::vector{1, 2, 3}));
 }
 
 TEST(Query, FilterAndOrderWorkTogether) {
@@ -56,7 +57,8 @@ TEST(Query, RangeOfTheOrderedColumnBoundsThePage) {
   const std::string to = riskflow::to_text(story.row<AlertRow>(id<AlertId>(6))->detected);
   const std::string both = "detectedDateTime ge " + from + " and detectedDateTime lt " + to;
   EXPECT_EQ(ask_alerts(story, {.filter = both}), (std::vector{5, 4}));
-  EXPECT_EQ(ask_alerts(story, {.filter = both, .order_by = "detectedDateTime"}), (std::vector{4, 5}));
+  EXPECT_EQ(ask_alerts(story, {.filter = both, .order_by = "detectedDateTime"}),
+            (std::vector{4, 5}));
 }
 
 TEST(Query, IndexWithinAColumnGivesWhatTheFilterWould) {
@@ -74,7 +76,9 @@ TEST(Query, RowsThatTheAskerMayNotSeeAreLeftOut) {
   Story story;
   import_alerts(story, 6);
   Asker asker = anybody;
-  asker.may_see = [](const void* row) { return static_cast<const AlertRow*>(row)->id.bytes[0] % 2 == 0; };
+  asker.may_see = [](const void* row) {
+    return static_cast<const AlertRow*>(row)->id.bytes[0] % 2 == 0;
+  };
   const auto page = ask<AlertRow>(story.now(), {.count = Counting::yes}, asker);
   EXPECT_EQ(numbers(page->rows), (std::vector{6, 4, 2}));
   EXPECT_EQ(page->total->rows, 3u);
@@ -83,7 +87,8 @@ TEST(Query, RowsThatTheAskerMayNotSeeAreLeftOut) {
 TEST(Query, CountIsOfAllPages) {
   Story story;
   import_alerts(story, 20);
-  const auto page = ask<AlertRow>(story.now(), {.filter = "severity eq 'High'", .top = 2, .count = Counting::yes}, anybody);
+  const auto page = ask<AlertRow>(
+      story.now(), {.filter = "severity eq 'High'", .top = 2, .count = Counting::yes}, anybody);
   EXPECT_EQ(page->rows.size(), 2u);
   EXPECT_EQ(page->total->rows, 6u);
   EXPECT_TRUE(page->total->is_exact);
@@ -102,7 +107,8 @@ TEST(Query, LastPageSaysThatItIsTheLast) {
 TEST(Query, UsersComeByRiskAndByPseudonym) {
   Story story;
   story.happened({registered(mira, "Anon-B"), registered(oto, "Anon-A")});
-  story.happened({imported(id<AlertId>(1), mira, leaks, Severity::low), imported(id<AlertId>(2), mira, leaks, Severity::low),
+  story.happened({imported(id<AlertId>(1), mira, leaks, Severity::low),
+                  imported(id<AlertId>(2), mira, leaks, Severity::low),
                   imported(id<AlertId>(3), oto, leaks, Severity::high)});
   const auto by_risk = ask<UserRow>(story.now(), {}, anybody);
   ASSERT_EQ(by_risk->rows.size(), 2u);
@@ -212,7 +218,8 @@ TEST(SkipToken, OfSomebodyElseIsRefused) {
   Story story;
   import_alerts(story, 4);
   const auto page = ask<AlertRow>(story.now(), {.top = 2}, anybody);
-  const auto stolen = ask<AlertRow>(story.now(), {.top = 2, .skip_token = page->next}, {token_key, "somebody else", {}});
+  const auto stolen = ask<AlertRow>(story.now(), {.top = 2, .skip_token = page->next},
+                                    {token_key, "somebody else", {}});
   EXPECT_EQ(stolen.error().target, "$skiptoken");
 }
 
@@ -220,7 +227,8 @@ TEST(SkipToken, OfThePresentDoesNotFitThePast) {
   Story story;
   import_alerts(story, 4);
   const auto page = ask<AlertRow>(story.now(), {.top = 2}, anybody);
-  const auto past = ask<AlertRow>(story.as_of(Position{3}), {.top = 2, .skip_token = page->next}, anybody);
+  const auto past =
+      ask<AlertRow>(story.as_of(Position{3}), {.top = 2, .skip_token = page->next}, anybody);
   EXPECT_EQ(past.error().target, "$skiptoken");
 }
 

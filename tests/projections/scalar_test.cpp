@@ -19,7 +19,8 @@ static Scalar any_scalar(std::mt19937_64& chance, std::vector<std::string>& text
     case 1: return chance() % 2 == 0;
     case 2: return static_cast<std::int64_t>(chance()) >> chance() % 64;
     case 3: return Instant{std::chrono::microseconds{static_cast<std::int64_t>(chance()) >> 10}};
-    case 4: return IdBytes{static_cast<std::uint8_t>(chance()), static_cast<std::uint8_t>(chance())};
+    case 4:
+      return IdBytes{static_cast<std::uint8_t>(chance()), static_cast<std::uint8_t>(chance())};
     default: break;
   }
   std::string text(chance() % 5, ' ');

@@ -1,9 +1,9 @@
 #include "tests/projections/story.hpp"
 
 #include <atomic>
-#include <unistd.h>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "domain/codec/codec.hpp"
 #include "projections/all.hpp"
@@ -24,7 +24,8 @@ Folder::~Folder() {
 // ---- events ----
 
 subject::Registered registered(const SubjectRef& who, std::string pseudonym) {
-  return {who, std::move(pseudonym),
+  return {who,
+          std::move(pseudonym),
           Personal<subject::Identity>::about(who, Purpose::identity,
                                              {.object_id = {},
                                               .user_principal_name = "mira.koval@example.test",
@@ -65,8 +66,8 @@ casework::Opened opened(const CaseId& id, std::uint64_t number, const SubjectRef
 }
 
 casework::NoteAdded note(const CaseId& id, std::uint32_t number, std::string text) {
-  return {id, number, NoteAuthor::person, ann, {},
-          PersonalText::about(mira, Purpose::casework, std::move(text))};
+  return {id,  number, NoteAuthor::person,
+          ann, {},     PersonalText::about(mira, Purpose::casework, std::move(text))};
 }
 
 flow::Created flow_created(const FlowId& id, std::string name) {
@@ -110,8 +111,8 @@ Position Story::happened(std::vector<AnyEvent> events, const OperatorRef& by) {
   clock_.at += std::chrono::minutes{1};
   ++commits_;
   eventstore::Frame frame;
-  frame.request = request_id(clock_.at, {static_cast<std::uint8_t>(commits_ >> 8),
-                                         static_cast<std::uint8_t>(commits_)});
+  frame.request = request_id(
+      clock_.at, {static_cast<std::uint8_t>(commits_ >> 8), static_cast<std::uint8_t>(commits_)});
   const auto kind = by ? eventstore::ActorRef::Kind::person : eventstore::ActorRef::Kind::system;
   frame.actor = {kind, by};
   frame.cause.correlation = frame.request;
@@ -147,9 +148,11 @@ void Story::alert_is_confirmed(std::mt19937& chance) {
   happened({alert::Confirmed{alert.id, into}, opened(into, cases_, alert.subject, clock_.at),
             casework::AlertAdded{into, alert.id, alert.policy}, note(into, 1, "first")});
   if (pick(chance, 2) == 0)
-    happened({note(into, 2, "why"),
-              casework::Resolved{into, alert.subject, Resolution::confirmed_policy_violation,
-                                 {alert.id}, {alert.policy}}});
+    happened({note(into, 2, "why"), casework::Resolved{into,
+                                                       alert.subject,
+                                                       Resolution::confirmed_policy_violation,
+                                                       {alert.id},
+                                                       {alert.policy}}});
 }
 
 void Story::live(std::mt19937& chance, int commits) {
@@ -170,7 +173,8 @@ void Story::live(std::mt19937& chance, int commits) {
       alerts_come(chance);
     } else if (what == 4) {
       const auto& alert = in_review_[pick(chance, in_review_.size())];
-      happened({alert::SourceChanged{alert.id, severity, SourceStatus::in_progress, clock_.at}}, {});
+      happened({alert::SourceChanged{alert.id, severity, SourceStatus::in_progress, clock_.at}},
+               {});
     } else if (what == 5) {
       happened({alert::Dismissed{in_review_.back().id, DismissalReason::other, {}}}, bob);
       in_review_.pop_back();

@@ -68,8 +68,8 @@ TEST(Tables, PersonalCellsHoldNothingButReferences) {
   EXPECT_GT(references, 20);
 }
 
-// The plaintext never reaches the log in these tests (the sealer writes "sealed"); a view that kept a
-// payload would show that word.
+// The plaintext never reaches the log in these tests (the sealer writes "sealed"); a view that kept
+// a payload would show that word.
 TEST(Tables, NoRowHoldsBytesOfAPayload) {
   Story story;
   std::mt19937 chance(6);

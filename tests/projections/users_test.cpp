@@ -9,7 +9,9 @@ namespace riskflow::projections::testing {
 static const auto alert_a = id<AlertId>(1), alert_b = id<AlertId>(2);
 static const auto their_case = id<CaseId>(50);
 
-static std::size_t listed(Story& story) { return ask<UserRow>(story.now(), {}, anybody)->rows.size(); }
+static std::size_t listed(Story& story) {
+  return ask<UserRow>(story.now(), {}, anybody)->rows.size();
+}
 
 TEST(Users, RegisteredPersonHasARowAndIsNotListed) {
   Story story;
@@ -41,7 +43,8 @@ TEST(Users, PersonInScopeIsListedUntilTheyLeave) {
 TEST(Users, ActiveAlertsAreCountedBySeverity) {
   Story story;
   story.happened({registered(mira, "Anon-1")});
-  story.happened({imported(alert_a, mira, leaks, Severity::high), imported(alert_b, mira, leaks, Severity::low)});
+  story.happened({imported(alert_a, mira, leaks, Severity::high),
+                  imported(alert_b, mira, leaks, Severity::low)});
   auto record = record_of(*story.row<UserRow>(mira));
   EXPECT_EQ(cell(record, "activeAlerts"), Cell{std::int64_t{2}});
   EXPECT_EQ(cell(record, "riskLevel"), Cell{std::string("High")});
@@ -71,7 +74,8 @@ TEST(Users, CaseStandsWithTheUserWhileItIsActive) {
   EXPECT_EQ(story.row<UserRow>(mira)->active_case, their_case);
   EXPECT_EQ(story.row<UserRow>(mira)->case_number, 5u);
   EXPECT_EQ(story.row<UserRow>(mira)->low, 1u);
-  story.happened({casework::Resolved{their_case, mira, Resolution::confirmed_policy_violation, {alert_a}, {leaks}}});
+  story.happened({casework::Resolved{
+      their_case, mira, Resolution::confirmed_policy_violation, {alert_a}, {leaks}}});
   const auto row = *story.row<UserRow>(mira);
   EXPECT_FALSE(row.active_case);
   EXPECT_EQ(row.confirmed_violations, 1u);

@@ -36,7 +36,8 @@ TEST(Views, ReadingShowsAtLeastWhatWasAskedFor) {
 TEST(Views, ReadingAheadOfTheLogIsRefusedWithTheLag) {
   Story story;
   story.happened({policy_created(leaks, "Leaks")});
-  auto views = *Views::open({.folder = story.folder() / "proj", .patience = std::chrono::milliseconds{1}}, story.log());
+  auto views = *Views::open(
+      {.folder = story.folder() / "proj", .patience = std::chrono::milliseconds{1}}, story.log());
   const auto reading = views->read({.after = Position{1000}});
   EXPECT_EQ(detail(reading.error(), "reason"), "view_behind");
 }
@@ -47,7 +48,8 @@ TEST(Views, ReadingStaysAsItWasWhileTheLogGoesOn) {
   const Reading before = story.now();
   story.happened({policy::Edited{leaks, "edited", 10}});
   story.now();
-  EXPECT_EQ((*before.find<PolicyRow>(eventstore::view_of(leaks)))->description, "what leaves the house");
+  EXPECT_EQ((*before.find<PolicyRow>(eventstore::view_of(leaks)))->description,
+            "what leaves the house");
 }
 
 TEST(Views, AsOfAPositionIncludesItsWholeCommit) {
@@ -67,7 +69,8 @@ TEST(Views, AsOfATimeShowsWhatWasRecordedByThen) {
   story.happened({policy::Edited{leaks, "edited", 10}});
   story.now();
   const auto past = story.views().read({.as_of = then});
-  EXPECT_EQ((*past->find<PolicyRow>(eventstore::view_of(leaks)))->description, "what leaves the house");
+  EXPECT_EQ((*past->find<PolicyRow>(eventstore::view_of(leaks)))->description,
+            "what leaves the house");
   const auto before = story.views().read({.as_of = then - std::chrono::seconds{1}});
   EXPECT_FALSE(before->find<PolicyRow>(eventstore::view_of(leaks))->has_value());
 }

@@ -19,12 +19,15 @@ static bool is_control(std::string_view text, std::size_t at) {
   return static_cast<unsigned char>(text[at + 1]) < 0xa0;
 }
 
-static std::string harmless(std::string_view text, std::string_view line_break) {
+// Line breaks become `line_break`, and `indent` unless the next line is empty.
+static std::string harmless(std::string_view text, std::string_view line_break,
+                            std::string_view indent) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n')
+    if (text[i] == '\n') {
       out += line_break;
-    else if (text[i] == '\t')
+      if (i + 1 < text.size() && text[i + 1] != '\n') out += indent;
+    } else if (text[i] == '\t')
       out += ' ';
     else if (!is_control(text, i))
       out += text[i];
@@ -34,10 +37,10 @@ static std::string harmless(std::string_view text, std::string_view line_break) 
   return out;
 }
 
-std::string one_line(std::string_view text) { return harmless(text, " "); }
+std::string one_line(std::string_view text) { return harmless(text, " ", ""); }
 
 std::string paragraph(std::string_view text, std::string_view indent) {
-  return harmless(text, fmt::format("\n{}", indent));
+  return harmless(text, "\n", indent);
 }
 
 static bool is_id(std::string_view text) {
@@ -108,6 +111,8 @@ std::string name_of(const json::object& entry) {
   for (const std::string_view field : {"id", "number", "position", "name"})
     if (const auto* value = entry.if_contains(field); value && !value->is_null())
       return full_text(*value);
+  for (const auto& field : entry)
+    if (const auto* inner = field.value().if_object()) return name_of(*inner);
   return {};
 }
 

@@ -27,7 +27,8 @@ std::string full_text(const boost::json::value& value);
 // Whether the object has a field that says what it is: a name, a number or an id.
 bool has_name(const boost::json::object& object);
 
-// What identifies an entry to the next command: its id, else its number, position or name.
+// What identifies an entry to the next command: its id, else its number, position or name, else
+// what identifies the object in it.
 std::string name_of(const boost::json::object& entry);
 
 // "lastUpdatedDateTime" as "Last updated", "display_name" as "Display name".

@@ -45,12 +45,17 @@ static Result<ExitCode> execute(const Command& command, const Given& given, Sess
   return show_thing(command, *answer, session);
 }
 
-// The format the arguments ask for, also when they are otherwise wrong: the error is shown in it.
+// The format that arguments which cannot be read ask for: their error is shown in it.
 static Format format_asked(const std::vector<std::string>& arguments) {
   for (std::size_t i = 0; i + 1 < arguments.size(); ++i)
     if (arguments[i] == "-o" || arguments[i] == "--output")
       return format_from_text(arguments[i + 1]).value_or(Format::table);
   return Format::table;
+}
+
+static Format format_of(const Result<Parsed>& parsed, const std::vector<std::string>& arguments) {
+  if (!parsed) return format_asked(arguments);
+  return format_from_text(parsed->given.find("--output").value_or("")).value_or(Format::table);
 }
 
 static Result<ExitCode> run_parsed(const Program& program, const Parsed& parsed, World& world) {
@@ -70,7 +75,7 @@ ExitCode run(const Program& program, const std::vector<std::string>& arguments, 
   const auto parsed = parse(program.nouns, program.commands, arguments);
   const auto ended = parsed ? run_parsed(program, *parsed, world) : fail(parsed.error());
   world.out.flush();
-  if (!ended) return report(ended.error(), format_asked(arguments), world);
+  if (!ended) return report(ended.error(), format_of(parsed, arguments), world);
   if (!world.out) {
     world.err << "riskflow: the results could not be written: is the disk full?\n";
     return ExitCode::failed;

@@ -7,8 +7,8 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include "runtime/http/problem.hpp"
 #include "runtime/core/log.hpp"
+#include "runtime/http/problem.hpp"
 #include "tools/riskflow/host_commands.hpp"
 #include "tools/riskflow/intake.hpp"
 #include "tools/riskflow/remote_channel.hpp"
@@ -33,9 +33,9 @@ Result<std::unique_ptr<Channel>> LocalChannel::open(const Door& door, Folder fol
       runtime::load_config(door.config, world.environment, {{"data", door.data.string()}});
   if (!config) return fail(config.error());
   std::error_code ec;
-  if (folder == Folder::must_exist && !std::filesystem::is_directory(config->data, ec))
+  if (folder == Folder::must_exist && !std::filesystem::is_directory(config->data / "log", ec))
     return fail(Errc::not_found,
-                "there is no such data folder: riskflow serve and riskflow import make one",
+                "there is no data here: riskflow serve and riskflow import make a data folder",
                 config->data.string());
   // A command is not a server: of its life only what went wrong is worth a line.
   if (auto ok = log::open({config->log_file, log::Level::warn}); !ok) return fail(ok.error());

@@ -1,5 +1,7 @@
 // riskflow run ...
 
+#include <algorithm>
+
 #include <boost/json.hpp>
 
 #include "tools/riskflow/asking.hpp"
@@ -19,7 +21,8 @@ static Result<http::Request> show(const Given& given) {
 static std::optional<std::chrono::seconds> patience(const Given& given) {
   const auto limit = given.find("--timeout");
   if (!limit) return std::nullopt;
-  return std::chrono::seconds(std::stoll(*limit));
+  constexpr long long longest = 10LL * 365 * 24 * 3600;  // more would overflow as milliseconds
+  return std::chrono::seconds(std::min(std::stoll(*limit), longest));
 }
 
 static Result<ExitCode> follow(const Given& given, Session& session) {
@@ -78,7 +81,7 @@ static constexpr std::array rows{
     Command{.noun = "run",
             .verb = "start",
             .summary = "Run a flow on a case",
-            .examples = {"riskflow run start --flow \"Notify manager\" --case 17 --follow",
+            .examples = {"riskflow run start --flow \"My flow\" --case 17 --follow",
                          "riskflow run start --flow 5b1e --case 17 -o name",
                          "riskflow run start --flow 5b1e --case 17 --follow --timeout 60"},
             .options = start_options,

@@ -104,11 +104,14 @@ static void greet(const Config& config, std::uint16_t port, const std::string& t
   if (app.catcher_port() != 0)
     out << fmt::format("  mail         is kept here, by the catcher on port {}\n",
                        app.catcher_port());
-  const auto asking = fmt::format("--server {} --token-file {}", url, token_file);
+  // Where the command line looks by itself needs no options.
+  const bool is_found = port == Config{}.port && config.data == Config{}.data;
+  const auto asking =
+      is_found ? std::string() : fmt::format(" --server {} --token-file {}", url, token_file);
   out << fmt::format(
              "Next, in another terminal:\n  riskflow sample --out sample\n"
-             "  riskflow import sample/users.json sample/alerts.json {0}\n"
-             "  riskflow case list {0}\n",
+             "  riskflow import sample/users.json sample/alerts.json{0}\n"
+             "  riskflow alert list{0}\n",
              asking)
       << std::flush;
 }

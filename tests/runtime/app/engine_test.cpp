@@ -11,7 +11,9 @@ static std::string run_body() {
   return std::string(R"({"flow": ")") + Office::flow + R"(", "case": "1"})";
 }
 
-static std::string id_in(const std::string& body) { return body.substr(body.find("\"id\":\"") + 6, 32); }
+static std::string id_in(const std::string& body) {
+  return body.substr(body.find("\"id\":\"") + 6, 32);
+}
 
 TEST(Operations, EveryOperationOfTheTableIsDoneBySomething) {
   for (const auto& row : domain::operations()) {

@@ -1,20 +1,23 @@
 #include "runtime/core/lens.hpp"
 
-#include <gtest/gtest.h>
-
 #include <fstream>
 #include <iterator>
+
+#include <gtest/gtest.h>
 
 #include "tests/runtime/app/office.hpp"
 
 namespace riskflow::runtime {
 
-static bool mentions(const std::string& text, const std::string& what) { return text.find(what) != std::string::npos; }
+static bool mentions(const std::string& text, const std::string& what) {
+  return text.find(what) != std::string::npos;
+}
 
 TEST(Lens, ShowsPseudonymsUntilAnAdministratorDecidesOtherwise) {
   Office office;
   office.open_case();
-  for (const auto* page : {"/v1.0/users", "/v1.0/cases", "/v1.0/alerts", "/v1.0/cases/1", "/v1.0/audit"}) {
+  for (const auto* page :
+       {"/v1.0/users", "/v1.0/cases", "/v1.0/alerts", "/v1.0/cases/1", "/v1.0/audit"}) {
     const auto body = office.get(page);
     EXPECT_EQ(200U, office.status) << body;
     EXPECT_FALSE(mentions(body, Office::subject_name)) << page;

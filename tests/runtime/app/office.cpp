@@ -12,7 +12,8 @@ namespace riskflow::runtime {
 static constexpr const char* host = "host:tester";
 
 static std::filesystem::path fresh_folder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "riskflow-office-XXXXXX").string();
+  std::string pattern =
+      (std::filesystem::temp_directory_path() / "riskflow-office-XXXXXX").string();
   return ::mkdtemp(pattern.data());
 }
 
@@ -42,7 +43,8 @@ void Office::reopen() {
   app_ = std::move(*app);
 }
 
-static http::Request request_to(http::Method method, const std::string& target, const std::string& body) {
+static http::Request request_to(http::Method method, const std::string& target,
+                                const std::string& body) {
   http::Request request;
   request.method = method;
   const auto parsed = http::read_target(target);
@@ -58,13 +60,17 @@ static http::Request request_to(http::Method method, const std::string& target, 
 std::string Office::send(http::Request request) {
   request.headers.set("Riskflow-After", std::to_string(to_number(app_->parts().log->head())));
   const auto answer = app_->answer_as(request, host);
-  const auto response = answer ? *answer : http::problem(answer.error(), http::occasion_of(request));
+  const auto response =
+      answer ? *answer : http::problem(answer.error(), http::occasion_of(request));
   status = http::to_number(response.status);
   return response.body;
 }
 
-std::string Office::get(const std::string& target) { return send(request_to(http::Method::get, target, {})); }
-std::string Office::post(const std::string& target, const std::string& body, const std::string& key) {
+std::string Office::get(const std::string& target) {
+  return send(request_to(http::Method::get, target, {}));
+}
+std::string Office::post(const std::string& target, const std::string& body,
+                         const std::string& key) {
   auto request = request_to(http::Method::post, target, body);
   if (!key.empty()) request.headers.set("Idempotency-Key", key);
   return send(std::move(request));
@@ -73,7 +79,8 @@ std::string Office::patch(const std::string& target, const std::string& body) {
   return send(request_to(http::Method::patch, target, body));
 }
 
-http::Response Office::ask(http::Method method, const std::string& target, const std::string& token, const std::string& body) {
+http::Response Office::ask(http::Method method, const std::string& target, const std::string& token,
+                           const std::string& body) {
   auto request = request_to(method, target, body);
   if (!token.empty()) request.headers.set("Authorization", "Bearer " + token);
   const auto answer = app_->answer(request);
@@ -109,7 +116,8 @@ void Office::open_case() {
   import_sample();
   const auto list = get("/v1.0/alerts");
   const auto at = list.find("\"id\":\"") + 6;
-  const auto confirmed = post("/v1.0/alerts/" + list.substr(at, 32) + "/confirm", R"({"caseName": "Quarter end"})");
+  const auto confirmed =
+      post("/v1.0/alerts/" + list.substr(at, 32) + "/confirm", R"({"caseName": "Quarter end"})");
   ASSERT_EQ(201U, status) << confirmed;
   const auto created = post("/v1.0/flows", R"({"template": "notify-manager", "turnOn": true})");
   ASSERT_EQ(201U, status) << created;

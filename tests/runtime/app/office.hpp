@@ -1,5 +1,6 @@
 #pragma once
-// An office for tests: an App on a fresh folder, with a directory of two people and one alert about one of them.
+// An office for tests: an App on a fresh folder, with a directory of two people and one alert about
+// one of them.
 
 #include <filesystem>
 #include <memory>
@@ -21,12 +22,14 @@ class Office {
   Office();
   ~Office();
 
-  // Asks as the administrator who founded the office; answers the body.  `status` has the status of the last answer.
+  // Asks as the administrator who founded the office; answers the body.  `status` has the status of
+  // the last answer.
   std::string get(const std::string& target);
   std::string post(const std::string& target, const std::string& body, const std::string& key = {});
   std::string patch(const std::string& target, const std::string& body);
   // With a token instead.
-  http::Response ask(http::Method method, const std::string& target, const std::string& token, const std::string& body = {});
+  http::Response ask(http::Method method, const std::string& target, const std::string& token,
+                     const std::string& body = {});
 
   // Imports the directory and the alert.
   void import_sample();

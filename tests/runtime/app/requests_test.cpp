@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <fstream>
+
+#include <gtest/gtest.h>
 
 #include "tests/runtime/app/office.hpp"
 
@@ -14,9 +14,12 @@ static std::string admin_token(const Office& office) {
 
 TEST(Requests, ATokenThatDoesNotHoldIsRefused) {
   Office office;
-  EXPECT_EQ(http::HttpStatus::unauthorized, office.ask(http::Method::get, "/v1.0/cases", {}).status);
-  EXPECT_EQ(http::HttpStatus::unauthorized, office.ask(http::Method::get, "/v1.0/cases", "rfk_no").status);
-  EXPECT_EQ(http::HttpStatus::ok, office.ask(http::Method::get, "/v1.0/cases", admin_token(office)).status);
+  EXPECT_EQ(http::HttpStatus::unauthorized,
+            office.ask(http::Method::get, "/v1.0/cases", {}).status);
+  EXPECT_EQ(http::HttpStatus::unauthorized,
+            office.ask(http::Method::get, "/v1.0/cases", "rfk_no").status);
+  EXPECT_EQ(http::HttpStatus::ok,
+            office.ask(http::Method::get, "/v1.0/cases", admin_token(office)).status);
 }
 
 TEST(Requests, TheTokenFileIsReadableByItsOwnerOnly) {
@@ -27,14 +30,18 @@ TEST(Requests, TheTokenFileIsReadableByItsOwnerOnly) {
 
 TEST(Requests, ARoleThatIsTakenIsGoneForTheNextRequest) {
   Office office;
-  const auto made = office.post("/v1.0/tokens", R"({"as": "carol", "roleGroup": "InsiderRiskManagementAnalysts"})");
+  const auto made = office.post("/v1.0/tokens",
+                                R"({"as": "carol", "roleGroup": "InsiderRiskManagementAnalysts"})");
   ASSERT_EQ(201U, office.status) << made;
   const auto token = made.substr(made.find("rfk_"), 47);
   ASSERT_EQ(http::HttpStatus::ok, office.ask(http::Method::get, "/v1.0/cases", token).status);
   auto request = http::Method::del;
-  EXPECT_EQ(http::HttpStatus::ok,
-            office.ask(request, "/v1.0/roles/carol/InsiderRiskManagementAnalysts", admin_token(office)).status);
-  EXPECT_EQ(http::HttpStatus::forbidden, office.ask(http::Method::get, "/v1.0/cases", token).status);
+  EXPECT_EQ(
+      http::HttpStatus::ok,
+      office.ask(request, "/v1.0/roles/carol/InsiderRiskManagementAnalysts", admin_token(office))
+          .status);
+  EXPECT_EQ(http::HttpStatus::forbidden,
+            office.ask(http::Method::get, "/v1.0/cases", token).status);
 }
 
 TEST(Requests, APostWithTheSameIdempotencyKeyHappensOnce) {
@@ -70,14 +77,16 @@ TEST(Requests, AnAnswerAboutThePastShowsWhatWasKnownThen) {
   office.post("/v1.0/cases/1/resolve", R"({"resolveAs": "Benign", "actionTaken": "Nothing."})");
   ASSERT_EQ(200U, office.status);
   EXPECT_NE(std::string::npos, office.get("/v1.0/cases/1").find("\"status\":\"Closed\""));
-  EXPECT_NE(std::string::npos,
-            office.get("/v1.0/cases/1?$asOf=" + std::to_string(before)).find("\"status\":\"Active\""));
+  EXPECT_NE(
+      std::string::npos,
+      office.get("/v1.0/cases/1?$asOf=" + std::to_string(before)).find("\"status\":\"Active\""));
 }
 
 TEST(Requests, ABadFieldIsNamedWithTheFix) {
   Office office;
   office.open_case();
-  const auto body = office.post("/v1.0/cases/1/resolve", R"({"resolveAs": "Maybe", "actionTaken": "x"})");
+  const auto body =
+      office.post("/v1.0/cases/1/resolve", R"({"resolveAs": "Maybe", "actionTaken": "x"})");
   EXPECT_EQ(400U, office.status);
   EXPECT_NE(std::string::npos, body.find("\"target\":\"resolveAs\"")) << body;
   EXPECT_NE(std::string::npos, body.find("Benign or ConfirmedPolicyViolation")) << body;
