@@ -40,3 +40,9 @@ Result<Decision> decide(const RecordRun& command, Desk& desk) {
 }
 
 }  // namespace riskflow::domain::imports
+
+namespace riskflow::domain::requests {
+
+StreamId stream(const RequestId& request) { return {"request-" + to_text(request)}; }
+
+}  // namespace riskflow::domain::requests

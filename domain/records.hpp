@@ -1,6 +1,6 @@
 #pragma once
 // What is only put on record: reads of identities, and imports that ran.
-// Streams: reads-<operator>-<yyyy-mm-dd> (UTC), expected any; imports, expected any.
+// Streams: reads-<operator>-<yyyy-mm-dd> (UTC), expected any; imports, expected any; request-<id>.
 
 #include <string>
 #include <vector>
@@ -51,3 +51,17 @@ struct RecordRun {
 Result<Decision> decide(const RecordRun&, Desk&);
 
 }  // namespace riskflow::domain::imports
+
+namespace riskflow::domain::requests {
+
+// A request that came with an Idempotency-Key: its stream is made once, in the commit of what it
+// asked for, so that the same request is recognised for ever (docs/adr/0003-idempotency-keys.md).
+struct Keyed {
+  RequestId request;
+  bool operator==(const Keyed&) const = default;
+};
+RISKFLOW_DESCRIBE(Keyed, request)
+
+StreamId stream(const RequestId& request);
+
+}  // namespace riskflow::domain::requests

@@ -99,7 +99,8 @@ using Registry = boost::mp11::mp_list<
   Current<settings::Changed, "settings.changed", 1, Area::settings, "Edited setting">,
   Current<privacy::ModeChanged, "privacy.mode-changed", 1, Area::privacy, "Edited privacy setting">,
   Current<reads::IdentitiesRead, "reads.identities-read", 1, Area::privacy, "Viewed identity">,
-  Current<imports::Ran, "imports.ran", 1, Area::imports, "Imported data">>;
+  Current<imports::Ran, "imports.ran", 1, Area::imports, "Imported data">,
+  Current<requests::Keyed, "request.keyed", 1, Area::access, "Took a request with a key">>;
 // clang-format on
 
 template <class Row>

@@ -62,15 +62,13 @@ static MacContext hmac_context() {
   return context;
 }
 
-Digest hmac_sha256(KeyBytes key, BytesView message) {
+void hmac_sha256(KeyBytes key, BytesView message, Digest& out) {
   thread_local const MacContext context = hmac_context();
-  Digest out;
   std::size_t size = 0;
   ensure(EVP_MAC_init(context.get(), key.data(), key.size(), nullptr) == 1 &&
              EVP_MAC_update(context.get(), raw(message), message.size()) == 1 &&
              EVP_MAC_final(context.get(), out.data(), &size, out.size()) == 1 && size == out.size(),
          "OpenSSL computes HMAC-SHA-256");
-  return out;
 }
 
 void hkdf_sha256(BytesView secret, BytesView salt, BytesView purpose, std::span<std::uint8_t> out) {

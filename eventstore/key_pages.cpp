@@ -33,7 +33,7 @@ KeyPath leaf_path(const SubjectRef& subject, Purpose purpose) {
 Key derive(const Key& seed, std::string_view steps) {
   Digest at;
   std::ranges::copy(seed.bytes(), at.begin());
-  for (const char& digit : steps) at = hmac_sha256(at, BytesView(&digit, 1));
+  for (const char& digit : steps) hmac_sha256(at, BytesView(&digit, 1), at);
   Key out(at);
   wipe(at);
   return out;
@@ -203,6 +203,12 @@ Result<Key> read_unlock_key(const fs::path& file) {
 }
 
 Result<Key> make_unlock_key(const fs::path& file) {
+  std::error_code error;
+  fs::create_directories(fs::absolute(file).parent_path(), error);
+  if (error)
+    return fail(Errc::unavailable,
+                fmt::format("cannot make the folder of {}: {}", file.string(), error.message()),
+                "unlock key");
   const Key key = random_key();
   Bytes text = hex(view_of(key.bytes())) + "\n";
   const auto written = write_file(file, text);

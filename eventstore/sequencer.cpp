@@ -69,7 +69,8 @@ void Sequencer::work(const Submission* own) {
   Lock lock(mutex_);
   inside_.push_back(std::this_thread::get_id());
   for (int groups = 0;;) {
-    bool handed_over = groups > 0 && hand_over(own_served, groups);  // to who came meanwhile
+    bool handed_over = groups > 0 && hand_over(own_served ? Own::served : Own::waits,
+                                               groups);  // to who came meanwhile
     if (!handed_over) {
       if (waiting_.empty()) break;
       take_group(group);
@@ -78,8 +79,8 @@ void Sequencer::work(const Submission* own) {
       ++groups;
       own_served = own_served || std::ranges::find(group, own) != group.end();
       lock.lock();
-      handed_over =
-          hand_over(own_served, groups);  // before answering: the successor wakes meanwhile
+      handed_over = hand_over(own_served ? Own::served : Own::waits,
+                              groups);  // before answering: the successor wakes meanwhile
       lock.unlock();
       answer(group, own);
       lock.lock();
@@ -112,13 +113,13 @@ void Sequencer::take_group(Group& group) {
 
 // Whether somebody else is the worker now.  A thread that waits goes first: it has nothing else to
 // do.
-bool Sequencer::hand_over(bool own_served, int groups) {
+bool Sequencer::hand_over(Own own, int groups) {
   if (relief_ == Relief::here) {
     relief_ = Relief::passed;
     relieved_.notify_one();
     return true;
   }
-  const bool turn_over = own_served || groups >= groups_a_turn;
+  const bool turn_over = own == Own::served || groups >= groups_a_turn;
   if (!turn_over) return false;
   const auto blocked = std::ranges::find_if(waiting_, [](const Submission* s) { return !s->done; });
   if (blocked != waiting_.end()) {

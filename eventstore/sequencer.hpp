@@ -74,7 +74,9 @@ class Sequencer {
 
   void work(const Submission* own);
   void take_group(Group& group);
-  bool hand_over(bool own_served, int groups);
+  // Whether the worker's own submission is answered.
+  enum class Own : std::uint8_t { waits, served };
+  bool hand_over(Own own, int groups);
   void answer(const Group& group, const Submission* own);
   void wait_for_role(Lock& lock);
   void leave();

@@ -1,92 +1,16 @@
-// Filters from text: a lexer, and a Pratt parser (Vaughan Pratt, Top Down Operator Precedence, POPL
-// 1973) with two infix operators.  No text makes it recurse deeper than the stated limit.
+// Filters from text: a Pratt parser (Vaughan Pratt, Top Down Operator Precedence, POPL 1973) with
+// two infix operators.  No text makes it recurse deeper than the stated limit.
 
 #include <array>
 #include <charconv>
 
 #include "projections/filter.hpp"
+#include "projections/filter_token.hpp"
 
 namespace riskflow::projections {
 
 using Op = Condition::Op;
 using domain::equal_ignoring_case;
-
-// ---- tokens ----
-
-struct Token {
-  enum class Kind : std::uint8_t { end, word, string, number, open, close, comma, bad };
-  Kind kind = Kind::end;
-  std::string_view text;  // of a string: without its quotes, doubled ones still doubled
-  std::size_t at = 0;     // where it begins
-};
-
-static bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-class Lexer {
- public:
-  explicit Lexer(std::string_view text) : text_(text) { advance(); }
-
-  const Token& peek() const { return token_; }
-  Token take() {
-    const Token token = token_;
-    advance();
-    return token;
-  }
-
- private:
-  void advance() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
-    token_ = {Token::Kind::end, {}, at_};
-    if (at_ == text_.size()) return;
-    const char c = text_[at_];
-    if (c == '\'') return take_string();
-    if (is_letter(c))
-      return take_while(Token::Kind::word, [](char x) { return is_letter(x) || is_digit(x); });
-    if (is_digit(c) || c == '-') return take_while(Token::Kind::number, is_part_of_number);
-    token_ = {c == '('   ? Token::Kind::open
-              : c == ')' ? Token::Kind::close
-              : c == ',' ? Token::Kind::comma
-                         : Token::Kind::bad,
-              text_.substr(at_, 1), at_};
-    ++at_;
-  }
-
-  // Of numbers and date-times alike.
-  static bool is_part_of_number(char c) {
-    return is_digit(c) || is_letter(c) || c == '-' || c == '+' || c == ':' || c == '.';
-  }
-
-  template <class Is>
-  void take_while(Token::Kind kind, Is is) {
-    const std::size_t start = at_;
-    do ++at_;
-    while (at_ < text_.size() && is(text_[at_]));
-    token_ = {kind, text_.substr(start, at_ - start), start};
-  }
-
-  void take_string() {
-    const std::size_t start = at_++;
-    for (; at_ < text_.size(); ++at_) {
-      if (text_[at_] != '\'') continue;
-      const bool doubled = at_ + 1 < text_.size() && text_[at_ + 1] == '\'';
-      if (!doubled) break;
-      ++at_;
-    }
-    if (at_ == text_.size()) {
-      token_ = {Token::Kind::bad, text_.substr(start), start};
-      return;
-    }
-    token_ = {Token::Kind::string, text_.substr(start + 1, at_ - start - 1), start};
-    ++at_;
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-  Token token_;
-};
 
 // ---- literals ----
 
@@ -99,14 +23,12 @@ static std::string without_doubled_quotes(std::string_view text) {
   return out;
 }
 
+// Does not repeat what stands there: it may be a person's name.
 static std::unexpected<Error> wrong_at(const Token& token, std::string_view what) {
-  const std::string found = token.kind == Token::Kind::end
-                                ? "the end"
-                                : "'" + std::string(token.text.substr(0, 40)) + "'";
-  return fail(Errc::invalid,
-              std::string(what) + ", but there is " + found + " at character " +
-                  std::to_string(token.at + 1),
-              "$filter");
+  const std::string place = token.kind == Token::Kind::end
+                                ? ", where the filter ends"
+                                : ", at character " + std::to_string(token.at + 1);
+  return fail(Errc::invalid, std::string(what) + place, "$filter");
 }
 
 static Result<Literal> number_literal(const Column& column, const Token& token) {

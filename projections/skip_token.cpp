@@ -44,8 +44,8 @@ static std::optional<Bytes> from_base64url(std::string_view text) {
 
 static Bytes seal_of(BytesView content, BytesView question, eventstore::KeyBytes key) {
   const auto asked = eventstore::sha256(question);
-  const auto seal =
-      eventstore::hmac_sha256(key, Bytes(eventstore::view_of(asked)) + Bytes(content));
+  eventstore::Digest seal;
+  eventstore::hmac_sha256(key, Bytes(eventstore::view_of(asked)) + Bytes(content), seal);
   return Bytes(eventstore::view_of(seal).substr(0, seal_size));
 }
 

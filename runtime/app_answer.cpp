@@ -25,12 +25,17 @@ std::vector<http::RouteDoc> App::api() {
 
 std::size_t App::body_limit(const http::Request& head) const { return router().body_limit(head); }
 
-// The Idempotency-Key of somebody, as the request id of what they ask: sent again it is the same
+// What is asked, by whom.  An Idempotency-Key makes the request id: sent again it is the same
 // request.
-static RequestId request_of(const http::Request& request, const dom::Actor& actor) {
+static RequestContext context_of(App::Parts& parts, const http::Request& request,
+                                 const dom::Actor& actor) {
+  RequestContext context{request.id, actor, parts.clock.now(), {{}, request.id}};
   const auto key = request.headers.find("Idempotency-Key");
-  if (!key || key->empty()) return request.id;
-  return derived_request_id(Instant{}, {"idempotency-key", to_text(actor.ref), *key});
+  if (!key || key->empty()) return context;
+  context.request = derived_request_id(Instant{}, {"idempotency-key", to_text(actor.ref), *key});
+  context.cause.correlation = context.request;
+  context.repeatable = RequestContext::Repeatable::yes;
+  return context;
 }
 
 static Result<Caller> bearer(App::Parts& parts, const http::Request& request) {
@@ -49,8 +54,7 @@ static Result<http::Response> run_handler(App::Parts& parts, const http::Request
                                           const ApiRoute& route, const Caller& caller) {
   if (route.access && !caller.may(*route.access))
     return fail(dom::check(caller.groups, *route.access).error());
-  const auto id = request_of(request, caller.actor);
-  Call call{parts, caller, {id, caller.actor, parts.clock.now(), {{}, id}}};
+  Call call{parts, caller, context_of(parts, request, caller.actor)};
   return route.handler(request, call);
 }
 

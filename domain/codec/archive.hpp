@@ -71,8 +71,9 @@ class StringSink final : public std::streambuf {
 class ViewSource final : public std::streambuf {
  public:
   explicit ViewSource(BytesView bytes) {
-    char* start = const_cast<char*>(bytes.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast):
-                                                    // streambuf has no const form; it is only read
+    char* start =
+        const_cast<char*>(bytes.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast):
+                                          // streambuf has no const form; it is only read
     setg(start, start, start + bytes.size());
   }
   std::size_t left() const { return static_cast<std::size_t>(egptr() - gptr()); }

@@ -16,12 +16,29 @@ Result<Receipt> CommandBus::execute(const domain::Command& command, const Reques
 Result<Receipt> CommandBus::execute(const domain::Command& command, const RequestContext& context,
                                     const Seen& seen) {
   for (int attempted = 1;; ++attempted) {
+    const auto before = answered_before(context);
+    if (!before) return fail(before.error());
+    if (*before) return **before;
     auto receipt = attempt(command, context, seen);
     const bool lost_a_race = !receipt && receipt.error().code == Errc::conflict &&
                              detail(receipt.error(), "reason") == "conflict";
     if (!lost_a_race || attempted == tries) return receipt;
     aggregates_.forget({std::string(detail(receipt.error(), "stream"))});
   }
+}
+
+// The answer that a repeatable request got when it was first accepted.
+Result<std::optional<Receipt>> CommandBus::answered_before(const RequestContext& context) const {
+  std::optional<Receipt> answer;
+  if (context.repeatable == RequestContext::Repeatable::no) return answer;
+  const auto read = log_.read_stream(
+      domain::requests::stream(context.request), Version{},
+      [&](const eventstore::CommitHeader& header, const eventstore::StoredEvent&) {
+        answer = {header.first, header.events, header.recorded, eventstore::Outcome::repeated};
+        return eventstore::Reading::enough;
+      });
+  if (!read) return fail(read.error());
+  return answer;
 }
 
 Result<Receipt> CommandBus::attempt(const domain::Command& command, const RequestContext& context,
@@ -63,6 +80,13 @@ Result<Receipt> CommandBus::commit(const std::vector<domain::Change>& changes,
       encoded.push_back(part.events.back());
     }
     frame.parts.push_back(std::move(part));
+  }
+  if (context.repeatable == RequestContext::Repeatable::yes) {
+    auto mark = codec::encode(domain::requests::Keyed{context.request}, ordinal, sealer);
+    if (!mark) return fail(mark.error());
+    frame.parts.push_back({domain::requests::stream(context.request),
+                           eventstore::Expected::no_stream(),
+                           {{std::string(mark->type), mark->schema, std::move(mark->payload)}}});
   }
   auto receipt = log_.append_and_wait(std::move(frame));
   if (receipt && receipt->outcome == eventstore::Outcome::appended) {

@@ -19,6 +19,8 @@ struct RequestContext {
   domain::Actor actor;
   Instant occurred;
   eventstore::Cause cause;
+  // Whether the sender may send it again, however late: then the commit itself remembers it.
+  enum class Repeatable : std::uint8_t { no, yes } repeatable = Repeatable::no;
 };
 
 class CommandBus {
@@ -48,6 +50,7 @@ class CommandBus {
                                       const Seen& seen);
   Result<eventstore::Receipt> commit(const std::vector<domain::Change>& changes,
                                      const RequestContext& context, const Seen& seen);
+  Result<std::optional<eventstore::Receipt>> answered_before(const RequestContext& context) const;
   void take_in(const std::vector<domain::Change>& changes,
                const std::vector<eventstore::EncodedEvent>& encoded, const RequestContext& context,
                const eventstore::Receipt& receipt);

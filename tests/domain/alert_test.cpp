@@ -20,7 +20,7 @@ TEST(DismissingAnAlert, RecordsReasonAndComment) {
                               about_mira("known leave")}});
 }
 
-TEST(DismissingAnAlert, NeedsNoComment) {
+TEST(DismissingAnAlert, NeedsNoCommentAtAll) {
   given(alerts_to_review())
       .by(RoleGroup::investigators)
       .when(alert::Dismiss{.alert = first_alert, .reason = DismissalReason::other, .comment = {}})

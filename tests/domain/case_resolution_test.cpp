@@ -41,7 +41,7 @@ TEST(ResolvingACase, ResolvesEveryAlertInIt) {
             CaseStatus::closed);
 }
 
-TEST(ResolvingACase, NeedsReasons) {
+TEST(ResolvingACase, NeedsReasonsForIt) {
   given(open_case())
       .by(RoleGroup::investigators)
       .when(casework::ResolveCase{miras_case, Resolution::benign, ""})

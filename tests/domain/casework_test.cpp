@@ -55,7 +55,7 @@ TEST(ConfirmingIntoANewCase, MakesTheCommentItsFirstNote) {
                    {note(1, "Started with a badge report.\nMore to come.")}));
 }
 
-TEST(ConfirmingIntoANewCase, AddsItsContributors) {
+TEST(ConfirmingIntoANewCase, AddsItsContributorsToo) {
   auto command = into_new(first_alert);
   command.contributors = {ann, ben};
   given(alerts_to_review())
@@ -193,7 +193,7 @@ TEST(ConfirmingAnAlert, ThatIsInAnotherCaseIsRefused) {
       .then_rejected(Errc::rejected, "the alert is Confirmed", "alert");
 }
 
-TEST(ConfirmingIntoAnExistingCase, AddsTheAlert) {
+TEST(ConfirmingIntoAnExistingCase, AddsTheAlertToIt) {
   given(open_case())
       .by(RoleGroup::analysts)
       .when(into(miras_case, second_alert))

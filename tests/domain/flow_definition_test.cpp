@@ -10,7 +10,7 @@ namespace riskflow::domain::tests {
 
 static constexpr std::string_view compliance = "shared_microsoft365compliance";
 
-TEST(ASoundDefinition, TellsItsSurface) {
+TEST(ASoundDefinition, TellsItsSurfaceByTrigger) {
   for (const auto& definition : {writes_a_note(), sends_a_mail()}) {
     const auto surface = flow::check_definition(definition, "{}");
     ASSERT_TRUE(surface) << surface.error().message << " " << surface.error().target;

@@ -49,7 +49,7 @@ TEST(CreatingAFlow, NeedsANameOfUpTo128Characters) {
   }
 }
 
-TEST(CreatingAFlow, ChecksItsDefinition) {
+TEST(CreatingAFlow, ChecksItsDefinitionFirst) {
   auto command = create();
   command.definition = "{";
   const auto decided = given({}).by(RoleGroup::analysts).when(command).decided();
@@ -65,7 +65,7 @@ TEST(CreatingAFlow, BeyondTheFlowsOnePersonMayOwnIsRefused) {
   EXPECT_TRUE(!decided && decided.error().code == Errc::rejected) << "maxFlowsPerOwner is 1";
 }
 
-TEST(SavingAFlow, KeepsEveryRevision) {
+TEST(SavingAFlow, KeepsEveryRevisionOfIt) {
   const auto after = given(draft())
                          .by(RoleGroup::analysts)
                          .when(flow::Save{the_flow, sends_a_mail()})
@@ -88,7 +88,7 @@ TEST(SavingAFlow, ChecksItsDefinitionToo) {
   EXPECT_EQ(decided.error().code, Errc::invalid);
 }
 
-TEST(SavingAFlow, KeepsItsSurface) {
+TEST(SavingAFlow, KeepsItsSurfaceForEver) {
   auto for_users = created();
   for_users.surface = FlowSurface::users;
   given({for_users})

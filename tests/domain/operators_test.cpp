@@ -28,7 +28,7 @@ TEST(RegisteringAnOperator, NeedsANameOfUpToAHundredCharacters) {
         .then_rejected(Errc::invalid, "must", "name");
 }
 
-TEST(AToken, IsIssuedOnce) {
+TEST(AToken, IsIssuedJustOnce) {
   given({is_operator(ann)})
       .by(RoleGroup::admins)
       .when(operators::IssueToken{the_token, ann, in_days(30)})
@@ -105,7 +105,7 @@ TEST(TheFirstStart, MayGoWithoutAToken) {
       .then({named(ann, "admin"), roles::Assigned{ann, RoleGroup::full}});
 }
 
-TEST(TheFirstStart, HappensOnce) {
+TEST(TheFirstStart, HappensOnceAndNeverAgain) {
   given({})
       .by_riskflow()
       .when(first_start())

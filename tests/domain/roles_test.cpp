@@ -11,7 +11,7 @@ using enum RoleGroup;
 static const OperatorRef admin = person_in(admins);
 static const Story ann_and_ben{is_operator(ann), is_operator(ben)};
 
-TEST(GivingARoleGroup, IsRecordedOnce) {
+TEST(GivingARoleGroup, IsRecordedJustOnce) {
   given(ann_and_ben)
       .by(admins)
       .when(roles::Assign{ann, analysts})
@@ -36,7 +36,7 @@ TEST(GivingARoleGroup, ToSomebodyWhoHasItThroughATeamGivesItThemselves) {
       .then({roles::Assigned{ann, analysts}});
 }
 
-TEST(TakingARoleGroup, IsRecordedOnce) {
+TEST(TakingARoleGroup, IsRecordedJustOnce) {
   given(ann_and_ben)
       .and_then({roles::Assigned{ann, analysts}})
       .by(admins)
@@ -46,7 +46,7 @@ TEST(TakingARoleGroup, IsRecordedOnce) {
       .then_nothing();
 }
 
-TEST(TakingARoleGroup, LeavesTheOthers) {
+TEST(TakingARoleGroup, LeavesTheOthersAlone) {
   const auto after = given(ann_and_ben)
                          .and_then({roles::Assigned{ann, analysts}, roles::Assigned{ann, auditors}})
                          .by(admins)

@@ -34,7 +34,7 @@ TEST(AddingToScope, TakesFiveToThirtyDays) {
         .then_rejected(Errc::invalid, "must be 5 to 30 days, not " + std::to_string(days), "days");
 }
 
-TEST(AddingToScope, NeedsAReason) {
+TEST(AddingToScope, NeedsAReasonForIt) {
   auto command = add();
   command.reason = {};
   given(mira_and_policies)
@@ -67,7 +67,7 @@ TEST(AddingToScope, OfTheUnknownIsNotFound) {
       .then_rejected(Errc::not_found, "no such policy", "policy");
 }
 
-TEST(RemovingFromScope, IsRecordedOnce) {
+TEST(RemovingFromScope, IsRecordedJustOnce) {
   given(mira_and_policies)
       .and_then({entered(mira, leaks, in_days(10))})
       .by(RoleGroup::admins)

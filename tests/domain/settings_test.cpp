@@ -6,7 +6,7 @@
 
 namespace riskflow::domain::tests {
 
-TEST(ChangingASetting, IsRecordedOnce) {
+TEST(ChangingASetting, IsRecordedJustOnce) {
   given({})
       .by(RoleGroup::admins)
       .when(settings::Change{settings::Key::max_active_cases, 50})

@@ -47,7 +47,7 @@ TEST(NewPeople, PassTheGuardTogether) {
                    {directory::Changed{{mira, oto}}}));
 }
 
-TEST(ANewPerson, NeedsAnIdentity) {
+TEST(ANewPerson, NeedsAnIdentityAtFirst) {
   auto seen = sighting(mira);
   seen.identity.reset();
   given({})

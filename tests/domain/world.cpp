@@ -68,6 +68,7 @@ struct Home {
   Place operator()(const settings::Changed&) const { return settings::stream(); }
   Place operator()(const privacy::ModeChanged&) const { return privacy::stream(); }
   Place operator()(const imports::Ran&) const { return imports::stream(); }
+  Place operator()(const requests::Keyed& e) const { return requests::stream(e.request); }
   template <class E>
   Place operator()(const E&) const {
     return {};

@@ -71,7 +71,10 @@ TEST_F(KeyringTest, DerivesALeafByOneHmacForEachDigitOfThePath) {
   EXPECT_EQ(path[1], 15);
   EXPECT_EQ(path.back(), 2);
   Digest by_hand = seed;
-  for (const char digit : path) by_hand = hmac_sha256(by_hand, BytesView(&digit, 1));
+  for (const char digit : path) {
+    const Digest parent = by_hand;
+    hmac_sha256(parent, BytesView(&digit, 1), by_hand);
+  }
   EXPECT_EQ(text(derive(Key(seed), path)), hex(view_of(by_hand)));
   // From any seed on the way the rest of the path gives the same: what erasing will rest on.
   const Key inner = derive(Key(seed), path.substr(0, 10));

@@ -7,6 +7,8 @@
 
 namespace riskflow::projections::testing {
 
+using namespace domain;
+
 static const auto first = id<AlertId>(1), second = id<AlertId>(2);
 static const auto case_of_mira = id<CaseId>(50);
 

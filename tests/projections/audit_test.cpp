@@ -6,6 +6,8 @@
 
 namespace riskflow::projections::testing {
 
+using namespace domain;
+
 static std::vector<Record> log_of(Story& story, std::string_view filter = {}) {
   return all_pages(story.now(), "audit", {.filter = filter});
 }
@@ -41,7 +43,7 @@ TEST(Audit, KindsOfOneCommitAreRowsOfTheirOwn) {
   EXPECT_EQ(cell(rows[0], "position"), Cell{std::int64_t{1}});
 }
 
-TEST(Audit, NewestComesFirst) {
+TEST(Audit, TheNewestComesFirst) {
   Story story;
   story.happened({policy_created(leaks, "Leaks")});
   story.happened({policy::Edited{leaks, "words", 10}});

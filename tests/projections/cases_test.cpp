@@ -7,6 +7,8 @@
 
 namespace riskflow::projections::testing {
 
+using namespace domain;
+
 static const auto one = id<CaseId>(50), other = id<CaseId>(51);
 static const auto low = id<AlertId>(1), high = id<AlertId>(2);
 

@@ -9,6 +9,8 @@
 
 namespace riskflow::projections::testing {
 
+using namespace domain;
+
 static RunRow sample() {
   RunRow row;
   row.id = id<RunId>(7);
@@ -80,7 +82,7 @@ struct Fault {
 };
 
 static const Fault faults[] = {
-    {"empty", "", "a field, 'not', a function or '(' must stand here, but there is the end"},
+    {"empty", "", "a field, 'not', a function or '(' must stand here, where the filter ends"},
     {"unknown field", "colour eq 'red'", "a field of runs must stand here"},
     {"no operator", "revision", "eq, ne, gt, ge, lt, le or in must stand here"},
     {"unknown operator", "revision like 3", "eq, ne, gt"},
@@ -103,7 +105,7 @@ static const Fault faults[] = {
     {"closed too often", "revision eq 3)", "'and' or 'or' must stand here"},
     {"empty list", "revision in ()", "a whole number must stand here"},
     {"trailing and", "revision eq 3 and", "a field, 'not'"},
-    {"strange character", "revision eq 3 & 4", "'and' or 'or' must stand here"},
+    {"strange character", "revision eq 3 & 4", "'and' or 'or' must stand here, at character 15"},
 };
 
 TEST(Filter, FaultsSayWhatIsWrongAndWhere) {
@@ -266,7 +268,7 @@ TEST(Filter, TellsTheRangeOfAColumn) {
   EXPECT_TRUE(filter->range_of(*find_column(table, "code")).is_pinned());
 }
 
-TEST(Filter, AlternativesBoundNothing) {
+TEST(Filter, AlternativesBoundNothingAtAll) {
   const Table& table = table_of<RunRow>();
   const auto filter = Filter::parse("revision eq 2 or code eq 'x'", table);
   EXPECT_FALSE(filter->range_of(*find_column(table, "revision")).least);

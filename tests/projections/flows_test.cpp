@@ -8,6 +8,8 @@
 
 namespace riskflow::projections::testing {
 
+using namespace domain;
+
 static const auto notify = id<FlowId>(70);
 static const auto its_run = id<RunId>(90);
 

@@ -8,6 +8,8 @@
 
 namespace riskflow::projections::testing {
 
+using namespace domain;
+
 static std::unique_ptr<Fold> new_fold(const std::filesystem::path& folder, std::size_t rows_kept) {
   StoreOptions options;
   options.folder = folder;

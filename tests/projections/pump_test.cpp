@@ -8,6 +8,8 @@
 
 namespace riskflow::projections::testing {
 
+using namespace domain;
+
 using namespace std::chrono_literals;
 
 static std::unique_ptr<Fold> new_fold(Story& story) {

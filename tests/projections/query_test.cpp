@@ -10,6 +10,8 @@
 
 namespace riskflow::projections::testing {
 
+using namespace domain;
+
 // An office with `many` alerts of Mira's, one a minute, every third of high severity.
 static void import_alerts(Story& story, std::uint8_t many) {
   story.happened({policy_created(leaks, "Leaks"), registered(mira, "Anon-1")});

@@ -10,6 +10,8 @@
 
 namespace riskflow::projections::testing {
 
+using namespace domain;
+
 Folder::Folder() {
   static std::atomic<int> number{0};
   path_ = std::filesystem::temp_directory_path() /

@@ -11,8 +11,6 @@
 
 namespace riskflow::projections::testing {
 
-using namespace domain;
-
 // A folder that goes when the test does.
 class Folder {
  public:
@@ -50,16 +48,18 @@ inline const auto leaks = id<PolicyId>(10), thefts = id<PolicyId>(11);
 
 // ---- events ----
 
-subject::Registered registered(const SubjectRef& who, std::string pseudonym);
-policy::Created policy_created(const PolicyId& id, std::string name);
-alert::Imported imported(const AlertId& id, const SubjectRef& who, const PolicyId& policy,
-                         Severity severity, Instant detected = {});
-casework::Opened opened(const CaseId& id, std::uint64_t number, const SubjectRef& who,
-                        Instant at = start_of_time);
-casework::NoteAdded note(const CaseId& id, std::uint32_t number, std::string text);
-flow::Created flow_created(const FlowId& id, std::string name);
-run::Started run_started(const RunId& id, const FlowId& flow, std::optional<CaseId> on_case);
-subject::EnteredPolicyScope entered(const SubjectRef& who, const PolicyId& policy, Instant until);
+domain::subject::Registered registered(const SubjectRef& who, std::string pseudonym);
+domain::policy::Created policy_created(const PolicyId& id, std::string name);
+domain::alert::Imported imported(const AlertId& id, const SubjectRef& who, const PolicyId& policy,
+                                 domain::Severity severity, Instant detected = {});
+domain::casework::Opened opened(const CaseId& id, std::uint64_t number, const SubjectRef& who,
+                                Instant at = start_of_time);
+domain::casework::NoteAdded note(const CaseId& id, std::uint32_t number, std::string text);
+domain::flow::Created flow_created(const FlowId& id, std::string name);
+domain::run::Started run_started(const RunId& id, const FlowId& flow,
+                                 std::optional<CaseId> on_case);
+domain::subject::EnteredPolicyScope entered(const SubjectRef& who, const PolicyId& policy,
+                                            Instant until);
 
 // A log that grows commit by commit, one minute each, and the views over it.
 class Story {
@@ -67,7 +67,7 @@ class Story {
   Story();
 
   // One commit, made by `by` (nobody: riskflow itself).  Answers the position after it.
-  Position happened(std::vector<AnyEvent> events, const OperatorRef& by = ann);
+  Position happened(std::vector<domain::AnyEvent> events, const OperatorRef& by = ann);
 
   // Some commits of a small office, the same for the same seed.
   void live(std::mt19937& chance, int commits);
@@ -98,7 +98,7 @@ class Story {
 
   // What `live` has made so far.
   std::uint8_t users_ = 0, alerts_ = 0, cases_ = 0;
-  std::vector<alert::Imported> in_review_;
+  std::vector<domain::alert::Imported> in_review_;
 };
 
 inline const std::array<std::uint8_t, 32> token_key{1, 2, 3};

@@ -7,6 +7,8 @@
 
 namespace riskflow::projections::testing {
 
+using namespace domain;
+
 template <class Visit>
 static void for_each_cell(const Cell& cell, const Visit& visit) {
   visit(cell);

@@ -6,6 +6,8 @@
 
 namespace riskflow::projections::testing {
 
+using namespace domain;
+
 static const auto alert_a = id<AlertId>(1), alert_b = id<AlertId>(2);
 static const auto their_case = id<CaseId>(50);
 

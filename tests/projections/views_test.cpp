@@ -10,6 +10,8 @@
 
 namespace riskflow::projections::testing {
 
+using namespace domain;
+
 static std::string current(Story& story) {
   std::ifstream file(story.folder() / "proj" / "CURRENT");
   std::string number;

@@ -26,7 +26,8 @@ constexpr std::array shelves{
     Shelf{"eventstore",
           {"fmt/", "openssl/", "rocksdb/", "boost/asio/", "sys/", "unistd.h", "fcntl.h"}},
     Shelf{"projections",
-          {"fmt/", "rocksdb/", "boost/describe", "boost/mp11", "boost/pfr", "sys/", "unistd.h"}},
+          {"fmt/", "openssl/", "rocksdb/", "boost/describe", "boost/mp11", "boost/pfr", "sys/",
+           "unistd.h"}},
 };
 
 // <vector> and <cstdint>, but not <csv.h> or <sys/stat.h>.

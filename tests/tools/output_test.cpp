@@ -234,6 +234,39 @@ TEST(Replay, OfTheWholeLogReadsEveryPage) {
   EXPECT_EQ(ran.out, "{\"position\":0}\n{\"position\":1}\n{\"position\":2}\n");
 }
 
+TEST(Replay, CutsASentenceThatWouldFillTheScreen) {
+  const auto ran = CommandLine()
+                       .answers(R"({"events":[{"position":1,"time":"2026-01-12T08:30:00Z",
+                                    "sentence":")" +
+                                std::string(200, 'x') + R"("}]})")
+                       .run({"audit", "replay", "--case", "17"});
+  EXPECT_EQ(ran.out,
+            "     1  2026-01-12 08:30:00Z                  " + std::string(119, 'x') + "…\n");
+}
+
+TEST(ThingOutput, AsNameFindsTheIdOfWhatTheAnswerHolds) {
+  const auto ran = CommandLine()
+                       .answers(R"({"case":{"id":"00ff","number":2}})")
+                       .run({"alert", "confirm", "3f9a", "--case-name", "Leak", "-o", "name"});
+  EXPECT_EQ(ran.out, "00ff\n");
+}
+
+TEST(ThingOutput, AsCsvIsOneRow) {
+  const auto ran =
+      CommandLine().answers(R"({"id":"00ff","may":["a","b"]})").run({"me", "-o", "csv"});
+  EXPECT_EQ(ran.out, "id,may\r\n00ff,\"a, b\"\r\n");
+}
+
+TEST(MailPage, ShowsTheTextThenTheHeadersAndNoHtml) {
+  const auto ran = CommandLine()
+                       .answers(R"({"number":1,"headers":[{"name":"To","value":"a@x.test"}],
+                                    "text":"Hello\n\nBye","html":"<p>Hello</p>"})")
+                       .run({"mail", "show", "1"});
+  EXPECT_EQ(ran.out,
+            "Number  1\n\nText\n  Hello\n\n  Bye\n\nHEADERS (1)\n  NAME  VALUE\n"
+            "  To    a@x.test\n");
+}
+
 TEST(Export, WritesRecordsByteForByteAndReadsEveryPage) {
   CommandLine line;
   line.answers(

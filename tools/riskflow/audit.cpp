@@ -14,6 +14,7 @@ namespace riskflow::cli {
 namespace json = boost::json;
 using http::ExitCode;
 
+constexpr std::size_t sentence_width_max = 120;   // the whole of it is in the other formats
 constexpr std::string_view page_events = "1000";  // events asked for at a time
 
 static Result<http::Request> list(const Given&) { return get({"audit"}); }
@@ -28,7 +29,7 @@ static void print_event(std::ostream& out, const json::object& event) {
   auto sentence = text_at(event, "sentence");
   if (sentence.empty()) sentence = text_at(event, "activity");
   out << fmt::format("{:>6}  {}  {:14}  {}\n", text_at(event, "position"), text_at(event, "time"),
-                     text_at(event, "actor"), sentence);
+                     text_at(event, "actor"), cut(std::move(sentence), sentence_width_max));
 }
 
 // What a replay brought: of a case, its events and state; of the whole log, page by page.

@@ -24,15 +24,18 @@ static std::string harmless(std::string_view text, std::string_view line_break,
                             std::string_view indent) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_two_bytes = text[i] == '\xc2';
     if (text[i] == '\n') {
       out += line_break;
       if (i + 1 < text.size() && text[i + 1] != '\n') out += indent;
-    } else if (text[i] == '\t')
+    } else if (text[i] == '\t') {
       out += ' ';
-    else if (!is_control(text, i))
+    } else if (!is_control(text, i)) {
       out += text[i];
-    else if (text[i] != '\r')
-      i += text[i] == '\xc2' ? 1 : 0, out += '?';
+    } else if (text[i] != '\r') {
+      out += '?';
+      if (is_two_bytes) ++i;
+    }
   }
   return out;
 }

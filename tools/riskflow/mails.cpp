@@ -11,10 +11,6 @@ static Result<http::Request> show(const Given& given) {
   return get({"mails", given.text("number")});
 }
 
-static constexpr std::array header_columns{Column{"name", "NAME"}, Column{"value", "VALUE"}};
-// The HTML says what the text says: whoever wants it asks for JSON.
-static constexpr std::array sections{Section{"headers", "HEADERS", header_columns},
-                                     Section{"html", "HTML"}};
 
 static constexpr std::array show_options{argument("number", "its number in the list")};
 

@@ -44,15 +44,16 @@ TEST(Requests, ARoleThatIsTakenIsGoneForTheNextRequest) {
             office.ask(http::Method::get, "/v1.0/cases", token).status);
 }
 
-TEST(Requests, APostWithTheSameIdempotencyKeyHappensOnce) {
+TEST(Requests, APostWithTheSameIdempotencyKeyHappensOnceHoweverLateItIsSentAgain) {
   Office office;
   office.open_case();
+  office.post("/v1.0/cases/1/notes", R"({"text": "Once."})", "key-1");
+  for (int i = 0; i < 40; ++i)
+    office.post("/v1.0/cases/1/notes", R"({"text": "Other."})", "other-" + std::to_string(i));
   const auto head = office.app().parts().log->head();
-  for (int i = 0; i < 5; ++i) office.post("/v1.0/cases/1/notes", R"({"text": "Once."})", "key-1");
+  for (int i = 0; i < 3; ++i) office.post("/v1.0/cases/1/notes", R"({"text": "Once."})", "key-1");
   EXPECT_EQ(201U, office.status);
-  EXPECT_EQ(head + 1, office.app().parts().log->head());
-  office.post("/v1.0/cases/1/notes", R"({"text": "Twice."})", "key-2");
-  EXPECT_EQ(head + 2, office.app().parts().log->head());
+  EXPECT_EQ(head, office.app().parts().log->head());
 }
 
 TEST(Requests, ImportingTheSameRecordsAgainChangesNothing) {

@@ -10,7 +10,7 @@
 
 #include "domain/core/ensure.hpp"
 
-extern char** environ;  // NOLINT: POSIX declares it nowhere
+extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX declares it nowhere
 
 namespace riskflow::mail {
 
