@@ -59,13 +59,17 @@ Result<Decision> decide(const ImportAlerts& command, Desk& desk) {
         desk.record(stream(seen.id), *change);
         evolve(known, *change);
       }
+      // What came later counts, also when it changed nothing: the order within a file does not
+      // matter.
+      known.source_updated = std::max(known.source_updated, seen.source_updated);
       continue;
     }
     const auto& person = desk.look<subject::State>(subject::stream(seen.subject));
     if (!person.exists()) return fail(Errc::not_found, "no such user", "userAccount");
     desk.record(stream(seen.id), seen);
     evolve(known, seen);
-    if (person.scope.contains(seen.policy) || !entered[seen.subject].insert(seen.policy).second)
+    if (person.is_in_scope(seen.policy, desk.now()) ||
+        !entered[seen.subject].insert(seen.policy).second)
       continue;
     desk.record(subject::stream(seen.subject),
                 subject::EnteredPolicyScope{

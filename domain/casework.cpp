@@ -72,6 +72,11 @@ static Result<Decision> confirm_into_new(const ConfirmAlert& command, const aler
   const auto& rules = desk.look<settings::State>(settings::stream());
   const auto id = stream(command.new_case);
   const auto& fresh = desk.look<State>(id);
+  const std::set<OperatorRef> contributors(command.contributors.begin(),
+                                           command.contributors.end());
+  for (const auto& person : contributors)
+    if (!desk.look<operators::State>(operators::stream(person)).exists() && !desk.incomplete())
+      return fail(Errc::not_found, "no such operator", "contributor");
   if (desk.incomplete()) return desk.need();
 
   if (fresh.exists()) return fail(Errc::conflict, "there is a case of this id already", "case");
@@ -95,7 +100,7 @@ static Result<Decision> confirm_into_new(const ConfirmAlert& command, const aler
   desk.record(id, opened);
   evolve(after, opened);
   desk.record(id, AlertAdded{command.new_case, alert.id, alert.policy});
-  for (const auto& person : command.contributors)
+  for (const auto& person : contributors)
     desk.record(id, ContributorAdded{command.new_case, person});
   if (!command.comment.empty())
     desk.record(id, note(after, NoteAuthor::person, desk.actor().ref, {}, command.comment));

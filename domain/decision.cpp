@@ -38,6 +38,10 @@ Decision Desk::done() {
 Result<Decision> decide(const Loaded& loaded, const Actor& actor, Instant occurred,
                         const Command& command) {
   Desk desk(loaded, actor, occurred);
+  // Who asks is known before anything is said of what is asked, so an answer does not depend on
+  // what was loaded; and every command of a person rests on the roles of its moment.
+  if (actor.kind != Actor::Kind::system) desk.look<roles::State>(roles::stream());
+  if (desk.incomplete()) return desk.need();
   return std::visit([&](const auto& c) -> Result<Decision> { return decide(c, desk); }, command);
 }
 

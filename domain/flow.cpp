@@ -58,7 +58,7 @@ Result<Decision> decide(const Create& command, Desk& desk) {
   const auto& flow = desk.look<State>(stream(command.id));
   if (desk.incomplete()) return desk.need();
 
-  if (flow.exists()) return fail(Errc::conflict, "there is a flow of this id already", "flow");
+  if (bool(flow.id)) return fail(Errc::conflict, "there is a flow of this id already", "flow");
   desk.record(stream(command.id),
               Created{command.id, command.name, *surface, desk.actor().ref, command.from_template,
                       command.definition, command.parameters});

@@ -38,7 +38,7 @@ static Status operations_are_known(const language::Definition& definition) {
     if (is_trigger != (row->does == Does::trigger))
       return fail(
           Errc::invalid,
-          fmt::format("'{}': {} is {} a trigger", use.name, use.operation, is_trigger ? "not" : ""),
+          fmt::format("'{}': {} is {}a trigger", use.name, use.operation, is_trigger ? "not " : ""),
           "definition" + use.pointer, {{"code", "wrong-operation"}});
   }
   return {};

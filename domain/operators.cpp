@@ -21,6 +21,8 @@ void evolve(Token& s, const TokenIssued& e) {
 }
 void evolve(Token& s, const TokenRevoked&) { s.revoked = true; }
 
+static constexpr TextRule name_rule{1, 100};
+
 static Registered registered(const Register& command) {
   return {command.ref,
           PersonalText::about(key_subject(command.ref), Purpose::operations, command.name)};
@@ -28,7 +30,7 @@ static Registered registered(const Register& command) {
 
 Result<Decision> decide(const Register& command, Desk& desk) {
   if (auto ok = desk.may(Permission::manage_roles); !ok) return fail(ok.error());
-  if (auto ok = check_text(command.name, {1, 100}, "name"); !ok) return fail(ok.error());
+  if (auto ok = check_text(command.name, name_rule, "name"); !ok) return fail(ok.error());
   const auto& known = desk.look<State>(stream(command.ref));
   if (desk.incomplete()) return desk.need();
 
@@ -63,6 +65,8 @@ Result<Decision> decide(const RevokeToken& command, Desk& desk) {
 Result<Decision> decide(const Found& command, Desk& desk) {
   if (desk.actor().kind != Actor::Kind::system)
     return fail(Errc::forbidden, "only the first start makes the first administrator");
+  if (auto ok = check_text(command.administrator.name, name_rule, "name"); !ok)
+    return fail(ok.error());
   const auto& assigned = desk.look<roles::State>(roles::stream());
   const auto id = stream(command.administrator.ref);
   desk.look<State>(id);

@@ -58,7 +58,8 @@ class Personal {
   bool operator==(const Personal& other) const {
     return ref_ == other.ref_ && fresh_.has_value() == other.fresh_.has_value() &&
            (!fresh_ ||
-            (fresh_->subjects == other.fresh_->subjects && fresh_->value == other.fresh_->value));
+            (fresh_->subjects == other.fresh_->subjects &&
+             fresh_->purpose == other.fresh_->purpose && fresh_->value == other.fresh_->value));
   }
 
  private:

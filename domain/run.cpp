@@ -1,5 +1,7 @@
 #include "domain/run.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "domain/decision.hpp"
@@ -112,7 +114,7 @@ Result<Decision> decide(const Start& command, Desk& desk) {
                         revision,   command.on_case,
                         on.subject, desk.actor().ref,
                         desk.now(), fmt::format(R"({{"caseId":"{}"}})", to_text(command.on_case))};
-  if (!person.in_any_scope())
+  if (!person.is_in_any_scope(desk.now()))
     return refuse(desk, started, on, flow,
                   {command.id, "OutOfScope", "the user is not in the scope of any policy."});
   if (!privacy.names_may_be_shown() && flow::needs_identity(flow.revisions.back().definition))
@@ -131,13 +133,21 @@ Result<Decision> decide(const Advance& command, Desk& desk) {
   const bool notes = !command.note.is_absent() && run.on_case;
   const casework::State* on =
       notes ? &desk.look<casework::State>(casework::stream(*run.on_case)) : nullptr;
+  const bool delivers = std::any_of(
+      command.events.begin(), command.events.end(),
+      [](const auto& event) { return std::holds_alternative<DeliveryCommitted>(event); });
+  const auto* privacy = delivers ? &desk.look<privacy::State>(privacy::stream()) : nullptr;
   if (desk.incomplete()) return desk.need();
 
+  if (on != nullptr && !on->exists()) return fail(Errc::not_found, "no such case", "case");
   if (run.is_over())
     return fail(Errc::rejected, "the run is over", "run", {{"reason", "run_over"}});
   if (desk.version_of(stream(command.id)) != command.at)
     return fail(Errc::conflict, "the run went on meanwhile: plan again", "run",
                 {{"reason", "run_advanced"}});
+  if (privacy != nullptr && !privacy->names_may_be_shown())
+    return fail(Errc::forbidden, "names are not shown (privacy setting): nothing was sent",
+                "privacy", {{"code", "NamesNotShown"}});
   for (const auto& event : command.events)
     std::visit([&](const auto& e) { desk.record(stream(command.id), e); }, event);
   if (on != nullptr)

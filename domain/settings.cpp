@@ -16,11 +16,16 @@ static constexpr std::array table{
         "how long a user stays in a policy's scope after a trigger"},
     Row{Key::max_note_characters, "maxNoteCharacters", 10'000, 100, 50'000,
         "how long a case note may be"},
-    Row{Key::max_flows_per_owner, "maxFlowsPerOwner", 600, 1, 100'000,
-        "how many flows one person may own"},
 };
 
 std::span<const Row> rows() { return table; }
+
+static constexpr auto key_words = [] {
+  std::array<Word<Key>, table.size()> out{};
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = {table[i].key, table[i].name};
+  return out;
+}();
+std::span<const Word<Key>> words(Key) { return key_words; }
 
 static const Row& row_of(Key key) {
   const auto row =
@@ -29,7 +34,11 @@ static const Row& row_of(Key key) {
   return *row;
 }
 
-std::string_view to_text(Key key) { return row_of(key).name; }
+std::string_view to_text(Key key) {
+  for (const auto& word : key_words)
+    if (word.value == key) return word.text;
+  return {};
+}
 
 Result<Key> key_from_text(std::string_view text) {
   std::vector<std::string_view> names;

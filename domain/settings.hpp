@@ -18,8 +18,7 @@ namespace riskflow::domain::settings {
 enum class Key : std::uint8_t {
   max_active_cases = 1,
   scope_window_days = 2,
-  max_note_characters = 3,
-  max_flows_per_owner = 4
+  max_note_characters = 3
 };
 
 // One row a setting: adding one is adding a row.
@@ -30,7 +29,8 @@ struct Row {
   std::string_view help;
 };
 std::span<const Row> rows();
-std::string_view to_text(Key);
+std::span<const Word<Key>> words(Key);  // their names: the codec refuses any other number
+std::string_view to_text(Key);          // empty for a number that is no key
 Result<Key> key_from_text(std::string_view);
 
 struct Changed {

@@ -16,6 +16,15 @@ StreamId pseudonym_stream(std::string_view pseudonym) {
   return {name};
 }
 
+bool State::is_in_scope(const PolicyId& policy, Instant now) const {
+  const auto window = scope.find(policy);
+  return window != scope.end() && now < window->second;
+}
+bool State::is_in_any_scope(Instant now) const {
+  return std::any_of(scope.begin(), scope.end(),
+                     [&](const auto& window) { return now < window.second; });
+}
+
 void evolve(State& s, const Registered& e) {
   s.ref = e.subject;
   s.pseudonym = e.pseudonym;
@@ -39,6 +48,13 @@ static void record_changes(Desk& desk, const State& known, const Sighting& seen)
 
 Result<Decision> decide(const ImportSubjects& command, Desk& desk) {
   if (auto ok = desk.may(Permission::import_data); !ok) return fail(ok.error());
+  if (command.sightings.size() > sightings_max)
+    return fail(Errc::too_large, "at most " + std::to_string(sightings_max) + " persons at a time",
+                "sightings");
+  std::set<SubjectRef> people;
+  for (const auto& seen : command.sightings)
+    if (!people.insert(seen.subject).second)
+      return fail(Errc::invalid, "a person stands twice", "sightings");
   desk.look<directory::State>(directory::stream());
   for (const auto& seen : command.sightings) {
     const auto& known = desk.look<State>(stream(seen.subject));
@@ -52,13 +68,17 @@ Result<Decision> decide(const ImportSubjects& command, Desk& desk) {
                 "directory", {{"reason", "directory_changed"}});
 
   directory::Changed changed;
+  std::set<StreamId> reserved;  // in this command
   for (const auto& seen : command.sightings) {
     const auto& known = desk.look<State>(stream(seen.subject));
     if (known.exists()) {
       record_changes(desk, known, seen);
     } else {
       if (!seen.identity) return fail(Errc::invalid, "a new user needs an identity", "identity");
-      if (desk.look<Reservation>(pseudonym_stream(seen.pseudonym)).subject)
+      if (seen.pseudonym.empty())
+        return fail(Errc::invalid, "a new user needs a pseudonym", "pseudonym");
+      const auto place = pseudonym_stream(seen.pseudonym);
+      if (desk.look<Reservation>(place).subject || !reserved.insert(place).second)
         return fail(Errc::conflict, "the pseudonym is taken", "pseudonym",
                     {{"reason", "pseudonym_taken"}});
       desk.record(pseudonym_stream(seen.pseudonym), PseudonymReserved{seen.subject});
@@ -80,6 +100,8 @@ Result<Decision> decide(const ImportHrEvents& command, Desk& desk) {
       policies[id] = &desk.look<policy::State>(policy::stream(id));
   }
   if (desk.incomplete()) return desk.need();
+  for (const auto& [id, policy] : policies)
+    if (!policy->exists()) return fail(Errc::not_found, "no such policy", "policy");
 
   std::map<SubjectRef, State> after;  // two reports of one person may stand in one command
   for (const auto& report : command.reports) {
@@ -91,9 +113,10 @@ Result<Decision> decide(const ImportHrEvents& command, Desk& desk) {
     desk.record(id, report.event);
     evolve(person, report.event);
     for (const auto& policy : report.triggered) {
+      if (!policy::triggers(report.event.scenario, policies.at(policy)->from)) continue;
       const auto until =
           report.event.effective + std::chrono::days{policies.at(policy)->window_days};
-      if (person.scope.contains(policy)) continue;
+      if (person.is_in_scope(policy, desk.now())) continue;
       const EnteredPolicyScope entered{
           report.event.subject, policy, ScopeCause::hr_event, {}, until, {}};
       desk.record(id, entered);

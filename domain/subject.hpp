@@ -97,7 +97,9 @@ struct State {
   std::vector<std::pair<HrScenario, Instant>> hr;  // what HR reported, once each
 
   bool exists() const { return bool(ref); }
-  bool in_any_scope() const { return !scope.empty(); }
+  // Whether the window of the policy, or of any, is open at that moment.
+  bool is_in_scope(const PolicyId&, Instant now) const;
+  bool is_in_any_scope(Instant now) const;
 };
 
 StreamId stream(const SubjectRef& ref);
@@ -134,6 +136,7 @@ struct Sighting {
 };
 
 // Takes up to 500 new or changed persons into the directory.
+inline constexpr std::size_t sightings_max = 500;
 struct ImportSubjects {
   std::vector<Sighting> sightings;
   Version known_at{};  // the version of the directory that the face looked people up in

@@ -33,7 +33,9 @@ Status check_text(std::string_view text, const TextRule& rule, std::string_view 
     if (size == 0) return fail(Errc::invalid, "is not UTF-8 text", std::string(target));
     const char c = text[i];
     const bool line_break = c == '\n' || c == '\r' || c == '\t';
-    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    const bool above_ascii =
+        c == '\xc2' && static_cast<unsigned char>(text[i + 1]) < 0xa0;  // U+0080 to U+009F
+    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f || above_ascii;
     if (control && !(line_break && rule.lines == TextRule::Lines::many))
       return fail(Errc::invalid, "must not hold control characters", std::string(target));
     i += size;

@@ -65,22 +65,22 @@ void Sequencer::wait_for_role(Lock& lock) {
 // Serves group after group until a successor has the role or nobody waits.
 void Sequencer::work(const Submission* own) {
   Group group;
-  bool own_served = false;
+  Own state = Own::waits;
   Lock lock(mutex_);
   inside_.push_back(std::this_thread::get_id());
   for (int groups = 0;;) {
-    bool handed_over = groups > 0 && hand_over(own_served ? Own::served : Own::waits,
-                                               groups);  // to who came meanwhile
+    // To somebody who came while the last group was answered.
+    bool handed_over = groups > 0 && hand_over(state, groups);
     if (!handed_over) {
       if (waiting_.empty()) break;
       take_group(group);
       lock.unlock();
       process_(group);
       ++groups;
-      own_served = own_served || std::ranges::find(group, own) != group.end();
+      if (std::ranges::find(group, own) != group.end()) state = Own::served;
       lock.lock();
-      handed_over = hand_over(own_served ? Own::served : Own::waits,
-                              groups);  // before answering: the successor wakes meanwhile
+      // Before answering, so that the successor wakes meanwhile.
+      handed_over = hand_over(state, groups);
       lock.unlock();
       answer(group, own);
       lock.lock();

@@ -40,7 +40,7 @@ static Result<Order> order_from_text(std::string_view text, const Table& table) 
                 "$orderby");
   if (way == "desc")
     order.direction = Direction::descending;
-  else if (way == "asc")
+  else if (way == "asc" || way.empty())
     order.direction = Direction::ascending;
   else if (!way.empty())
     return fail(Errc::invalid, "after the field, write asc or desc", "$orderby");

@@ -99,6 +99,8 @@ class Writer {
     if constexpr (domain::is_personal<T>) {
       put_bytes(Sealing::envelope(value, personal_fields_++, fields_));
     } else if constexpr (std::is_enum_v<T>) {
+      if constexpr (domain::Worded<T>)
+        if (!domain::is_word(value)) malformed("an enumeration has a number that it does not know");
       archive_(static_cast<std::underlying_type_t<T>>(value));
     } else if constexpr (std::is_arithmetic_v<T>) {
       archive_(value);

@@ -25,8 +25,10 @@ Result<std::array<std::uint8_t, 16>> id_bytes_from_text(std::string_view text,
                                                         std::string_view target) {
   std::array<std::uint8_t, 16> out{};
   std::size_t nibbles = 0;
-  for (const char c : text) {
-    if (c == '-' && text.size() == 36) continue;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool between = text.size() == 36 && (i == 8 || i == 13 || i == 18 || i == 23);
+    if (between && c == '-') continue;
     const int d = hex_digit(c);
     if (d < 0 || nibbles == 32) {
       nibbles = 0;

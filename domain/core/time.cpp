@@ -64,7 +64,7 @@ static bool read_zone(TimeReader& in, minutes& offset) {
   int h = 0, m = 0;
   if (!in.number(2, h)) return false;
   in.symbol(':');
-  if (!in.number(2, m) || h > 14 || m > 59) return false;
+  if (!in.number(2, m) || m > 59 || h * 60 + m > 14 * 60) return false;
   offset = (hours{h} + minutes{m}) * (east ? 1 : -1);
   return true;
 }
@@ -73,8 +73,9 @@ static bool read_clock(TimeReader& in, microseconds& of_day) {
   int h = 0, m = 0, s = 0;
   microseconds fraction{0};
   if (!in.number(2, h) || !in.symbol(':') || !in.number(2, m)) return false;
-  if (in.symbol(':') && !in.number(2, s)) return false;
-  if (in.symbol('.') && !in.fraction(fraction)) return false;
+  const bool has_seconds = in.symbol(':');
+  if (has_seconds && !in.number(2, s)) return false;
+  if (has_seconds && in.symbol('.') && !in.fraction(fraction)) return false;
   if (h > 23 || m > 59 || s > 60) return false;
   of_day = hours{h} + minutes{m} + seconds{s} + fraction;
   return true;

@@ -117,16 +117,15 @@ class Builder {
 };
 
 static Status read_file(Builder& builder, const std::filesystem::path& file) {
-  toml::table table;
-  try {
-    table = toml::parse_file(file.string());
-  } catch (const toml::parse_error& bad) {
+  const auto parsed = toml::parse_file(file.string());
+  if (!parsed) {
+    const auto& bad = parsed.error();
     return fail(Errc::invalid,
                 file.string() + ", line " + std::to_string(bad.source().begin.line) + ": " +
                     std::string(bad.description()),
                 file.string());
   }
-  for (const auto& [name, node] : table) {
+  for (const auto& [name, node] : parsed.table()) {
     const auto where = file.string() + ", line " + std::to_string(node.source().begin.line);
     std::string value;
     if (const auto text = node.value_exact<std::string>())

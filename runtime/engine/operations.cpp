@@ -152,7 +152,7 @@ static Result<OperationResult> get_user(const OperationParts& parts, const Opera
   if (!subject) return fail(subject.error());
   const auto state = load<dom::subject::State>(parts, dom::subject::stream(*subject));
   if (!state) return fail(state.error());
-  if (!state->in_any_scope())
+  if (!state->is_in_any_scope(parts.lens.clock.now()))
     return fail(Errc::forbidden, "the user is not in the scope of any policy", "userId",
                 {{"code", "OutOfScope"}});
   return identity_of(parts, call, *subject);

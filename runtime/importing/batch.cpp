@@ -1,5 +1,7 @@
 #include "runtime/importing/batch.hpp"
 
+#include <algorithm>
+
 #include <openssl/rand.h>
 
 #include "domain/core/ensure.hpp"
@@ -249,7 +251,9 @@ Result<dom::alert::Arrival> ImportBatch::arrival_of(const import::AlertRecord& a
   event.source_updated = alert.last_update.value_or(alert.record_time);
   event.text = dom::Personal<dom::alert::Text>::about(subject, Purpose::casework,
                                                       {alert.title, alert.description});
-  return dom::alert::Arrival{std::move(event), detected + std::chrono::days{*days}};
+  // The window opens when riskflow learns of the alert: an export may be old.
+  const auto from = std::max(detected, parts_.clock.now());
+  return dom::alert::Arrival{std::move(event), from + std::chrono::days{*days}};
 }
 
 // About how many bytes of a frame an arrival takes.

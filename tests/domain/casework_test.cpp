@@ -1,4 +1,4 @@
-// Cases: confirming alerts into them, notes, contributors.
+// Cases: confirming alerts into them, and notes.
 
 #include <gtest/gtest.h>
 
@@ -286,86 +286,6 @@ TEST(AddingANote, ToNoCaseIsNotFound) {
       .by(RoleGroup::analysts)
       .when(casework::AddNote{miras_case, "x"})
       .then_rejected(Errc::not_found, "no such case", "case");
-}
-
-TEST(AContributor, IsAddedAndRemovedOnce) {
-  given(open_case())
-      .and_then({is_operator(ann)})
-      .by(RoleGroup::investigators)
-      .when(casework::AddContributor{miras_case, ann})
-      .then({casework::ContributorAdded{miras_case, ann}})
-      .when(casework::AddContributor{miras_case, ann})
-      .then_nothing()
-      .when(casework::RemoveContributor{miras_case, ann})
-      .then({casework::ContributorRemoved{miras_case, ann}})
-      .when(casework::RemoveContributor{miras_case, ann})
-      .then_nothing();
-}
-
-TEST(AContributor, MustBeAnOperatorAndTheCaseMustBeThere) {
-  given(open_case())
-      .by(RoleGroup::analysts)
-      .when(casework::AddContributor{miras_case, nobody})
-      .then_rejected(Errc::not_found, "no such operator", "contributor");
-  given({is_operator(ann)})
-      .by(RoleGroup::analysts)
-      .when(casework::AddContributor{miras_case, ann})
-      .then_rejected(Errc::not_found, "no such case", "case");
-  given({})
-      .by(RoleGroup::analysts)
-      .when(casework::RemoveContributor{miras_case, ann})
-      .then_rejected(Errc::not_found, "no such case", "case");
-}
-
-// Reference "domain", 2.5: everything on that case except triage and the list of contributors.
-static Story ann_contributes() {
-  return joined(open_case(),
-                {is_operator(ann), is_operator(ben), casework::ContributorAdded{miras_case, ann}});
-}
-
-TEST(AContributor, WithoutARoleGroupMayAddNotes) {
-  given(ann_contributes())
-      .by(ann)
-      .when(casework::AddNote{miras_case, "seen"})
-      .then({note(1, "seen", ann)});
-}
-
-TEST(AContributor, WithoutARoleGroupMayResolveTheCase) {
-  given(ann_contributes())
-      .by(ann)
-      .when(casework::ResolveCase{miras_case, Resolution::benign, "a misunderstanding"})
-      .then({note(1, "a misunderstanding", ann),
-             casework::Resolved{miras_case, mira, Resolution::benign, {first_alert}, {leaks}},
-             case_register::Struck{miras_case, mira}});
-}
-
-TEST(AContributor, MayNotTriageNorChangeTheContributors) {
-  const Command forbidden[] = {into(miras_case, second_alert), into_new(second_alert, other_case),
-                               alert::Dismiss{second_alert, DismissalReason::other, {}},
-                               casework::AddContributor{miras_case, ben},
-                               casework::RemoveContributor{miras_case, ann}};
-  for (const auto& command : forbidden)
-    given(ann_contributes())
-        .by(ann)
-        .when(command)
-        .then_rejected(Errc::forbidden, "you may not", "");
-}
-
-TEST(AContributor, OfOneCaseMayNothingOnAnother) {
-  given(ann_contributes())
-      .and_then({case_register::Entered{other_case, 2, oto},
-                 casework::Opened{other_case, 2, oto, noon(), {}}})
-      .by(ann)
-      .when(casework::AddNote{other_case, "x"})
-      .then_rejected(Errc::forbidden, "you may not read and work on cases", "");
-}
-
-TEST(AContributor, WhoWasRemovedMayNothingMore) {
-  given(ann_contributes())
-      .and_then({casework::ContributorRemoved{miras_case, ann}})
-      .by(ann)
-      .when(casework::AddNote{miras_case, "x"})
-      .then_rejected(Errc::forbidden, "you may not read and work on cases", "");
 }
 
 }  // namespace riskflow::domain::tests

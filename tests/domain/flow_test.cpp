@@ -57,14 +57,6 @@ TEST(CreatingAFlow, ChecksItsDefinitionFirst) {
   EXPECT_EQ(decided.error().code, Errc::invalid);
 }
 
-TEST(CreatingAFlow, BeyondTheFlowsOnePersonMayOwnIsRefused) {
-  Story story{settings::Changed{settings::Key::max_flows_per_owner, 1}, created()};
-  auto another = create();
-  another.id = id_of<FlowId>(0x52);
-  const auto decided = given(story).by(RoleGroup::analysts).when(another).decided();
-  EXPECT_TRUE(!decided && decided.error().code == Errc::rejected) << "maxFlowsPerOwner is 1";
-}
-
 TEST(SavingAFlow, KeepsEveryRevisionOfIt) {
   const auto after = given(draft())
                          .by(RoleGroup::analysts)

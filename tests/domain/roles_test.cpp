@@ -117,7 +117,7 @@ TEST(TakingAnotherRoleGroup, IsNoMatterOfAdministrators) {
       .then({roles::Removed{admin, auditors}});
 }
 
-TEST(ATeam, IsCreatedOnce) {
+TEST(ATeam, IsCreatedJustOnce) {
   given({})
       .by(admins)
       .when(roles::CreateTeam{"soc-2"})
@@ -193,7 +193,7 @@ TEST(ATeam, ThatIsNotThereIsNotFound) {
         .then_rejected(Errc::not_found, "no such team", "team");
 }
 
-TEST(ATeam, TakesNobodyUnknown) {
+TEST(ATeam, TakesNobodyWhoIsUnknown) {
   given({roles::TeamCreated{"soc"}})
       .by(admins)
       .when(roles::AddTeamMember{"soc", nobody})

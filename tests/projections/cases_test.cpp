@@ -107,7 +107,7 @@ TEST(Cases, PageHasAlertsNotesAndRuns) {
   EXPECT_EQ(page.alerts[0].policy_name, "Data leaks");
   ASSERT_EQ(page.notes.size(), 2u);
   EXPECT_EQ(page.notes[0].number, 1u);
-  EXPECT_EQ(page.notes[1].text, (PersonalRef{Position{9}, 0}));
+  EXPECT_EQ(page.notes[1].text, (PersonalRef{Position{8}, 0}));
   ASSERT_EQ(page.runs.size(), 1u);
   EXPECT_EQ(page.runs[0].flow_name, "Notify the manager");
 }

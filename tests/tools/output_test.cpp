@@ -257,16 +257,6 @@ TEST(ThingOutput, AsCsvIsOneRow) {
   EXPECT_EQ(ran.out, "id,may\r\n00ff,\"a, b\"\r\n");
 }
 
-TEST(MailPage, ShowsTheTextThenTheHeadersAndNoHtml) {
-  const auto ran = CommandLine()
-                       .answers(R"({"number":1,"headers":[{"name":"To","value":"a@x.test"}],
-                                    "text":"Hello\n\nBye","html":"<p>Hello</p>"})")
-                       .run({"mail", "show", "1"});
-  EXPECT_EQ(ran.out,
-            "Number  1\n\nText\n  Hello\n\n  Bye\n\nHEADERS (1)\n  NAME  VALUE\n"
-            "  To    a@x.test\n");
-}
-
 TEST(Export, WritesRecordsByteForByteAndReadsEveryPage) {
   CommandLine line;
   line.answers(

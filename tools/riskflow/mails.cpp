@@ -11,7 +11,6 @@ static Result<http::Request> show(const Given& given) {
   return get({"mails", given.text("number")});
 }
 
-
 static constexpr std::array show_options{argument("number", "its number in the list")};
 
 static constexpr std::array rows{
