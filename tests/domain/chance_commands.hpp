@@ -140,7 +140,7 @@ inline World peopled_world() {
 // The seed of this run: SEED from the environment, or a new one.
 inline std::uint64_t seed_of_this_run() {
   if (const char* given = std::getenv("SEED")) return std::strtoull(given, nullptr, 10);
-  return 20261122;  // the gate plays the same worlds every time; SEED= plays others
+  return 1;  // the gate plays the same worlds every time; SEED= plays others
 }
 
 }  // namespace riskflow::domain::tests
