@@ -27,12 +27,18 @@ static Status at_valid_key(const Scan& scan, Position position) {
   return fail(missing(position));
 }
 
+// The first position of the commit that begins last at or before `position`; `scan` stands on its
+// skeleton then.
+static Result<Position> seek_commit(Scan& scan, Position position) {
+  scan.seek_back(position_key(position));
+  if (auto found = at_valid_key(scan, position); !found) return fail(found.error());
+  return position_of_key(scan.key());
+}
+
 // Moves back to the commit that holds the position asked for.
 Status CommitReader::find_first() {
   started_ = true;
-  skeletons_.seek_back(position_key(position_));
-  if (auto found = at_valid_key(skeletons_, position_); !found) return found;
-  const auto first = position_of_key(skeletons_.key());
+  const auto first = seek_commit(skeletons_, position_);
   if (!first) return fail(first.error());
   const auto skeleton = decode_skeleton_header(skeletons_.value(), *first);
   if (!skeleton) return fail(skeleton.error());
@@ -64,11 +70,27 @@ Result<bool> CommitReader::next(Commit& into) {
   return true;
 }
 
+Status read_event(const Tables& tables, Position position, const EventVisitor& visit) {
+  Scan scan = tables.scan(Family::skeletons, {}, Access::few);
+  const auto first = seek_commit(scan, position);
+  if (!first) return fail(first.error());
+  const auto payloads = tables.pin(Family::payloads, position_key(*first));
+  if (!payloads) return fail(payloads.error());
+  if (!*payloads) return fail(missing(position));
+  const auto index = static_cast<std::uint32_t>(to_number(position) - to_number(*first));
+  Skeleton skeleton;
+  std::vector<StoredEvent> events;
+  if (auto read =
+          decode_events(scan.value(), (*payloads)->view(), *first, {index, 1}, skeleton, events);
+      !read)
+    return read;
+  visit(skeleton.header, events.front());
+  return {};
+}
+
 Result<CommitHeader> header_at(const Tables& tables, Position position) {
   Scan scan = tables.scan(Family::skeletons, {}, Access::few);
-  scan.seek_back(position_key(position));
-  if (auto found = at_valid_key(scan, position); !found) return fail(found.error());
-  const auto first = position_of_key(scan.key());
+  const auto first = seek_commit(scan, position);
   if (!first) return fail(first.error());
   const auto skeleton = decode_skeleton_header(scan.value(), *first);
   if (!skeleton) return fail(skeleton.error());

@@ -3,6 +3,7 @@
 // error, never an end. Thread rule: one thread at a time.
 
 #include "eventstore/commit_record.hpp"
+#include "eventstore/log.hpp"
 #include "eventstore/tables.hpp"
 
 namespace riskflow::eventstore {
@@ -31,6 +32,9 @@ class CommitReader {
   Scan payloads_;
   Skeleton scratch_;
 };
+
+// Log::read_event for a position that is durable.
+Status read_event(const Tables& tables, Position position, const EventVisitor& visit);
 
 // The header of the commit that holds `position`, which is durable.  Error: corrupt, unavailable.
 Result<CommitHeader> header_at(const Tables& tables, Position position);

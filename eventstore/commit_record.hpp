@@ -14,4 +14,16 @@ inline constexpr std::uint8_t payloads_format = 1;
 Status decode_commit(BytesView skeleton, BytesView payloads, Position first, Skeleton& scratch,
                      Commit& into);
 
+// Some neighbouring events of a commit, counted from 0.
+struct EventRange {
+  std::uint32_t index = 0;
+  std::uint32_t count = 0;
+};
+
+// Reads the skeleton into `skeleton` and the events of `range` into `events`, views into the two
+// records.  Checked are the skeleton and the payloads of the range, not those beside it.
+// Error: corrupt, also when the commit ends before the range does.
+Status decode_events(BytesView skeleton_record, BytesView payloads, Position first,
+                     EventRange range, Skeleton& skeleton, std::vector<StoredEvent>& events);
+
 }  // namespace riskflow::eventstore

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "domain/core/ensure.hpp"
+#include "eventstore/stream_reader.hpp"
 
 namespace riskflow::eventstore {
 
@@ -13,7 +14,7 @@ History::History(const Tables& tables, const Head& head, std::uint32_t window)
 
 Result<Version> History::version_of(std::string_view stream) {
   if (const Version* const version = versions_.find(stream)) return *version;
-  const auto version = stored_version_of(stream);
+  const auto version = stream_version(tables_, stream, head_.position);
   if (version) versions_.put(stream, *version);
   return version;
 }
@@ -30,12 +31,6 @@ static Result<std::optional<StreamPlace>> place_at(const Tables& tables, std::st
   const auto place = decode_stream_entry(scan.key(), scan.value());
   if (!place) return fail(place.error());
   return *place;
-}
-
-Result<Version> History::stored_version_of(std::string_view stream) const {
-  const auto place = place_at(tables_, stream, Version{~std::uint64_t{0}});
-  if (!place) return fail(place.error());
-  return *place ? (*place)->last() : Version{0};
 }
 
 Result<Acceptance> History::stored_acceptance(Position first) const {

@@ -49,7 +49,6 @@ class History final : public Past {
     std::size_t acceptance = 0;
   };
 
-  Result<Version> stored_version_of(std::string_view stream) const;
   Result<Acceptance> stored_acceptance(Position first) const;
   Status remember(const Draft& draft, Position first, Batch& batch);
   Status forget_oldest(Batch& batch);

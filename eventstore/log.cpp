@@ -113,6 +113,12 @@ Result<Commit> Log::commit_at(Position position) const {
   return commit;
 }
 
+Status Log::read_event(Position position, const EventVisitor& visit) const {
+  const Position end = head();
+  if (position >= end) return past_head(position, end);
+  return eventstore::read_event(*internals_->tables, position, visit);
+}
+
 Result<Position> Log::position_at(Instant at) const {
   Position low{0};  // everything before it was recorded at or before `at`
   Position high = head();

@@ -91,6 +91,10 @@ class Log {
   // The one commit that holds `position`.  Error: not_found past the head.
   Result<Commit> commit_at(Position position) const;
 
+  // Shows the one event at `position`; only its own bytes are checked.  Cost: a seek and a get.
+  // Errors: not_found past the head; corrupt.
+  Status read_event(Position position, const EventVisitor& visit) const;
+
   // The position after the last commit recorded at or before `at`.  O(log n) seeks.
   Result<Position> position_at(Instant at) const;
 

@@ -21,15 +21,16 @@ class StreamPass {
 
  private:
   Result<Reading> read_part(const StreamPlace& place, Version after, const EventVisitor& visit);
-  Status load(Position commit);
+  Status load(const StreamEntry& entry);
   Error damaged(std::string_view what) const;
 
   const Tables& tables_;
   const std::string_view stream_;
   const Position head_;
   Version version_{};  // of the last event seen
-  Commit commit_;
-  Skeleton scratch_;
+  std::optional<Pinned> skeleton_record_, payloads_;
+  Skeleton skeleton_;
+  std::vector<StoredEvent> events_;  // views into the two records
 };
 
 }  // namespace
@@ -42,28 +43,30 @@ Error StreamPass::damaged(std::string_view what) const {
           {{"stream", std::string(stream_)}}};
 }
 
-Status StreamPass::load(Position commit) {
-  const Bytes key = position_key(commit);
-  const auto skeleton = tables_.get(Family::skeletons, key);
-  if (!skeleton) return fail(skeleton.error());
-  const auto payloads = tables_.get(Family::payloads, key);
-  if (!payloads) return fail(payloads.error());
-  if (!*skeleton || !*payloads) return fail(corrupt_at(commit, "the commit is missing"));
-  return decode_commit(**skeleton, **payloads, commit, scratch_, commit_);
+Status StreamPass::load(const StreamEntry& entry) {
+  const Bytes key = position_key(entry.commit);
+  for (auto [family, into] :
+       {std::pair{Family::skeletons, &skeleton_record_}, std::pair{Family::payloads, &payloads_}}) {
+    auto record = tables_.pin(family, key);
+    if (!record) return fail(record.error());
+    if (!*record) return fail(corrupt_at(entry.commit, "the commit is missing"));
+    *into = std::move(*record);
+  }
+  return decode_events(skeleton_record_->view(), payloads_->view(), entry.commit,
+                       {entry.index, entry.count}, skeleton_, events_);
 }
 
 Result<Reading> StreamPass::read_part(const StreamPlace& place, Version after,
                                       const EventVisitor& visit) {
-  if (auto loaded = load(place.entry.commit); !loaded) return fail(loaded.error());
-  const std::uint64_t end = std::uint64_t{place.entry.index} + place.entry.count;
-  if (end > commit_.events.size()) return fail(damaged("its commit is too short"));
-  for (std::uint64_t i = place.entry.index; i < end; ++i) {
-    const StoredEvent& event = commit_.events[i];
-    if (event.stream != stream_ || event.version != place.first + (i - place.entry.index))
+  if (auto loaded = load(place.entry); !loaded) return fail(loaded.error());
+  Version expected = place.first;
+  for (const StoredEvent& event : events_) {
+    if (event.stream != stream_ || event.version != expected)
       return fail(damaged("its commit holds another event"));
+    expected = expected + 1;
     if (event.version <= after) continue;
     version_ = event.version;
-    if (visit(commit_.header, event) == Reading::enough) return Reading::enough;
+    if (visit(skeleton_.header, event) == Reading::enough) return Reading::enough;
   }
   return Reading::more;
 }
@@ -100,6 +103,10 @@ Result<Version> read_stream(const Tables& tables, std::string_view stream, Versi
 }
 
 Result<Version> stream_version(const Tables& tables, std::string_view stream, Position head) {
+  // Every stream has an entry at version 1; a filter tells of most that are not there.
+  const auto begun = tables.pin(Family::streams, stream_key(stream, Version{1}));
+  if (!begun) return fail(begun.error());
+  if (!*begun) return Version{0};
   Scan scan = tables.scan(Family::streams, Bytes(stream) + '\1', Access::few);
   const Bytes prefix = stream_prefix(stream);
   scan.seek_back(stream_key(stream, Version{~std::uint64_t{0}}));

@@ -105,7 +105,7 @@ static rocksdb::ColumnFamilyOptions family_options(Family family, const TableOpt
       break;
     case Family::streams:
       out.bottommost_compression = best_of({rocksdb::kZSTD, rocksdb::kLZ4Compression});
-      break;
+      [[fallthrough]];  // whether a stream is there at all is asked for each new one
     case Family::meta:
     case Family::requests:
       table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
@@ -192,6 +192,12 @@ Status Scan::status() const {
   return {};
 }
 
+Pinned::Pinned(std::unique_ptr<rocksdb::PinnableSlice> value) : value_(std::move(value)) {}
+Pinned::Pinned(Pinned&&) noexcept = default;
+Pinned& Pinned::operator=(Pinned&&) noexcept = default;
+Pinned::~Pinned() = default;
+BytesView Pinned::view() const { return riskflow::eventstore::view(*value_); }
+
 Status Tables::create(const TableOptions& options, Family family, BytesView key, BytesView value) {
   auto database = database_options(options, std::make_shared<std::atomic<bool>>(false));
   database.create_if_missing = true;
@@ -263,6 +269,14 @@ Result<std::optional<Bytes>> Tables::get(Family family, BytesView key) const {
   if (status.IsNotFound()) return std::nullopt;
   if (!status.ok()) return fail(error_of(status));
   return value;
+}
+
+Result<std::optional<Pinned>> Tables::pin(Family family, BytesView key) const {
+  auto value = std::make_unique<rocksdb::PinnableSlice>();
+  const auto status = db_->Get({}, handle(family), slice(key), value.get());
+  if (status.IsNotFound()) return std::nullopt;
+  if (!status.ok()) return fail(error_of(status));
+  return Pinned(std::move(value));
 }
 
 Scan Tables::scan(Family family, BytesView end, Access access) const {

@@ -19,6 +19,7 @@ class ColumnFamilyHandle;
 class DB;
 class Env;
 class Iterator;
+class PinnableSlice;
 class Slice;
 class WriteBatch;
 }  // namespace rocksdb
@@ -83,6 +84,21 @@ class Scan {
   std::unique_ptr<rocksdb::Iterator> iterator_;
 };
 
+// A value where it lies in the cache, held there: a large one is not copied.
+class Pinned {
+ public:
+  Pinned(Pinned&&) noexcept;
+  Pinned& operator=(Pinned&&) noexcept;
+  ~Pinned();
+
+  BytesView view() const;
+
+ private:
+  friend class Tables;
+  explicit Pinned(std::unique_ptr<rocksdb::PinnableSlice> value);
+  std::unique_ptr<rocksdb::PinnableSlice> value_;
+};
+
 class Tables {
  public:
   // Makes a database in `options.folder`, which must not exist yet, with one durable record; closes
@@ -102,6 +118,8 @@ class Tables {
   Status write(Batch& batch);
 
   Result<std::optional<Bytes>> get(Family family, BytesView key) const;
+  // As `get`; the value must not outlive the tables.
+  Result<std::optional<Pinned>> pin(Family family, BytesView key) const;
 
   // Keys below `end`; an empty `end` means all.
   Scan scan(Family family, BytesView end, Access access) const;

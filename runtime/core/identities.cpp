@@ -62,53 +62,70 @@ Result<Identity> IdentityIndex::identity_of(const SubjectRef& subject) const {
   return codec::personal_from_bytes<Identity>(opened->plaintext);
 }
 
-Status IdentityIndex::take_in(const SubjectRef& subject) {
-  const auto loaded = aggregates_.load(domain::subject::stream(subject));
-  if (!loaded) return fail(loaded.error());
-  const auto& state = std::get<domain::subject::State>(loaded->state);
-  const auto identity = identity_of(subject);
-  if (!identity &&
-      (identity.error().code == Errc::erased || identity.error().code == Errc::not_found))
-    return {};
-  if (!identity) return fail(identity.error());
+void IdentityIndex::take_in(const SubjectRef& subject, const Identity& identity) {
   auto& known = known_[subject];
   for (const auto& stale :
        known.keys)  // an address that was given up may be somebody else's by now
     if (const auto held = by_key_.find(stale); held != by_key_.end() && held->second == subject)
       by_key_.erase(held);
-  known = {fingerprint(*identity), {}};
+  known = {fingerprint(identity), {}};
   std::size_t next = 0;
-  for (const auto* key : {&identity->object_id, &identity->user_principal_name, &identity->mail}) {
+  for (const auto* key : {&identity.object_id, &identity.user_principal_name, &identity.mail}) {
     if (key->empty()) continue;
     known.keys[next] = hash(directory_key(*key));
     by_key_[known.keys[next++]] = subject;
   }
-  pseudonyms_[hash(directory_key(state.pseudonym))] = subject;
+}
+
+// Whose identity an event brings, and where it stands; nothing for other events.
+struct Introduction {
+  SubjectRef subject;
+  std::optional<PersonalRef> identity;
+};
+
+static Introduction introduction(const domain::AnyEvent& event) {
+  if (const auto* registered = std::get_if<domain::subject::Registered>(&event))
+    return {registered->subject, registered->identity.ref()};
+  if (const auto* changed = std::get_if<domain::subject::IdentityChanged>(&event))
+    return {changed->subject, changed->identity.ref()};
+  return {};
+}
+
+// Every identity is in the commit that changes the directory by it.
+Status IdentityIndex::take_in(const eventstore::Commit& commit) {
+  for (const auto& stored : commit.events) {
+    const auto event = codec::decode(stored.type, stored.schema, stored.payload, stored.position);
+    if (!event) return fail(event.error());
+    const auto [subject, sealed] = introduction(*event);
+    if (!sealed) continue;
+    const auto opened = open_field(log_.id(), keys_, commit.header, stored, sealed->field);
+    if (!opened && opened.error().code == Errc::erased) continue;
+    if (!opened) return fail(opened.error());
+    const auto identity = codec::personal_from_bytes<Identity>(opened->plaintext);
+    if (!identity) return fail(identity.error());
+    take_in(subject, *identity);
+    if (const auto* registered = std::get_if<domain::subject::Registered>(&*event))
+      pseudonyms_[hash(directory_key(registered->pseudonym))] = registered->subject;
+  }
   return {};
 }
 
 Status IdentityIndex::catch_up() {
   const std::scoped_lock lock(mutex_);
-  std::vector<SubjectRef> changed;
-  Status status;
-  const auto read = log_.read_stream(
-      domain::directory::stream(), version_,
-      [&](const eventstore::CommitHeader&, const eventstore::StoredEvent& stored) {
-        const auto event =
-            codec::decode(stored.type, stored.schema, stored.payload, stored.position);
-        if (!event) {
-          status = fail(event.error());
-          return eventstore::Reading::enough;
-        }
-        if (const auto* change = std::get_if<domain::directory::Changed>(&*event))
-          changed.insert(changed.end(), change->subjects.begin(), change->subjects.end());
-        return eventstore::Reading::more;
-      });
-  if (!read) return fail(read.error());
-  if (!status) return status;
-  for (const auto& subject : changed)
-    if (auto ok = take_in(subject); !ok) return ok;
-  version_ = *read;
+  std::vector<Position> changes;  // where the commits begin
+  const auto version =
+      log_.read_stream(domain::directory::stream(), version_,
+                       [&](const eventstore::CommitHeader& header, const eventstore::StoredEvent&) {
+                         changes.push_back(header.first);
+                         return eventstore::Reading::more;
+                       });
+  if (!version) return fail(version.error());
+  for (const Position change : changes) {
+    const auto commit = log_.commit_at(change);
+    if (!commit) return fail(commit.error());
+    if (auto ok = take_in(*commit); !ok) return ok;
+  }
+  version_ = *version;
   return {};
 }
 

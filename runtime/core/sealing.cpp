@@ -11,21 +11,31 @@ Result<Bytes> FrameSealer::seal(std::span<const SubjectRef> subjects, Purpose pu
                           plaintext);
 }
 
-Result<Opened> open_sealed(const eventstore::Log& log, const eventstore::Keyring& keys,
-                           const PersonalRef& ref) {
-  const auto commit = log.commit_at(ref.position);
-  if (!commit) return fail(commit.error());
-  const auto ordinal = to_number(ref.position) - to_number(commit->header.first);
-  const auto& event = commit->events.at(static_cast<std::size_t>(ordinal));
-  const auto envelope = codec::envelope_of(event.type, event.schema, event.payload, ref.field);
+Result<Opened> open_field(const LogId& log, const eventstore::Keyring& keys,
+                          const eventstore::CommitHeader& header,
+                          const eventstore::StoredEvent& event, std::uint16_t field) {
+  const auto envelope = codec::envelope_of(event.type, event.schema, event.payload, field);
   if (!envelope) return fail(envelope.error());
-  const eventstore::Place place{log.id(), commit->header.request,
-                                static_cast<std::uint32_t>(ordinal), event.type, ref.field};
+  const auto ordinal = to_number(event.position) - to_number(header.first);
+  const eventstore::Place place{log, header.request, static_cast<std::uint32_t>(ordinal),
+                                event.type, field};
   auto plaintext = eventstore::open(keys, place, *envelope);
   if (!plaintext) return fail(plaintext.error());
   auto about = eventstore::subjects_of(*envelope);
   if (!about) return fail(about.error());
   return Opened{std::move(*plaintext), std::move(*about)};
+}
+
+Result<Opened> open_sealed(const eventstore::Log& log, const eventstore::Keyring& keys,
+                           const PersonalRef& ref) {
+  Result<Opened> opened;
+  const auto read = log.read_event(ref.position, [&](const eventstore::CommitHeader& header,
+                                                     const eventstore::StoredEvent& event) {
+    opened = open_field(log.id(), keys, header, event, ref.field);
+    return eventstore::Reading::enough;
+  });
+  if (!read) return fail(read.error());
+  return opened;
 }
 
 }  // namespace riskflow::runtime

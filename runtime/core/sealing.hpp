@@ -29,7 +29,12 @@ struct Opened {
   std::vector<SubjectRef> about;
 };
 
-// Opens the personal value at `ref`.  Reads one commit.  Errors: erased, corrupt, not_found.
+// Opens one personal field of an event at hand.  Errors: erased, corrupt.
+Result<Opened> open_field(const LogId& log, const eventstore::Keyring& keys,
+                          const eventstore::CommitHeader& header,
+                          const eventstore::StoredEvent& event, std::uint16_t field);
+
+// Opens the personal value at `ref`.  Reads one event.  Errors: erased, corrupt, not_found.
 Result<Opened> open_sealed(const eventstore::Log& log, const eventstore::Keyring& keys,
                            const PersonalRef& ref);
 

@@ -80,9 +80,10 @@ SubjectRef ImportBatch::meet(People& people, const Identity& identity, Source so
     for (const auto* key : {&identity.object_id, &identity.user_principal_name, &identity.mail})
       if (!key->empty()) fresh_[directory_key(*key)] = subject;
   }
-  const bool is_news =
-      parts_.identities.fingerprint_of(subject) != parts_.identities.fingerprint(identity);
-  if (!known || (source == Source::directory && is_news)) met.identity = identity;
+  const auto is_news = [&] {
+    return parts_.identities.fingerprint_of(subject) != parts_.identities.fingerprint(identity);
+  };
+  if (!known || (source == Source::directory && is_news())) met.identity = identity;
   return subject;
 }
 

@@ -22,6 +22,29 @@ TEST_F(LogReads, FromTheMiddleOfACommitTheWholeCommit) {
   EXPECT_EQ(log_->commit_at(Position{3})->header.first, Position{1});
 }
 
+// The event at `position` as "first/version:payload", or the error's code.
+static std::string event_at(const Log& log, std::uint64_t position) {
+  std::string out;
+  const auto read =
+      log.read_event(Position{position}, [&](const CommitHeader& header, const StoredEvent& e) {
+        EXPECT_EQ(e.position, Position{position});
+        out = std::to_string(to_number(header.first)) + "/" + std::to_string(to_number(e.version)) +
+              ":" + std::string(e.payload);
+        return Reading::more;
+      });
+  return read ? out : std::string(to_text(read.error().code));
+}
+
+TEST_F(LogReads, OneEventOutOfTheMiddleOfACommit) {
+  must_append(frame(1, "a", Expected::any()));
+  must_append(frame(request(2), {part("a", Expected::any(), {event("t", "one")}),
+                                 part("b", Expected::any(), {event("t", ""), event("t", "two")})}));
+  EXPECT_EQ(event_at(*log_, 1), "1/2:one");
+  EXPECT_EQ(event_at(*log_, 2), "1/1:");
+  EXPECT_EQ(event_at(*log_, 3), "1/2:two");
+  EXPECT_EQ(event_at(*log_, 4), "not_found");
+}
+
 TEST_F(LogReads, UntilTheVisitorHasEnoughAndAnswerWhereItStopped) {
   for (std::uint64_t i = 0; i < 6; ++i)
     must_append(frame(request(i + 1), {part("a", Expected::any(), {event("t"), event("t")})}));
@@ -201,6 +224,7 @@ TEST_F(DamageIsReported, OfAFlippedByteInAPayloadNamingItsPosition) {
   EXPECT_EQ(error.code, Errc::corrupt);
   EXPECT_EQ(detail(error, "position"), "5");  // byte 15 lies in the second payload
   EXPECT_EQ(log_->commit_at(Position{4}).error().code, Errc::corrupt);
+  EXPECT_EQ(event_at(*log_, 5), "corrupt");
   EXPECT_EQ(stream_error().code, Errc::corrupt);
   EXPECT_TRUE(log_->commit_at(Position{3}));
 }
@@ -224,6 +248,7 @@ TEST_F(DamageIsReported, OfACommitThatIsMissing) {
   }));
   EXPECT_EQ(detail(read_error(), "position"), "4");
   EXPECT_EQ(log_->commit_at(Position{5}).error().code, Errc::corrupt);
+  EXPECT_EQ(event_at(*log_, 5), "corrupt");
   EXPECT_EQ(stream_error().code, Errc::corrupt);
 }
 
