@@ -15,6 +15,7 @@ Handled get_health(const http::Request&, Call&);
 Handled get_metrics(const http::Request&, Call&);
 Handled get_me(const http::Request&, Call&);
 Handled get_doctor(const http::Request&, Call&);
+Handled post_rebuild_views(const http::Request&, Call&);
 // cases.cpp
 Handled get_cases(const http::Request&, Call&);
 Handled get_case(const http::Request&, Call&);

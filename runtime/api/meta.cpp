@@ -135,4 +135,14 @@ Handled get_doctor(const http::Request&, Call& call) {
   return answer_json(js::object{{"checks", std::move(checks)}}, app.log->head());
 }
 
+Handled post_rebuild_views(const http::Request&, Call& call) {
+  const auto hash = call.app.views->rebuild();
+  if (!hash) return fail(hash.error());
+  return answer_json(
+      js::object{{"position", to_number(hash->position)},
+                 {"stateHash",
+                  hex({reinterpret_cast<const char*>(hash->sha256.data()), hash->sha256.size()})}},
+      hash->position);
+}
+
 }  // namespace riskflow::runtime

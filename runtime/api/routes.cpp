@@ -49,6 +49,9 @@ static constexpr std::array routes{
     route(get, "/v1.0/me", "Who you are signed in as, and what you may.", get_me, see_own_self),
     route(get, "/v1.0/doctor", "What is well and what is not, with the fix.", get_doctor,
           see_own_self),
+    route(post, "/v1.0/doctor/rebuildViews",
+          "Builds every view anew from the log, beside the ones in use; an error when they differ.",
+          post_rebuild_views, configure_policies_and_settings),
 
     route(get, "/v1.0/cases", "The cases dashboard.", get_cases, work_on_cases,
           {.parameters = page_parameters}),

@@ -12,7 +12,6 @@ import email.policy
 import http.client
 import json
 import os
-import random
 import re
 import shutil
 import signal
@@ -43,17 +42,6 @@ def until(what, probe, seconds=DEADLINE):
         if time.monotonic() > end:
             raise AssertionError(f"after {seconds:.0f} s still waiting: {what}")
         pause.wait(0.01)
-
-
-def seeded():
-    """A random source, with its seed printed; RISKFLOW_SEED plays a failure again."""
-    seed = int(os.environ.get("RISKFLOW_SEED") or time.time_ns() % 1_000_000_007)
-    print(f"seed: RISKFLOW_SEED={seed}", flush=True)
-    return random.Random(seed)
-
-
-def kills_wanted():
-    return int(os.environ.get("RISKFLOW_KILLS") or 20)
 
 
 def _die_with_parent():

@@ -1,18 +1,23 @@
 """The server is killed (SIGKILL) at random moments: no run is lost, no mail doubled but in the one window that is documented
 (docs/adr/0005-mail-window.md), and what was acknowledged stays.
 
-RISKFLOW_KILLS (20) is how often, RISKFLOW_SEED plays a failure again.
+The 1,000 kills come in 50 shards of 20, each with its own folder and its number as the seed, so that any of them can be played alone.
+RISKFLOW_SHARD=i/n plays the shards i, i + n, i + 2n, ...: 1/50 just the first, 1/1 all.
 """
 
 import collections
 import contextlib
 import http.client
 import itertools
+import os
+import random
 import threading
 import unittest
 
-from harness import FLOW, EndToEnd, ask, kills_wanted, seeded, until
+from harness import FLOW, EndToEnd, ask, until
 
+SHARDS = 50
+KILLS = 20             # of a shard
 LONGEST_RUN = 0.45     # seconds; about a run with the delays below
 ANSWER_DELAY = 0.05    # of the mail server, twice a mail
 DOUBLED_PER_RUNS = 10  # of so many runs one may have been killed within the window
@@ -23,10 +28,21 @@ LONGEST_LIFE = 0.7     # seconds that a server has under the writers before it i
 AGAIN = (409, 429, 503)  # the same request may be sent again
 
 
+def shards():
+    """The numbers of the shards to play."""
+    index, count = map(int, (os.environ.get("RISKFLOW_SHARD") or f"1/{SHARDS}").split("/"))
+    return range(index, SHARDS + 1, count)
+
+
 class Killing(EndToEnd):
+    shard = shards()[0]
+
     def setUp(self):
         super().setUp()
-        self.random = seeded()
+        self.random = random.Random(self.shard)
+
+    def say(self, text):
+        print(f"shard {self.shard}/{SHARDS}: {KILLS} kills; {text}", flush=True)
 
     def kill_within(self, server, seconds):
         """At a random moment; the wait is what is tested, nothing is waited for."""
@@ -84,16 +100,15 @@ class KilledDuringRuns(Killing):
         return runs if all(run["isFinished"] for run in runs) else None
 
     def test_every_run_ends_and_its_mail_arrives(self):
-        kills = kills_wanted()
         wanted = []
-        for number in range(kills):
+        for number in range(KILLS):
             key = f"run-{number}"
             self.start_run_and_kill(key)
             self.riskflow.start()
             wanted.append(self.start_run(key))
         runs = until("all runs are over", self.finished_runs)
 
-        self.assertEqual(kills, len(set(wanted)))
+        self.assertEqual(KILLS, len(set(wanted)))
         self.assertEqual(sorted(wanted), sorted(run["id"] for run in runs), "each asked-for run, once")
         self.assertEqual({"Succeeded"}, {run["status"] for run in runs})
 
@@ -102,14 +117,14 @@ class KilledDuringRuns(Killing):
         arrived = collections.Counter(mail.id for mail in self.sink.mails())
         doubled = {mail: times for mail, times in arrived.items() if times > 1}
         again = sum(times > 1 for times in committed.values())
-        print(f"{kills} kills: {len(runs)} runs, {len(self.sink.mails())} mails, {len(doubled)} arrived again with the same "
-              f"Message-ID; {again} deliveries were committed to more than once", flush=True)
-        self.assertEqual(kills, len(arrived), "a Message-ID of its own for each run")
-        self.assertEqual(kills, len(committed), "each run commits to its delivery")
+        self.say(f"{len(runs)} runs, {len(self.sink.mails())} mails, {len(doubled)} arrived again with the same Message-ID; "
+                 f"{again} deliveries were committed to more than once")
+        self.assertEqual(KILLS, len(arrived), "a Message-ID of its own for each run")
+        self.assertEqual(KILLS, len(committed), "each run commits to its delivery")
         # Which mail is of which run is not on record, but what arrived more often was committed to more often.
         for times, allowed in zip(sorted(arrived.values(), reverse=True), sorted(committed.values(), reverse=True)):
             self.assertLessEqual(times, allowed)
-        self.assertLessEqual(len(doubled), max(2, kills // DOUBLED_PER_RUNS))
+        self.assertLessEqual(len(doubled), max(2, KILLS // DOUBLED_PER_RUNS))
         notes = [note["runId"] for note in self.riskflow.json("case", "show", 1)["notes"] if note["authorKind"] == "Flow"]
         self.assertEqual(sorted(wanted), sorted(notes), "each run leaves one note")
         self.riskflow.stop()
@@ -187,10 +202,10 @@ class KilledUnderLoad(Killing):
         for writer in writers:
             writer.start()
         self.addCleanup(self.end, writers)
-        kills = kills_wanted()
-        for _ in range(kills):
+        for _ in range(KILLS):
             self.kill_within(riskflow, LONGEST_LIFE)
             riskflow.start()
+        riskflow.cli("doctor", "--rebuild-views")  # while they write
         self.end(writers)
         self.assertEqual([], [fault for writer in writers for fault in writer.faults])
 
@@ -199,7 +214,7 @@ class KilledUnderLoad(Killing):
         notes = collections.Counter(event["fields"]["text"] for event in events if event["event"] == "case.note-added")
         made = collections.Counter(event["fields"]["name"] for event in events if event["event"] == "policy.created")
         acknowledged = [text for writer in writers for text in writer.acknowledged]
-        print(f"{kills} kills: {len(acknowledged)} notes acknowledged, {len(events)} events", flush=True)
+        self.say(f"{len(acknowledged)} notes acknowledged, {len(events)} events")
         self.assertGreater(len(acknowledged), WRITERS)
         self.assertEqual([], sorted(set(acknowledged) - set(notes)), "acknowledged, but lost")
         self.assertEqual([], sorted(set(notes) - set(acknowledged)), "there, but never acknowledged")
@@ -208,7 +223,7 @@ class KilledUnderLoad(Killing):
             self.assertEqual(1, made[name], name)
         shown = sum(case["totalNotes"] for case in riskflow.rows("case", "list", "--all"))
         self.assertEqual(len(acknowledged), shown, "the views say the same")
-        riskflow.cli("doctor")
+        riskflow.cli("doctor", "--rebuild-views")
         riskflow.stop()
 
     @staticmethod
@@ -232,6 +247,16 @@ class Numbers:
     def __next__(self):
         with self._lock:
             return next(self._numbers)
+
+
+def load_tests(_loader, _tests, _pattern):
+    suite = unittest.TestSuite()
+    for shard in shards():
+        for case in (KilledDuringRuns("test_every_run_ends_and_its_mail_arrives"),
+                     KilledUnderLoad("test_what_was_acknowledged_is_there_once")):
+            case.shard = shard
+            suite.addTest(case)
+    return suite
 
 
 if __name__ == "__main__":

@@ -206,6 +206,15 @@ TEST(Doctor, EndsWithZeroWhenNothingIsWorseThanAWarning) {
   EXPECT_EQ(ran.code, 0);
 }
 
+TEST(Doctor, SaysThatTheViewsEqualARebuildBeforeItChecksTheRest) {
+  const auto ran = CommandLine()
+                       .answers(R"({"position":7,"stateHash":"ab12"})")
+                       .answers(R"({"checks":[{"name":"mail","state":"ok"}]})")
+                       .run({"doctor", "--rebuild-views"});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_EQ(ran.err, "The views equal a rebuild; their state hash is ab12.\n");
+}
+
 TEST(Replay, TellsWhatHappenedAndEndsWithTheState) {
   const auto ran = CommandLine()
                        .answers(R"({"events":[

@@ -26,7 +26,23 @@ static bool has_failed(const boost::json::value& check) {
   return state && state->is_string() && state->get_string() == "failed";
 }
 
-static Result<ExitCode> doctor(const Given&, Session& session) {
+static constexpr std::array doctor_options{flag(
+    "--rebuild-views", "build every view anew from the log first, and compare; takes a while")};
+
+static Status rebuild_views(Session& session) {
+  const auto rebuilt = session.ask(post({"doctor", "rebuildViews"}));
+  if (!rebuilt) return fail(rebuilt.error());
+  const auto* fields = rebuilt->if_object();
+  const auto* hash = fields ? fields->if_contains("stateHash") : nullptr;
+  if (hash && hash->is_string())
+    session.world().err << fmt::format("The views equal a rebuild; their state hash is {}.\n",
+                                       std::string_view(hash->get_string()));
+  return {};
+}
+
+static Result<ExitCode> doctor(const Given& given, Session& session) {
+  if (given.has("--rebuild-views"))
+    if (auto equal = rebuild_views(session); !equal) return fail(equal.error());
   const auto answer = session.ask(get({"doctor"}));
   if (!answer) return fail(answer.error());
   const auto* whole = answer->if_object();
@@ -61,12 +77,13 @@ static constexpr std::array rows{
             .options = query_options,
             .ask = query,
             .show = {.shape = Shape::view}},
-    Command{
-        .noun = "doctor",
-        .verb = "",
-        .summary = "Check that everything is in order; exit code 3 when a check fails",
-        .examples = {"riskflow doctor", "riskflow doctor -o json", "riskflow doctor --data data"},
-        .act = doctor},
+    Command{.noun = "doctor",
+            .verb = "",
+            .summary = "Check that everything is in order; exit code 3 when a check fails",
+            .examples = {"riskflow doctor", "riskflow doctor --data data --rebuild-views",
+                         "riskflow doctor -o json"},
+            .options = doctor_options,
+            .act = doctor},
     Command{
         .noun = "me",
         .verb = "",
