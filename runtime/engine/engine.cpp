@@ -112,6 +112,19 @@ static bool lost_a_race(const Error& error) {
   return error.code == Errc::conflict || detail(error, "reason") == "run_over";
 }
 
+// Whether trying again would end the same way: what the run came to cannot be put on record.
+static bool is_for_good(const Error& error) {
+  return error.code == Errc::too_large || error.code == Errc::invalid ||
+         error.code == Errc::rejected;
+}
+
+// In the words of somebody who reads the history of a run.
+static Error in_words_of_a_run(Error why) {
+  if (why.code == Errc::too_large)
+    why.message = "the values of its steps are too large to be put on record: " + why.message;
+  return why;
+}
+
 Result<Engine::Turn> Engine::turn(const RunId& id) {
   auto folded = parts_.lens.aggregates.load(dom::run::stream(id));
   if (!folded) return fail(folded.error());
@@ -169,7 +182,8 @@ Result<Engine::Turn> Engine::plan_turn(const Folded& folded, const dom::run::Sta
   if (command.events.empty()) return Turn{};
   const bool ends = planned->end.has_value();
   if (auto ok = advance(run, folded.version, std::move(command)); !ok && !lost_a_race(ok.error()))
-    return fail(ok.error());
+    return is_for_good(ok.error()) ? end_broken(folded, run, in_words_of_a_run(ok.error()))
+                                   : fail(ok.error());
   return Turn{ends ? Turn::Then::over : Turn::Then::more};
 }
 
@@ -271,8 +285,12 @@ Result<Engine::Turn> Engine::settle(const Folded& folded, const dom::run::State&
     settled.message = outcome.error().message;
   }
   command.events.push_back(std::move(settled));
-  if (auto ok = advance(run, folded.version, std::move(command)); !ok && !lost_a_race(ok.error()))
-    return fail(ok.error());
+  if (auto ok = advance(run, folded.version, std::move(command)); !ok && !lost_a_race(ok.error())) {
+    if (!is_for_good(ok.error())) return fail(ok.error());
+    // It was done, but what it gave cannot be kept: the step fails, and says so.
+    if (outcome) return settle(folded, run, action, fail(in_words_of_a_run(ok.error())));
+    return end_broken(folded, run, ok.error());
+  }
   const std::scoped_lock lock(mutex_);
   tries_.erase({run.id, action});
   return Turn{Turn::Then::more};

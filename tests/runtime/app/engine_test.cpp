@@ -54,6 +54,29 @@ TEST(Engine, SendsOneMailToTheManagerAndNotesItOnTheCase) {
   EXPECT_NE(std::string::npos, office.get("/v1.0/cases/1").find("was activated"));
 }
 
+// 589 KB out of one step, where a commit takes 512 KiB.
+static constexpr auto flow_of_a_huge_value = R"json({"name": "Huge", "turnOn": true, "definition": {
+  "$schema": "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#",
+  "contentVersion": "1.0.0.0",
+  "triggers": {"For_a_case": {"type": "Request", "kind": "ApiConnection", "inputs": {"host": {
+    "apiId": "/providers/Microsoft.PowerApps/apis/shared_microsoft365compliance",
+    "connectionName": "shared_microsoft365compliance", "operationId": "CaseSelected"}}}},
+  "actions": {"Count": {"type": "Compose", "inputs": "@join(range(0, 100000), ',')", "runAfter": {}}}}})json";
+
+TEST(Engine, EndsARunWhoseValuesCannotBeKeptAndSaysWhy) {
+  Office office;
+  office.open_case();
+  const auto made = office.post("/v1.0/flows", flow_of_a_huge_value);
+  ASSERT_EQ(201U, office.status) << made;
+  ASSERT_TRUE(office.app().begin());
+  const auto run = id_in(office.post("/v1.0/runs", R"({"flow": "Huge", "case": "1"})"));
+  ASSERT_EQ(202U, office.status);
+  office.app().wait_until_idle();
+  const auto history = office.get("/v1.0/runs/" + run);
+  EXPECT_NE(std::string::npos, history.find("\"status\":\"Failed\"")) << history;
+  EXPECT_NE(std::string::npos, history.find("too large to be put on record")) << history;
+}
+
 TEST(Engine, FinishesARunThatWasUnderWayWhenTheProcessEnded) {
   Office office;
   office.open_case();
