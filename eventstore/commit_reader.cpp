@@ -70,20 +70,18 @@ Result<bool> CommitReader::next(Commit& into) {
   return true;
 }
 
-Status read_event(const Tables& tables, Position position, const EventVisitor& visit) {
-  Scan scan = tables.scan(Family::skeletons, {}, Access::few);
-  const auto first = seek_commit(scan, position);
-  if (!first) return fail(first.error());
-  const auto payloads = tables.pin(Family::payloads, position_key(*first));
+Status read_event(const Tables& tables, Skeletons& skeletons, Position position,
+                  const EventVisitor& visit) {
+  const auto held = skeletons.at(position);
+  if (!held) return fail(held.error());
+  const Skeleton& skeleton = (*held)->skeleton;
+  const Position first = skeleton.header.first;
+  const auto payloads = tables.pin(Family::payloads, position_key(first));
   if (!payloads) return fail(payloads.error());
   if (!*payloads) return fail(missing(position));
-  const auto index = static_cast<std::uint32_t>(to_number(position) - to_number(*first));
-  Skeleton skeleton;
+  const auto index = static_cast<std::uint32_t>(to_number(position) - to_number(first));
   std::vector<StoredEvent> events;
-  if (auto read =
-          decode_events(scan.value(), (*payloads)->view(), *first, {index, 1}, skeleton, events);
-      !read)
-    return read;
+  if (auto read = join(skeleton, (*payloads)->view(), {index, 1}, events); !read) return read;
   visit(skeleton.header, events.front());
   return {};
 }

@@ -4,6 +4,7 @@
 
 #include "eventstore/commit_record.hpp"
 #include "eventstore/log.hpp"
+#include "eventstore/skeletons.hpp"
 #include "eventstore/tables.hpp"
 
 namespace riskflow::eventstore {
@@ -34,7 +35,8 @@ class CommitReader {
 };
 
 // Log::read_event for a position that is durable.
-Status read_event(const Tables& tables, Position position, const EventVisitor& visit);
+Status read_event(const Tables& tables, Skeletons& skeletons, Position position,
+                  const EventVisitor& visit);
 
 // The header of the commit that holds `position`, which is durable.  Error: corrupt, unavailable.
 Result<CommitHeader> header_at(const Tables& tables, Position position);

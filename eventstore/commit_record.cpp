@@ -12,9 +12,8 @@ static void keep(std::unique_ptr<Bytes>& place, BytesView bytes) {
     place = std::make_unique<Bytes>(bytes);
 }
 
-// The events of `range`; the skeleton was read.
-static Status join(const Skeleton& skeleton, BytesView payloads, EventRange range,
-                   std::vector<StoredEvent>& events) {
+Status join(const Skeleton& skeleton, BytesView payloads, EventRange range,
+            std::vector<StoredEvent>& events) {
   const Position first = skeleton.header.first;
   const std::uint64_t end = std::uint64_t{range.index} + range.count;
   if (end > skeleton.events.size()) return fail(corrupt_at(first, "the commit is too short"));
@@ -44,12 +43,6 @@ Status decode_commit(BytesView skeleton, BytesView payloads, Position first, Ske
   if (auto read = decode_skeleton(*into.skeletons, first, scratch); !read) return read;
   into.header = scratch.header;
   return join(scratch, *into.payloads, {0, scratch.header.events}, into.events);
-}
-
-Status decode_events(BytesView skeleton_record, BytesView payloads, Position first,
-                     EventRange range, Skeleton& skeleton, std::vector<StoredEvent>& events) {
-  if (auto read = decode_skeleton(skeleton_record, first, skeleton); !read) return read;
-  return join(skeleton, payloads, range, events);
 }
 
 }  // namespace riskflow::eventstore

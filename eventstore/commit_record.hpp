@@ -20,10 +20,10 @@ struct EventRange {
   std::uint32_t count = 0;
 };
 
-// Reads the skeleton into `skeleton` and the events of `range` into `events`, views into the two
-// records.  Checked are the skeleton and the payloads of the range, not those beside it.
-// Error: corrupt, also when the commit ends before the range does.
-Status decode_events(BytesView skeleton_record, BytesView payloads, Position first,
-                     EventRange range, Skeleton& skeleton, std::vector<StoredEvent>& events);
+// Joins the events of `range` with their payloads into `events`, views into skeleton and record.
+// Only the payloads of the range are checked.  Error: corrupt, also when the commit ends before the
+// range does.
+Status join(const Skeleton& skeleton, BytesView payloads, EventRange range,
+            std::vector<StoredEvent>& events);
 
 }  // namespace riskflow::eventstore

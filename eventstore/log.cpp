@@ -33,10 +33,14 @@ Log::Watch::~Watch() {
   entry_->wake = nullptr;
 }
 
+// About 80 commits of the largest size.
+static constexpr std::size_t skeletons_bytes = 8 * 1024 * 1024;
+
 Log::Internals::Internals(const Genesis& genesis_, std::unique_ptr<Tables> tables_,
                           const Head& head, Clock* clock_)
     : genesis(genesis_),
       tables(std::move(tables_)),
+      skeletons(*tables, skeletons_bytes),
       clock(clock_ != nullptr ? *clock_ : system_clock),
       committer(*tables, head, genesis.limits, [this] { watches.wake_all(); }),
       sequencer([this](const Sequencer::Group& group) { committer.commit(group); }) {}
@@ -96,7 +100,8 @@ Result<Position> Log::read(Position from, const Visitor& visit) const {
 
 Result<Version> Log::read_stream(const StreamId& stream, Version after,
                                  const EventVisitor& visit) const {
-  return eventstore::read_stream(*internals_->tables, stream.name, after, head(), visit);
+  return eventstore::read_stream(*internals_->tables, internals_->skeletons, stream.name, after,
+                                 head(), visit);
 }
 
 Result<Version> Log::version_of(const StreamId& stream) const {
@@ -116,7 +121,7 @@ Result<Commit> Log::commit_at(Position position) const {
 Status Log::read_event(Position position, const EventVisitor& visit) const {
   const Position end = head();
   if (position >= end) return past_head(position, end);
-  return eventstore::read_event(*internals_->tables, position, visit);
+  return eventstore::read_event(*internals_->tables, internals_->skeletons, position, visit);
 }
 
 Result<Position> Log::position_at(Instant at) const {

@@ -11,6 +11,7 @@
 #include "eventstore/log.hpp"
 #include "eventstore/records.hpp"
 #include "eventstore/sequencer.hpp"
+#include "eventstore/skeletons.hpp"
 #include "eventstore/tables.hpp"
 
 namespace riskflow::eventstore {
@@ -55,6 +56,7 @@ struct Log::Internals {
 
   const Genesis genesis;
   const std::unique_ptr<Tables> tables;
+  Skeletons skeletons;
   SystemClock system_clock;
   Clock& clock;
   Watches watches;

@@ -14,8 +14,8 @@ namespace {
 // One pass over the entries of a stream and the commits they name.
 class StreamPass {
  public:
-  StreamPass(const Tables& tables, std::string_view stream, Position head)
-      : tables_(tables), stream_(stream), head_(head) {}
+  StreamPass(const Tables& tables, Skeletons& skeletons, std::string_view stream, Position head)
+      : tables_(tables), skeletons_(skeletons), stream_(stream), head_(head) {}
 
   Result<Version> run(Version after, const EventVisitor& visit);
 
@@ -25,12 +25,13 @@ class StreamPass {
   Error damaged(std::string_view what) const;
 
   const Tables& tables_;
+  Skeletons& skeletons_;
   const std::string_view stream_;
   const Position head_;
   Version version_{};  // of the last event seen
-  std::optional<Pinned> skeleton_record_, payloads_;
-  Skeleton skeleton_;
-  std::vector<StoredEvent> events_;  // views into the two records
+  std::shared_ptr<const HeldSkeleton> held_;
+  std::optional<Pinned> payloads_;
+  std::vector<StoredEvent> events_;  // views into these two
 };
 
 }  // namespace
@@ -44,16 +45,16 @@ Error StreamPass::damaged(std::string_view what) const {
 }
 
 Status StreamPass::load(const StreamEntry& entry) {
-  const Bytes key = position_key(entry.commit);
-  for (auto [family, into] :
-       {std::pair{Family::skeletons, &skeleton_record_}, std::pair{Family::payloads, &payloads_}}) {
-    auto record = tables_.pin(family, key);
-    if (!record) return fail(record.error());
-    if (!*record) return fail(corrupt_at(entry.commit, "the commit is missing"));
-    *into = std::move(*record);
-  }
-  return decode_events(skeleton_record_->view(), payloads_->view(), entry.commit,
-                       {entry.index, entry.count}, skeleton_, events_);
+  auto held = skeletons_.at(entry.commit);
+  if (!held) return fail(held.error());
+  held_ = std::move(*held);
+  if (held_->skeleton.header.first != entry.commit)
+    return fail(damaged("it names a commit that is not there"));
+  auto payloads = tables_.pin(Family::payloads, position_key(entry.commit));
+  if (!payloads) return fail(payloads.error());
+  if (!*payloads) return fail(corrupt_at(entry.commit, "the commit is missing"));
+  payloads_ = std::move(*payloads);
+  return join(held_->skeleton, payloads_->view(), {entry.index, entry.count}, events_);
 }
 
 Result<Reading> StreamPass::read_part(const StreamPlace& place, Version after,
@@ -66,7 +67,7 @@ Result<Reading> StreamPass::read_part(const StreamPlace& place, Version after,
     expected = expected + 1;
     if (event.version <= after) continue;
     version_ = event.version;
-    if (visit(skeleton_.header, event) == Reading::enough) return Reading::enough;
+    if (visit(held_->skeleton.header, event) == Reading::enough) return Reading::enough;
   }
   return Reading::more;
 }
@@ -97,9 +98,9 @@ Result<Version> StreamPass::run(Version after, const EventVisitor& visit) {
   return version_;
 }
 
-Result<Version> read_stream(const Tables& tables, std::string_view stream, Version after,
-                            Position head, const EventVisitor& visit) {
-  return StreamPass(tables, stream, head).run(after, visit);
+Result<Version> read_stream(const Tables& tables, Skeletons& skeletons, std::string_view stream,
+                            Version after, Position head, const EventVisitor& visit) {
+  return StreamPass(tables, skeletons, stream, head).run(after, visit);
 }
 
 Result<Version> stream_version(const Tables& tables, std::string_view stream, Position head) {
