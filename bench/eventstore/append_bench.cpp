@@ -9,8 +9,6 @@
 // Folder: RISKFLOW_BENCH_DIR, else the machine's temporary folder.
 
 #include <atomic>
-#include <cstdlib>
-#include <filesystem>
 
 #include <benchmark/benchmark.h>
 #include <boost/asio/co_spawn.hpp>
@@ -19,7 +17,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "domain/core/ensure.hpp"
+#include "bench/bench_folder.hpp"
 #include "eventstore/awaitable.hpp"
 #include "eventstore/draft.hpp"
 #include "eventstore/key_pages.hpp"
@@ -30,32 +28,10 @@ namespace {
 using namespace riskflow;
 using namespace riskflow::eventstore;
 namespace asio = boost::asio;
-namespace fs = std::filesystem;
+using bench::BenchFolder;
 
 constexpr std::size_t payload_bytes = 256;
 constexpr std::size_t pool_threads = 4;  // as the server has on two cores
-
-class BenchFolder {
- public:
-  BenchFolder() {
-    const char* const wanted = std::getenv("RISKFLOW_BENCH_DIR");
-    std::string name = (fs::path(wanted != nullptr ? wanted : fs::temp_directory_path().c_str()) /
-                        "riskflow-bench-XXXXXX")
-                           .string();
-    ensure(::mkdtemp(name.data()) != nullptr, "a folder for the benchmark can be made");
-    path_ = name;
-  }
-  ~BenchFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  BenchFolder(const BenchFolder&) = delete;
-  BenchFolder& operator=(const BenchFolder&) = delete;
-  fs::path operator/(std::string_view name) const { return path_ / name; }
-
- private:
-  fs::path path_;
-};
 
 struct OpenLog {
   BenchFolder folder;

@@ -1,0 +1,255 @@
+// How fast the past becomes the present: a log read back, decoded and folded.
+//
+// Goal: events a second on one core, from bytes on the disk (in the page cache) to the states of
+// all aggregates, every checksum checked and personal fields left sealed; and what is paid for each
+// step.  Two logs: `sample`, an imported organisation (commits of hundreds of events), and
+// `casework`, cases that get one note a commit, which is the worst a log can be.
+// No goal: the views; see bench/projections.
+// What to expect: 0.3 us an event for reading and SHA-256, 0.3 us for decoding, 0.1 us for folding;
+// a commit costs 0.5 us besides.
+
+#include <unordered_map>
+
+#include <benchmark/benchmark.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include "bench/office.hpp"
+#include "bench/program.hpp"
+#include "domain/codec/codec.hpp"
+#include "eventstore/awaitable.hpp"
+#include "runtime/core/aggregates.hpp"
+#include "runtime/core/request_ids.hpp"
+#include "runtime/core/sealing.hpp"
+
+namespace {
+
+using namespace riskflow;
+using eventstore::Log;
+namespace asio = boost::asio;
+namespace casework = riskflow::domain::casework;
+
+// Cases that were worked on, one event a commit: each is opened and gets so many notes.
+struct CaseworkSize {
+  std::uint64_t cases = 0;
+  std::uint64_t notes = 0;
+  auto operator<=>(const CaseworkSize&) const = default;
+};
+
+class CaseworkLog {
+ public:
+  explicit CaseworkLog(const CaseworkSize& size);
+  const Log& log() const { return *log_; }
+  StreamId first_case() const { return casework::stream(case_id(1)); }
+
+ private:
+  static CaseId case_id(std::uint64_t number) {
+    return runtime::new_id<CaseId>({}, static_cast<std::uint32_t>(number));
+  }
+  asio::awaitable<void> write_case(std::uint64_t number, std::uint64_t notes);
+  eventstore::Frame frame_of(const domain::AnyEvent& event, const CaseId& id, Version before);
+
+  bench::BenchFolder folder_;
+  bench::StandingClock clock_;
+  std::unique_ptr<Log> log_;
+  std::unique_ptr<eventstore::Keyring> keys_;
+};
+
+CaseworkLog::CaseworkLog(const CaseworkSize& size) {
+  auto log = Log::open({.folder = folder_ / "log", .clock = &clock_});
+  auto keys = eventstore::Keyring::open(folder_ / "keys", folder_ / "unlock.key");
+  ensure(log && keys, "the log and its keys open");
+  log_ = std::move(*log);
+  keys_ = std::move(*keys);
+  asio::thread_pool pool(4);
+  for (std::uint64_t number = 1; number <= size.cases; ++number)
+    asio::co_spawn(pool, write_case(number, size.notes), asio::detached);
+  pool.join();
+  ensure(to_number(log_->head()) == size.cases * (size.notes + 1), "all events are there");
+}
+
+eventstore::Frame CaseworkLog::frame_of(const domain::AnyEvent& event, const CaseId& id,
+                                        Version before) {
+  eventstore::Frame frame;
+  frame.request = runtime::random_request_id(clock_.at);
+  frame.cause.correlation = frame.request;
+  frame.occurred = clock_.at;
+  runtime::FrameSealer sealer(*keys_, log_->id(), frame.request);
+  auto encoded = codec::encode(event, 0, sealer);
+  ensure(encoded.has_value(), "the event is encoded");
+  frame.parts.push_back(
+      {casework::stream(id),
+       eventstore::Expected::exactly(before),
+       {{std::string(encoded->type), encoded->schema, std::move(encoded->payload)}}});
+  return frame;
+}
+
+asio::awaitable<void> CaseworkLog::write_case(std::uint64_t number, std::uint64_t notes) {
+  const CaseId id = case_id(number);
+  const SubjectRef subject{id.bytes};
+  const auto about = [&](std::string text) {
+    return domain::PersonalText::about(subject, Purpose::casework, std::move(text));
+  };
+  domain::AnyEvent event = casework::Opened{id, number, subject, clock_.at, about("Quarter end")};
+  for (std::uint64_t version = 0; version <= notes; ++version) {
+    const auto receipt = co_await eventstore::append(*log_, frame_of(event, id, Version{version}));
+    ensure(receipt.has_value(), "the append is taken");
+    event = casework::NoteAdded{id,
+                                static_cast<std::uint32_t>(version + 1),
+                                domain::NoteAuthor::person,
+                                OperatorRef{subject.bytes},
+                                {},
+                                about("Spoke to the department; they knew of the transfer.")};
+  }
+}
+
+// The states of all aggregates.
+class States {
+ public:
+  void fold(const eventstore::StoredEvent& stored, const domain::AnyEvent& event) {
+    // Events of one part of a commit follow each other.
+    if (stored.stream.data() != last_.data() || stored.stream.size() != last_.size()) {
+      last_ = stored.stream;
+      state_ = &state_of(stored.stream);
+    }
+    domain::evolve(*state_, event);
+  }
+  void end_commit() { last_ = {}; }
+  std::size_t size() const { return states_.size(); }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view key) const {
+      return std::hash<std::string_view>{}(key);
+    }
+  };
+  domain::AnyState& state_of(std::string_view stream) {
+    const auto found = states_.find(stream);
+    if (found != states_.end()) return found->second;
+    std::string name(stream);
+    auto initial = domain::initial_state({name});
+    return states_.emplace(std::move(name), std::move(initial)).first->second;
+  }
+
+  std::unordered_map<std::string, domain::AnyState, Hash, std::equal_to<>> states_;
+  std::string_view last_;
+  domain::AnyState* state_ = nullptr;
+};
+
+enum class Steps { read, read_and_decode, read_decode_and_fold };
+
+// Reads the whole log; answers how many events and aggregates there are.
+std::pair<std::int64_t, std::size_t> replay_once(const Log& log, Steps steps) {
+  States states;
+  std::int64_t events = 0;
+  const auto end = log.read(Position{0}, [&](const eventstore::Commit& commit) {
+    for (const auto& stored : commit.events) {
+      ++events;
+      if (steps == Steps::read) continue;
+      const auto event = codec::decode(stored.type, stored.schema, stored.payload, stored.position);
+      ensure(event.has_value(), "every event is decoded");
+      if (steps == Steps::read_decode_and_fold) states.fold(stored, *event);
+    }
+    states.end_commit();
+    return eventstore::Reading::more;
+  });
+  ensure(end && *end == log.head(), "the whole log is read");
+  return {events, states.size()};
+}
+
+void replay(benchmark::State& state, const Log& log, Steps steps) {
+  std::int64_t events = 0;
+  std::size_t aggregates = 0;
+  for (auto _ : state) {
+    const auto [read, folded] = replay_once(log, steps);
+    events += read;
+    aggregates = folded;
+  }
+  state.SetItemsProcessed(events);
+  state.counters["events"] = static_cast<double>(to_number(log.head()));
+  if (aggregates > 0) state.counters["aggregates"] = static_cast<double>(aggregates);
+}
+
+// One case with all its notes, as a decision loads it when it is not in memory.
+void fold_stream(benchmark::State& state, const CaseworkLog& work) {
+  std::int64_t events = 0;
+  for (auto _ : state) {
+    runtime::Folded folded{domain::initial_state(work.first_case()), Version{}, {}};
+    const auto done = runtime::fold_from_log(work.log(), work.first_case(), folded);
+    ensure(done.has_value(), "the stream is folded");
+    events += static_cast<std::int64_t>(to_number(folded.version));
+  }
+  state.SetItemsProcessed(events);
+}
+
+// The same case when it is in memory.
+void load_aggregate(benchmark::State& state, const CaseworkLog& work) {
+  runtime::Aggregates aggregates(work.log(), 1000);
+  for (auto _ : state) {
+    const auto folded = aggregates.load(work.first_case());
+    ensure(folded.has_value(), "the stream is loaded");
+    benchmark::DoNotOptimize(folded->version);
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+// The logs, each made when it is first asked for.
+struct Logs {
+  bench::Offices offices;
+  std::map<CaseworkSize, std::unique_ptr<CaseworkLog>> worked;
+
+  const Log& sample(const benchmark::State& state) {
+    const bench::SampleSize size{static_cast<std::uint64_t>(state.range(0)),
+                                 static_cast<std::uint64_t>(state.range(1))};
+    return offices.of(size).log();
+  }
+  const CaseworkLog& casework(const benchmark::State& state) {
+    const CaseworkSize size{static_cast<std::uint64_t>(state.range(0)),
+                            static_cast<std::uint64_t>(state.range(1))};
+    auto& log = worked[size];
+    if (!log) log = std::make_unique<CaseworkLog>(size);
+    return *log;
+  }
+};
+
+void register_all(Logs& logs) {
+  constexpr std::pair<const char*, Steps> kinds[] = {
+      {"read", Steps::read},
+      {"read_and_decode", Steps::read_and_decode},
+      {"replay", Steps::read_decode_and_fold},
+  };
+  const auto sized = [](benchmark::internal::Benchmark* one) {
+    one->ArgNames({"cases", "notes"})->Args({20, 40})->Args({250, 400});
+  };
+  for (const auto& [name, steps] : kinds) {
+    benchmark::RegisterBenchmark(
+        (std::string(name) + "/sample").c_str(),
+        [&logs, s = steps](benchmark::State& state) { replay(state, logs.sample(state), s); })
+        ->ArgNames({"users", "alerts"})
+        ->Args({100, 500})
+        ->Args({2'000, 20'000})
+        ->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark((std::string(name) + "/casework").c_str(),
+                                 [&logs, s = steps](benchmark::State& state) {
+                                   replay(state, logs.casework(state).log(), s);
+                                 })
+        ->Apply(sized)
+        ->Unit(benchmark::kMillisecond);
+  }
+  benchmark::RegisterBenchmark(
+      "fold_stream", [&](benchmark::State& state) { fold_stream(state, logs.casework(state)); })
+      ->Apply(sized)
+      ->Unit(benchmark::kMicrosecond);
+  benchmark::RegisterBenchmark("load_aggregate", [&](benchmark::State& state) {
+    load_aggregate(state, logs.casework(state));
+  })->Apply(sized);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Logs logs;
+  return riskflow::bench::run_program(argc, argv, [&] { register_all(logs); });
+}
