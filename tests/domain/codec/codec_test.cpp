@@ -98,6 +98,16 @@ TEST(EveryEvent, WithBytesLeftOverIsCorrupt) {
   });
 }
 
+TEST(EveryEvent, InAnotherOrderOfBytesIsCorrupt) {
+  for_each_event_type([]<class E>() {
+    auto bytes = encoded(sample<E>());
+    for (const char order : {'\0', '\2', '\xff'}) {
+      bytes.payload[0] = order;
+      expect_corrupt(decoded(bytes), bytes.type, "order " + std::to_string(order));
+    }
+  });
+}
+
 TEST(EveryEvent, OfAnotherVersionIsUnknown) {
   for_each_event_type([]<class E>() {
     const auto bytes = encoded(sample<E>());
