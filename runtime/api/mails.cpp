@@ -43,7 +43,7 @@ Handled get_mail(const http::Request& request, Call& call) {
   std::uint64_t number = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (ec != std::errc{} || end != text.data() + text.size())
-    return fail(Errc::invalid, "must be a number", "number");
+    return fail(Errc::invalid, "a mail is named by its number in the list of mails", "number");
   const auto mail = call.app.catcher.get(number);
   if (!mail) return fail(mail.error());
   auto body = summary_json(mail->summary);

@@ -8,10 +8,13 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <ostream>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <boost/json/fwd.hpp>
 
 #include "domain/core/result.hpp"
 #include "runtime/http/message.hpp"
@@ -86,10 +89,13 @@ struct Section {
 enum class Shape : std::uint8_t { thing, list, view };
 
 struct Show {
+  using Page = void (*)(std::ostream&, const boost::json::object&);
+
   Shape shape = Shape::thing;
   std::span<const Column> columns{};    // of a list; none: the fields of the first entry
   std::span<const Section> sections{};  // of a thing
   std::string_view done{};              // for people, on stderr, instead of the answer
+  Page page = nullptr;                  // for people; none: the page that any thing has
 };
 
 // Whether `--data` may name a folder that is not there yet.

@@ -29,6 +29,8 @@ static Result<ExitCode> show_thing(const Command& command, const boost::json::va
   const auto* thing = answer.if_object();
   if (session.format() == Format::table && !command.show.done.empty())
     world.err << command.show.done << '\n';
+  else if (thing != nullptr && session.format() == Format::table && command.show.page != nullptr)
+    command.show.page(world.out, *thing);
   else if (thing != nullptr)
     print_thing(world.out, *thing, command.show.sections, session.format());
   return ExitCode::ok;

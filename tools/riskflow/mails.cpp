@@ -2,6 +2,7 @@
 
 #include "tools/riskflow/asking.hpp"
 #include "tools/riskflow/commands.hpp"
+#include "tools/riskflow/mail_page.hpp"
 
 namespace riskflow::cli {
 
@@ -24,10 +25,11 @@ static constexpr std::array rows{
     Command{
         .noun = "mail",
         .verb = "show",
-        .summary = "Show a mail",
+        .summary = "Show a mail: who, when, its text, its other headers",
         .examples = {"riskflow mail show 1", "riskflow mail show 1 -o json", "riskflow mail list"},
         .options = show_options,
-        .ask = show},
+        .ask = show,
+        .show = {.page = print_mail}},
 };
 
 std::span<const Command> mail_commands() { return rows; }
