@@ -40,7 +40,7 @@ TokenId hash_of(std::string_view token) { return TokenId{hashed_id_bytes({"token
 Result<OperatorRef> holder_of(Aggregates& aggregates, std::string_view token, Instant now) {
   const auto refused = [] {
     return fail(Errc::unauthenticated,
-                "the token does not hold: use the one in the token file, or have a new one made "
+                "the token is unknown, revoked or past its time: have a new one made "
                 "(riskflow token create)",
                 "Authorization");
   };

@@ -17,8 +17,8 @@ namespace riskflow::import {
 
 class ByteWindow {
  public:
-  // Errors: not_found, unavailable (no permission, a directory).  `chunk_bytes` is what one read
-  // asks for; at least 1.
+  // Errors: not_found, invalid (no permission, a directory), unavailable.  `chunk_bytes` is what
+  // one read asks for; at least 1.
   static Result<ByteWindow> open(const std::filesystem::path& path, std::size_t chunk_bytes);
 
   // Bytes read and not dropped.  Valid until the next `more`.

@@ -31,8 +31,9 @@ class RecordSource {
   // Opens a file and reads as far as it takes to tell its kind.  JSON: pages, arrays, single
   // records, NDJSON; CSV: a header row with HR columns, by the names in `columns`.  A UTF-8 byte
   // order mark is passed over.
-  // Errors: not_found, unavailable, invalid (not recognised, no record in it, a header that does
-  // not do, JSON broken before the first record).  The target is the path or the column.
+  // Errors: not_found, unavailable, invalid (a directory, no right to read it, not recognised, no
+  // record in it, a header that does not do, JSON broken before the first record).  The target is
+  // the path or the column.
   static Result<std::unique_ptr<RecordSource>> open(const std::filesystem::path& path,
                                                     const ColumnMap& columns = {},
                                                     SplitLimits limits = {});

@@ -57,7 +57,7 @@ const std::vector<Command>& all_commands() {
   return commands;
 }
 
-Ran CommandLine::run(const std::vector<std::string>& arguments) {
+Ran CommandLine::run_through(const OpenChannel& open, const std::vector<std::string>& arguments) {
   std::ostringstream out, err;
   World world{.out = out,
               .err = err,
@@ -69,13 +69,21 @@ Ran CommandLine::run(const std::vector<std::string>& arguments) {
                     clock.pass(time);
                   },
               .environment = environment_};
+  const auto code = cli::run({all_nouns(), all_commands(), open}, arguments, world);
+  return {static_cast<int>(code), out.str(), err.str(), script.asked};
+}
+
+Ran CommandLine::run(const std::vector<std::string>& arguments) {
   const auto open = [this](const Door& chosen, Folder,
                            const World&) -> Result<std::unique_ptr<Channel>> {
     door = chosen;
     return std::unique_ptr<Channel>(std::make_unique<ScriptedChannel>(script));
   };
-  const auto code = cli::run({all_nouns(), all_commands(), open}, arguments, world);
-  return {static_cast<int>(code), out.str(), err.str(), script.asked};
+  return run_through(open, arguments);
+}
+
+Ran CommandLine::run_for_real(const std::vector<std::string>& arguments) {
+  return run_through(open_channel, arguments);
 }
 
 std::string line_of(const http::Request& request) {

@@ -61,12 +61,17 @@ class CommandLine {
 
   Ran run(const std::vector<std::string>& arguments);
 
+  // The same through the channel that the program opens: nothing is scripted.
+  Ran run_for_real(const std::vector<std::string>& arguments);
+
   Script script;
   Door door;  // the one that was chosen
   StandingClock clock;
   std::vector<std::chrono::milliseconds> pauses;
 
  private:
+  Ran run_through(const OpenChannel& open, const std::vector<std::string>& arguments);
+
   std::istringstream in_;
   std::map<std::string, std::string> environment_;
 };

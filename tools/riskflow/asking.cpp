@@ -1,6 +1,8 @@
 #include "tools/riskflow/asking.hpp"
 
+#include <cerrno>
 #include <fstream>
+#include <system_error>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -78,12 +80,19 @@ http::Request as_of(http::Request request, const Given& given) {
   return request;
 }
 
+// What the system said last of `path`.
+static std::unexpected<Error> cannot_read(const std::string& path) {
+  const auto code = errno == ENOENT ? Errc::not_found : Errc::invalid;
+  return fail(
+      code, fmt::format("cannot read this file: {}", std::generic_category().message(errno)), path);
+}
+
 Result<std::string> text_of_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file.is_open()) return fail(Errc::not_found, "cannot read this file", path);
+  if (!file.is_open()) return cannot_read(path);
   std::string text(file_bytes_max + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad()) return fail(Errc::not_found, "cannot read this file", path);
+  if (file.bad()) return cannot_read(path);
   text.resize(static_cast<std::size_t>(file.gcount()));
   if (text.size() > file_bytes_max)
     return fail(Errc::too_large, fmt::format("the file is over {} bytes", file_bytes_max), path);

@@ -39,7 +39,8 @@ http::Request del(std::initializer_list<std::string_view> segments);
 // `request` with `--as-of` as $asOf, when it was given.
 http::Request as_of(http::Request request, const Given& given);
 
-// The text of a file, of at most 4 MiB.  Errors: not_found, too_large.
+// The text of a file, of at most 4 MiB.  Errors: not_found; invalid (no right to read it, a
+// folder); too_large.
 Result<std::string> text_of_file(const std::string& path);
 
 // Error: invalid, naming `path` and the place, when the text is not one JSON object (read as

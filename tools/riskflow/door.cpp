@@ -1,7 +1,5 @@
 #include "tools/riskflow/door.hpp"
 
-#include <system_error>
-
 #include <arpa/inet.h>
 
 namespace riskflow::cli {
@@ -29,13 +27,6 @@ static std::string value_or(const std::map<std::string, std::string>& environmen
                                                              : found->second;
 }
 
-// The token of the data folder beside us, when there is one.
-static std::string token_beside(const std::filesystem::path& data) {
-  const auto file = data / "admin.token";
-  std::error_code ec;
-  return std::filesystem::exists(file, ec) ? file.string() : std::string();
-}
-
 Result<Door> choose_door(const Given& given,
                          const std::map<std::string, std::string>& environment) {
   if (given.has("--server") && given.has("--data"))
@@ -52,7 +43,7 @@ Result<Door> choose_door(const Given& given,
   door.token_file =
       given.find("--token-file").value_or(value_or(environment, "RISKFLOW_TOKEN_FILE", ""));
   if (door.token_file.empty() && is_on_this_machine(door.server))
-    door.token_file = token_beside(door.data);
+    door.token_file = (door.data / "admin.token").string();
   return door;
 }
 

@@ -14,7 +14,7 @@ namespace riskflow::cli {
 
 struct Door {
   std::string server;      // empty: the folder `data`
-  std::string token_file;  // of the server; may be empty
+  std::string token_file;  // of the server; empty: none is named
   std::filesystem::path data;
   std::filesystem::path config;  // of the folder; empty: its riskflow.toml
 };

@@ -3,6 +3,7 @@
 
 #include <mutex>
 #include <ostream>
+#include <string>
 
 #include "runtime/http/client.hpp"
 #include "tools/riskflow/channel.hpp"
@@ -13,11 +14,14 @@ namespace riskflow::cli {
 class RemoteChannel final : public Channel {
  public:
   // Reads the token; connects at the first request.  Warns on `err` of a token that would travel in
-  // clear.  Errors: invalid (no server's address), not_found (the token's file).
+  // clear.  Errors: invalid (no server's address), unauthenticated (the token's file).
   static Result<std::unique_ptr<Channel>> open(const Door& door, std::ostream& err);
 
-  explicit RemoteChannel(http::Client client) : client_(std::move(client)) {}
+  // `token_file` is where the client's token came from.
+  RemoteChannel(http::Client client, std::string token_file)
+      : client_(std::move(client)), token_file_(std::move(token_file)) {}
 
+  // Names the token's file when the server does not know the token.
   Result<http::Response> send(http::Request& request) override;
 
  private:
@@ -25,6 +29,7 @@ class RemoteChannel final : public Channel {
   // only conflict.
   std::mutex mutex_;
   http::Client client_;  // (mutex_)
+  std::string token_file_;
 };
 
 }  // namespace riskflow::cli

@@ -1,5 +1,8 @@
 // riskflow token ...
 
+#include <cerrno>
+#include <system_error>
+
 #include <boost/json.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -19,13 +22,21 @@ static Result<http::Request> revoke(const Given& given) {
   return del({"tokens", given.text("token")});
 }
 
+// What the system said last of `path`.
+static std::unexpected<Error> cannot_make(const std::string& path) {
+  if (errno == EEXIST)
+    return fail(Errc::conflict, "this file is there already: name another one", path);
+  return fail(Errc::invalid,
+              fmt::format("cannot make this file: {}", std::generic_category().message(errno)),
+              path);
+}
+
 // A new file that only its owner can read.
 class SecretFile {
  public:
   static Result<SecretFile> create(const std::string& path) {
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0)
-      return fail(Errc::conflict, "this file is there already, or cannot be made", path);
+    if (file < 0) return cannot_make(path);
     return SecretFile(file);
   }
   SecretFile(SecretFile&& other) noexcept : file_(std::exchange(other.file_, -1)) {}

@@ -102,7 +102,7 @@ TEST(RecordSource, MissingFilesAndFoldersAreToldApart) {
   EXPECT_EQ(missing.error().code, Errc::not_found);
   const auto directory = RecordSource::open(folder.path());
   ASSERT_FALSE(directory.has_value());
-  EXPECT_EQ(directory.error().code, Errc::unavailable);
+  EXPECT_EQ(directory.error().code, Errc::invalid);
 }
 
 TEST(RecordSource, CutFilesGiveTheRecordsBeforeTheCut) {
