@@ -161,7 +161,7 @@ Result<Config> load_config(const std::filesystem::path& file,
     std::string key = name.substr(std::string_view("RISKFLOW_").size());
     for (char& c : key)
       if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    if (key == "server" || key == "token_file" || key == "token")
+    if (key == "server" || key == "token_file" || key == "token" || key == "ca_file")
       continue;  // the command line's own
     if (auto ok = builder.set(key, value, "environment " + name); !ok) return fail(ok.error());
   }

@@ -1,7 +1,9 @@
 #include "runtime/http/client.hpp"
 
-#include <boost/url/parse.hpp>
-#include <boost/url/url_view.hpp>
+#include <array>
+#include <optional>
+
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <fmt/format.h>
 
@@ -34,6 +36,7 @@ class Client::Handle {
   template <class Value>
   void set(CURLoption option, Value value);
   void set_fixed_options();
+  void set_trust();
   void set_method(const Request& request);
   HeaderList header_list(const Request& request) const;
   std::string address_of(const Request& request) const;
@@ -41,25 +44,66 @@ class Client::Handle {
 
   ClientConfig config_;
   CURL* curl_;
+  std::array<char, CURL_ERROR_SIZE> why_{};  // of the last failure, in curl's words
 };
 
-static bool is_loopback(const boost::urls::url_view& url) {
-  switch (url.host_type()) {
-    case boost::urls::host_type::ipv4: return url.host_ipv4_address().is_loopback();
-    case boost::urls::host_type::ipv6: return url.host_ipv6_address().is_loopback();
-    default: return same_without_case(url.encoded_host(), "localhost");
-  }
+// An address as curl reads it, which is what it connects to: Boost.URL 1.81 takes the host
+// "127.0.0.1.example.com" for an IPv4 address.
+struct ServerAddress {
+  std::string scheme;
+  std::string host;       // an IPv6 address stands in brackets
+  bool has_more = false;  // than scheme, host, port and path
+};
+
+static std::optional<std::string> part_of(CURLU* url, CURLUPart part) {
+  char* text = nullptr;
+  if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return std::nullopt;
+  std::string out(text);
+  curl_free(text);
+  return out;
+}
+
+static std::optional<ServerAddress> read_address(std::string_view server) {
+  const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(curl_url(), curl_url_cleanup);
+  ensure(url != nullptr, "memory for an address");
+  if (curl_url_set(url.get(), CURLUPART_URL, std::string(server).c_str(), 0) != CURLUE_OK)
+    return std::nullopt;
+  ServerAddress address{part_of(url.get(), CURLUPART_SCHEME).value_or(""),
+                        part_of(url.get(), CURLUPART_HOST).value_or("")};
+  for (const auto part : {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_QUERY, CURLUPART_FRAGMENT})
+    address.has_more = address.has_more || part_of(url.get(), part).has_value();
+  return address;
+}
+
+static bool is_loopback(const ServerAddress& address) {
+  if (address.host == "[::1]" || same_without_case(address.host, "localhost")) return true;
+  in_addr ipv4{};
+  return inet_pton(AF_INET, address.host.c_str(), &ipv4) == 1 && ntohl(ipv4.s_addr) >> 24 == 127;
+}
+
+bool is_on_this_machine(std::string_view server) {
+  const auto address = read_address(server);
+  return address && is_loopback(*address);
+}
+
+Status check_server(std::string_view server) {
+  const auto address = read_address(server);
+  const bool is_https = address && address->scheme == "https";
+  if (!address || (!is_https && address->scheme != "http") || address->has_more)
+    return fail(Errc::invalid, "not a server's address: write it like https://risk.example.com",
+                "server");
+  if (!is_https && !is_loopback(*address))
+    return fail(Errc::invalid,
+                fmt::format("{}: the token and the answers would travel in clear text: use https, "
+                            "or a tunnel that ends on this machine",
+                            server),
+                "server");
+  return {};
 }
 
 Result<Client> Client::make(ClientConfig config) {
   while (config.server.ends_with('/')) config.server.pop_back();
-  const auto parsed = boost::urls::parse_uri(config.server);
-  const bool is_http = parsed && (parsed->scheme_id() == boost::urls::scheme::http ||
-                                  parsed->scheme_id() == boost::urls::scheme::https);
-  if (!is_http || parsed->encoded_host().empty() || parsed->has_userinfo() || parsed->has_query() ||
-      parsed->has_fragment())
-    return fail(Errc::invalid, "not a server's address: write it like https://risk.example.com",
-                "server");
+  if (auto ok = check_server(config.server); !ok) return fail(ok.error());
   if (!can_be_sent(Headers{{"Authorization", config.token}}))
     return fail(Errc::invalid, "the token has a line break or control character in it", "token");
   return Client(std::make_unique<Handle>(std::move(config)));
@@ -93,8 +137,18 @@ void Client::Handle::set_fixed_options() {
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(config_.connect_deadline.count()));
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(config_.total_deadline.count()));
   set(CURLOPT_USERAGENT, "riskflow");
-  const auto server = boost::urls::parse_uri(config_.server);
-  if (server && is_loopback(*server)) set(CURLOPT_PROXY, "");
+  if (is_on_this_machine(config_.server)) set(CURLOPT_PROXY, "");
+  set(CURLOPT_ERRORBUFFER, why_.data());
+  set_trust();
+}
+
+void Client::Handle::set_trust() {
+  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set(CURLOPT_SSL_VERIFYPEER, 1L);
+  set(CURLOPT_SSL_VERIFYHOST, 2L);  // the certificate must name the host that was asked for
+  if (config_.ca_file.empty()) return;
+  set(CURLOPT_CAINFO, config_.ca_file.c_str());
+  set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));  // the system's would count as well
 }
 
 void Client::Handle::set_method(const Request& request) {
@@ -157,6 +211,10 @@ std::size_t Client::Handle::on_body(char* bytes, std::size_t, std::size_t size, 
   return size;
 }
 
+constexpr std::string_view trust_fix =
+    "use the host name that the certificate has, and trust an authority of your own with --ca-file "
+    "or RISKFLOW_CA_FILE";
+
 Error Client::Handle::no_answer(CURLcode code, const Arriving& arriving) const {
   if (arriving.is_over_limit)
     return {Errc::too_large,
@@ -171,7 +229,17 @@ Error Client::Handle::no_answer(CURLcode code, const Arriving& arriving) const {
     case CURLE_COULDNT_RESOLVE_PROXY: return say("no such host");
     case CURLE_COULDNT_CONNECT: return say("nothing answers there: is the server running?");
     case CURLE_OPERATION_TIMEDOUT: return say("no answer in time");
-    case CURLE_PEER_FAILED_VERIFICATION: return say("its certificate is not trusted");
+    case CURLE_PEER_FAILED_VERIFICATION: {
+      auto error = say(fmt::format("its certificate is not trusted: {}", why_.data()));
+      error.details.push_back({"fix", std::string(trust_fix)});
+      return error;
+    }
+    case CURLE_SSL_CONNECT_ERROR: return say(fmt::format("no TLS with it: {}", why_.data()));
+    case CURLE_SSL_CACERT_BADFILE:
+      return {Errc::invalid,
+              fmt::format("{} cannot be used as a file of certificates (PEM)", config_.ca_file),
+              "ca_file",
+              {}};
     default: return say(curl_easy_strerror(code));
   }
 }
@@ -186,6 +254,7 @@ Result<Response> Client::Handle::send(const Request& request) {
   const auto headers = header_list(request);
   const auto address = address_of(request);
   Arriving arriving{{}, config_.answer_limit};
+  why_.front() = '\0';
   set(CURLOPT_URL, address.c_str());
   set(CURLOPT_HTTPHEADER, headers.get());
   set(CURLOPT_HEADERFUNCTION, &Handle::on_header);

@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include "tests/tools/scripted.hpp"
-#include "tools/riskflow/remote_channel.hpp"
 
 namespace riskflow::cli {
 namespace {
@@ -84,13 +83,28 @@ TEST(Door, PrefersTheTokenFileThatIsNamed) {
   EXPECT_EQ(variable.door.token_file, "b");
 }
 
-TEST(RemoteChannel, WarnsOfATokenThatTravelsInClear) {
+TEST(Door, TakesTheAuthoritiesOfTheOptionOverThoseOfTheEnvironment) {
+  CommandLine flag, variable;
+  flag.has_variable("RISKFLOW_CA_FILE", "b").run({"me", "--ca-file", "a"});
+  EXPECT_EQ(flag.door.ca_file, "a");
+  variable.has_variable("RISKFLOW_CA_FILE", "b").run({"me"});
+  EXPECT_EQ(variable.door.ca_file, "b");
+}
+
+TEST(RemoteChannel, SendsNoTokenInClearTextToAnotherMachine) {
   const auto token = folder_with_token() + "/admin.token";
-  std::ostringstream near, far;
-  ASSERT_TRUE(RemoteChannel::open({"http://127.0.0.1:9", token, "data", ""}, near));
-  ASSERT_TRUE(RemoteChannel::open({"http://risk.example.com", token, "data", ""}, far));
-  EXPECT_EQ(near.str(), "");
-  EXPECT_NE(far.str().find("clear text"), std::string::npos);
+  CommandLine line;
+  const auto ran =
+      line.run_for_real({"me", "--server", "http://risk.example.com", "--token-file", token});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_NE(ran.err.find("use https"), std::string::npos) << ran.err;
+}
+
+TEST(RemoteChannel, IsRefusedForItsAddressBeforeItsToken) {
+  const auto ran =
+      CommandLine().run_for_real({"me", "--server", "ftp://host", "--token-file", "/nowhere"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_NE(ran.err.find("https://"), std::string::npos) << ran.err;
 }
 
 }  // namespace

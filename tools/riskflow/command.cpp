@@ -8,6 +8,7 @@ static constexpr std::array globals{
     option("--server", "URL", "ask the server there (RISKFLOW_SERVER)"),
     option("--data", "DIR", "work on this data folder, without a server (RISKFLOW_DATA)"),
     option("--token-file", "FILE", "the token is in this file (RISKFLOW_TOKEN_FILE)"),
+    option("--ca-file", "FILE", "trust these certificates for https, instead of the system's"),
     option("--config", "FILE", "settings of the server, instead of DIR/riskflow.toml"),
     option("-o,--output", "FORMAT", "table (also when piped), json, ndjson, csv or name"),
 };

@@ -1,24 +1,11 @@
 #include "tools/riskflow/door.hpp"
 
-#include <arpa/inet.h>
+#include "runtime/http/client.hpp"
 
 namespace riskflow::cli {
 
 constexpr std::string_view default_server = "http://127.0.0.1:7070";
 constexpr std::string_view default_data = "data";
-
-bool is_on_this_machine(std::string_view server) {
-  const auto scheme = server.find("://");
-  if (scheme == std::string_view::npos) return false;
-  auto host = server.substr(scheme + 3);
-  host = host.substr(0, host.find('/'));
-  if (host.find('@') != std::string_view::npos) return false;
-  if (host.starts_with('[')) return host.substr(0, host.find(']') + 1) == "[::1]";
-  const std::string name(host.substr(0, host.find(':')));
-  if (name == "localhost") return true;
-  in_addr address{};
-  return inet_pton(AF_INET, name.c_str(), &address) == 1 && (ntohl(address.s_addr) >> 24) == 127;
-}
 
 static std::string value_or(const std::map<std::string, std::string>& environment,
                             const std::string& name, std::string_view otherwise) {
@@ -40,9 +27,10 @@ Result<Door> choose_door(const Given& given,
   const bool names_folder = !value_or(environment, "RISKFLOW_DATA", "").empty();
   if (door.server.empty() && names_folder) return door;
   if (door.server.empty()) door.server = default_server;
+  door.ca_file = given.find("--ca-file").value_or(value_or(environment, "RISKFLOW_CA_FILE", ""));
   door.token_file =
       given.find("--token-file").value_or(value_or(environment, "RISKFLOW_TOKEN_FILE", ""));
-  if (door.token_file.empty() && is_on_this_machine(door.server))
+  if (door.token_file.empty() && http::is_on_this_machine(door.server))
     door.token_file = (door.data / "admin.token").string();
   return door;
 }

@@ -15,6 +15,7 @@ namespace riskflow::cli {
 struct Door {
   std::string server;      // empty: the folder `data`
   std::string token_file;  // of the server; empty: none is named
+  std::string ca_file;     // whom the server's certificate is checked against; empty: the system's
   std::filesystem::path data;
   std::filesystem::path config;  // of the folder; empty: its riskflow.toml
 };
@@ -23,8 +24,5 @@ struct Door {
 // a server on this machine only: it is no other server's business.
 // Errors: invalid (--server and --data together).
 Result<Door> choose_door(const Given& given, const std::map<std::string, std::string>& environment);
-
-// Whether the address names this machine, so that a token does not leave it.
-bool is_on_this_machine(std::string_view server);
 
 }  // namespace riskflow::cli

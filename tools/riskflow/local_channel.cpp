@@ -97,7 +97,7 @@ Result<std::unique_ptr<Intake>> LocalChannel::begin_import() {
 }
 
 Result<std::unique_ptr<Channel>> open_channel(const Door& door, Folder folder, const World& world) {
-  if (!door.server.empty()) return RemoteChannel::open(door, world.err);
+  if (!door.server.empty()) return RemoteChannel::open(door);
   return LocalChannel::open(door, folder, world);
 }
 

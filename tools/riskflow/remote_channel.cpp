@@ -4,12 +4,12 @@
 
 namespace riskflow::cli {
 
-Result<std::unique_ptr<Channel>> RemoteChannel::open(const Door& door, std::ostream& err) {
+Result<std::unique_ptr<Channel>> RemoteChannel::open(const Door& door) {
+  if (auto ok = http::check_server(door.server); !ok) return fail(ok.error());
   auto token = read_token(door.token_file);
   if (!token) return fail(token.error());
-  const bool in_clear = !door.server.starts_with("https:") && !is_on_this_machine(door.server);
-  if (in_clear) err << "riskflow: warning: the token travels in clear text: use https\n";
-  auto client = http::Client::make({.server = door.server, .token = std::move(*token)});
+  auto client = http::Client::make(
+      {.server = door.server, .token = std::move(*token), .ca_file = door.ca_file});
   if (!client) return fail(client.error());
   return std::unique_ptr<Channel>(
       std::make_unique<RemoteChannel>(std::move(*client), door.token_file));

@@ -2,7 +2,6 @@
 // A channel to a server.
 
 #include <mutex>
-#include <ostream>
 #include <string>
 
 #include "runtime/http/client.hpp"
@@ -13,9 +12,9 @@ namespace riskflow::cli {
 
 class RemoteChannel final : public Channel {
  public:
-  // Reads the token; connects at the first request.  Warns on `err` of a token that would travel in
-  // clear.  Errors: invalid (no server's address), unauthenticated (the token's file).
-  static Result<std::unique_ptr<Channel>> open(const Door& door, std::ostream& err);
+  // Reads the token; connects at the first request.  Errors: invalid (no server's address, or plain
+  // http to another machine), unauthenticated (the token's file).
+  static Result<std::unique_ptr<Channel>> open(const Door& door);
 
   // `token_file` is where the client's token came from.
   RemoteChannel(http::Client client, std::string token_file)

@@ -155,7 +155,7 @@ TEST(HttpClient, AProxyOfTheEnvironmentIsIgnoredOnLoopback) {
 
 TEST(HttpClient, OnlyHttpAddressesAreServers) {
   for (const auto* good :
-       {"http://localhost", "https://risk.example.com:8443/base/", "http://[::1]:80"})
+       {"http://localhost", "https://risk.example.com:8443/base/", "http://[::1]:80", "http://127.0.0.1/a//b"})
     EXPECT_TRUE(Client::make({.server = good})) << good;
   for (const auto* bad : {"", "localhost:8080", "ftp://host", "file:///etc/passwd", "http://",
                           "http://user:secret@host", "http://host/?a=b", "http://ho st"}) {
@@ -163,7 +163,23 @@ TEST(HttpClient, OnlyHttpAddressesAreServers) {
     ASSERT_FALSE(client) << bad;
     EXPECT_EQ(client.error().target, "server");
   }
-  EXPECT_FALSE(Client::make({.server = "http://host", .token = "a\r\nX: y"}));
+  EXPECT_FALSE(Client::make({.server = "https://host", .token = "a\r\nX: y"}));
+}
+
+TEST(HttpClient, PlainHttpDoesNotLeaveThisMachine) {
+  for (const auto* here : {"http://127.0.0.1:7070", "http://127.8.8.8", "http://LocalHost:1/base",
+                           "http://[::1]", "https://risk.example.com", "HTTPS://10.0.0.1"})
+    EXPECT_TRUE(check_server(here)) << here;
+  for (const auto* away :
+       {"http://risk.example.com", "HTTP://10.0.0.1:7070", "http://[::2]",
+        "http://localhost.example.com", "http://127.0.0.1.example.com",
+        "http://%6cocalhost.example.com", "http://0.0.0.0", "http://localhost."}) {
+    const auto made = Client::make({.server = away, .token = "a-token"});
+    ASSERT_FALSE(made) << away;
+    EXPECT_EQ(made.error().code, Errc::invalid);
+    EXPECT_EQ(made.error().target, "server");
+    EXPECT_NE(made.error().message.find("use https"), std::string::npos) << made.error().message;
+  }
 }
 
 TEST(HttpClient, AHeaderWithALineBreakIsNotSent) {

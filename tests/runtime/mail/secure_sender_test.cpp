@@ -9,28 +9,13 @@
 #include <unistd.h>
 
 #include "runtime/mail/sender.hpp"
-#include "tests/runtime/mail/child_process.hpp"
+#include "tests/runtime/mail/certificate.hpp"
 #include "tests/runtime/mail/sample_mail.hpp"
 
 namespace riskflow::mail {
 namespace {
 
 namespace fs = std::filesystem;
-
-// A self-signed certificate for 127.0.0.1.
-struct Certificate {
-  explicit Certificate(const fs::path& folder, const std::string& name)
-      : certificate(folder / (name + ".pem")), key(folder / (name + ".key")) {
-    ChildProcess openssl{{"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                          "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", certificate,
-                          "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
-                          "subjectAltName=IP:127.0.0.1", "-batch"}};
-    made = openssl.wait() == 0;
-  }
-  std::string certificate;
-  std::string key;
-  bool made = false;
-};
 
 class SecureSending : public testing::Test {
  protected:
