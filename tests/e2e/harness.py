@@ -293,9 +293,10 @@ class EndToEnd(unittest.TestCase):
             return {person["id"]: person for person in json.load(text)["value"]}
 
     def alerts_of_one_user(self, server):
-        """Alerts under review of one user who has several, but not too many to look at; ids, newest first."""
+        """Alerts under review of one user who has several, but not too many to look at, and a manager; ids, newest first."""
         of_user = {}
         for alert in server.rows("alert", "list", "--all"):
             if alert["status"] == "NeedsReview":
                 of_user.setdefault(alert["user"]["id"], []).append(alert["id"])
-        return next(ids for _, ids in sorted(of_user.items()) if 2 <= len(ids) <= 6)
+        return next(ids for user, ids in sorted(of_user.items())
+                    if 2 <= len(ids) <= 6 and server.json("user", "show", user)["manager"])

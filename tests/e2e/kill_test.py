@@ -20,7 +20,7 @@ SHARDS = 50
 KILLS = 20             # of a shard
 LONGEST_RUN = 0.45     # seconds; about a run with the delays below
 ANSWER_DELAY = 0.05    # of the mail server, twice a mail
-DOUBLED_PER_RUNS = 10  # of so many runs one may have been killed within the window
+DOUBLED_PER_RUNS = 2   # of so many runs one may have been killed within the window: most of a run is, on a busy machine
 WRITERS = 64
 MOST_POLICIES = 40
 CASES = 4
@@ -110,7 +110,7 @@ class KilledDuringRuns(Killing):
 
         self.assertEqual(KILLS, len(set(wanted)))
         self.assertEqual(sorted(wanted), sorted(run["id"] for run in runs), "each asked-for run, once")
-        self.assertEqual({"Succeeded"}, {run["status"] for run in runs})
+        self.assertEqual([], [self.riskflow.json("run", "show", run["id"]) for run in runs if run["status"] != "Succeeded"])
 
         committed = collections.Counter(event["stream"] for event in self.riskflow.events()
                                         if event["event"] == "run.delivery-committed")
