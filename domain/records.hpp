@@ -2,11 +2,11 @@
 // What is only put on record: reads of identities, and imports that ran.
 // Streams: reads-<operator>-<yyyy-mm-dd> (UTC), expected any; imports, expected any; request-<id>.
 
-#include <string>
 #include <vector>
 
 #include "domain/deciding.hpp"
 #include "domain/described.hpp"
+#include "domain/personal.hpp"
 #include "domain/vocabulary.hpp"
 
 namespace riskflow::domain::reads {
@@ -58,9 +58,10 @@ namespace riskflow::domain::requests {
 // asked for, so that the same request is recognised for ever (docs/adr/0003-idempotency-keys.md).
 struct Keyed {
   RequestId request;
+  PersonalText asked;  // a hash of it all, sealed as the sender's: tells it from another request
   bool operator==(const Keyed&) const = default;
 };
-RISKFLOW_DESCRIBE(Keyed, request)
+RISKFLOW_DESCRIBE(Keyed, request, asked)
 
 StreamId stream(const RequestId& request);
 

@@ -143,10 +143,10 @@ Result<Bytes> open(const Keyring& keys, const Place& place, BytesView envelope) 
   return open_under(*leaves, place, envelope);
 }
 
-Result<std::vector<SubjectRef>> subjects_of(BytesView envelope) {
+Result<About> about_of(BytesView envelope) {
   auto parts = parse(envelope);
   if (!parts) return fail(parts.error());
-  return std::move(parts->subjects);
+  return About{std::move(parts->subjects), parts->purpose};
 }
 
 }  // namespace riskflow::eventstore

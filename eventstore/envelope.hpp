@@ -35,7 +35,12 @@ Result<Bytes> seal(const Keyring& keys, std::span<const SubjectRef> subjects, Pu
 // moved or forged).
 Result<Bytes> open(const Keyring& keys, const Place& place, BytesView envelope);
 
-// Whom an envelope is about, without opening it.  Error: corrupt.
-Result<std::vector<SubjectRef>> subjects_of(BytesView envelope);
+// Whom an envelope is about, and which of their keys it is sealed under.
+struct About {
+  std::vector<SubjectRef> subjects;
+  Purpose purpose{};
+};
+// Read without opening the envelope.  Error: corrupt.
+Result<About> about_of(BytesView envelope);
 
 }  // namespace riskflow::eventstore

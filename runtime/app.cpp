@@ -33,6 +33,12 @@ static Status open_store(App::Parts& parts) {
   const auto unlock = parts.config.unlock_key_file.empty()
                           ? data / "unlock.key"
                           : std::filesystem::path(parts.config.unlock_key_file);
+  // Without its keys a log is a heap of sealed bytes: new ones would only hide the loss.
+  if (parts.log->head() > Position{} && !std::filesystem::exists(data / "keys", ignored))
+    return fail(Errc::unavailable,
+                "the keys of this log are missing: put the folder " + (data / "keys").string() +
+                    " back in its place",
+                "keys");
   auto keys = eventstore::Keyring::open(data / "keys", unlock);
   if (!keys) return fail(keys.error());
   parts.keys = std::move(*keys);

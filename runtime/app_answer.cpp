@@ -1,5 +1,6 @@
 // How a request is answered: who asks, may they, and what the row of the route does.
 
+#include "eventstore/crypto.hpp"
 #include "runtime/app_parts.hpp"
 #include "runtime/core/request_ids.hpp"
 #include "runtime/lookups.hpp"
@@ -34,7 +35,16 @@ static RequestContext context_of(App::Parts& parts, const http::Request& request
   if (!key || key->empty()) return context;
   context.request = derived_request_id(Instant{}, {"idempotency-key", to_text(actor.ref), *key});
   context.cause.correlation = context.request;
-  context.repeatable = RequestContext::Repeatable::yes;
+  std::string whole(http::to_text(request.method));
+  const auto add = [&](std::string_view part) { whole.append(1, '\0').append(part); };
+  add(request.path);
+  for (const auto& [name, value] : request.query) {
+    add(name);
+    add(value);
+  }
+  add(request.body);
+  const auto digest = eventstore::sha256(whole);
+  context.asked = hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
   return context;
 }
 

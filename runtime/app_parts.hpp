@@ -46,7 +46,8 @@ struct App::Parts {
   MailWay mail;
   std::unique_ptr<Engine> engine;
   std::array<std::uint8_t, 32> page_key = random_key();  // authenticates the tokens of pages
-  bool serving = false;                                  // begin() was called
+  std::mutex registering;             // held while an operator is looked up and added
+  std::atomic<bool> serving = false;  // begin() was called
 };
 
 // One request on its way through a handler.

@@ -42,6 +42,8 @@ Result<std::optional<OperatorRef>> find_operator(App::Parts& parts, const std::s
 }
 
 Result<OperatorRef> operator_called(Call& call, const std::string& name) {
+  // Names lie sealed, so no stream can guard them: this process, the log's only writer, does.
+  const std::scoped_lock one_at_a_time(call.app.registering);
   const auto known = find_operator(call.app, name);
   if (!known) return fail(known.error());
   if (*known) return **known;

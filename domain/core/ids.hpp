@@ -72,9 +72,8 @@ Instant time_of(const RequestId& id);
 // What a person's key may be used for, so that one purpose can be ended without the other.  Stored:
 // never renumber.
 enum class Purpose : std::uint8_t {
-  identity = 1,  // who somebody is: name, addresses, department
-  casework =
-      2,  // free text about a subject: notes, case names, descriptions, answers, values in runs
+  identity = 1,   // who somebody is: name, addresses, department; values of flows that hold such
+  casework = 2,   // free text about a subject: notes, case names, descriptions, answers
   operations = 3  // operators' own names
 };
 

@@ -200,8 +200,16 @@ Handled post_token(const http::Request& request, Call& call) {
     if (!assigned) return fail(assigned.error());
   }
   const auto token = new_token();
-  return run_command(
-      call, dom::operators::IssueToken{hash_of(token), *person, *expires},
+  const auto issued = call.app.bus->execute(
+      dom::operators::IssueToken{hash_of(token), *person, *expires}, call.context);
+  if (!issued) return fail(issued.error());
+  if (issued->outcome == eventstore::Outcome::repeated)
+    return fail(Errc::conflict,
+                "this request was answered before, and a token is shown once: revoke it and ask "
+                "with a new Idempotency-Key",
+                "Idempotency-Key", {{"reason", "request_reused"}});
+  return answer_done(
+      *issued,
       js::object{{"id", to_text(hash_of(token))},
                  {"token", token},
                  {"operator", js::object{{"id", to_text(*person)}, {"name", *name}}}},

@@ -70,22 +70,29 @@ Result<Folded> Aggregates::load(const StreamId& stream) {
   if (!version) return fail(version.error());
   if (*version == Version{} && !keeps(stream)) return folded;
   if (auto ok = fold_from_log(log_, stream, folded); !ok) return fail(ok.error());
-  if (keeps(stream)) keep(stream, folded);
+  if (!keeps(stream)) return folded;
+  if (auto ok = keep(stream, folded); !ok) return fail(ok.error());
   return folded;
 }
 
-void Aggregates::keep(const StreamId& stream, const Folded& folded) {
+// A commit that came after the stream was read is seen here, or finds the entry and advances it:
+// what is kept is never behind for good.
+Status Aggregates::keep(const StreamId& stream, const Folded& folded) {
   auto& shard = shard_of(stream);
   const std::scoped_lock lock(shard.mutex);
+  const auto version = log_.version_of(stream);
+  if (!version) return fail(version.error());
+  if (*version != folded.version) return {};
   if (const auto found = shard.places.find(stream); found != shard.places.end()) {
     if (found->second->second.version < folded.version) found->second->second = folded;
-    return;
+    return {};
   }
   shard.recent.emplace_front(stream, folded);
   shard.places[stream] = shard.recent.begin();
-  if (shard.recent.size() <= shard_capacity_) return;
+  if (shard.recent.size() <= shard_capacity_) return {};
   shard.places.erase(shard.recent.back().first);
   shard.recent.pop_back();
+  return {};
 }
 
 void Aggregates::advance(const StreamId& stream, Version before,
@@ -96,8 +103,13 @@ void Aggregates::advance(const StreamId& stream, Version before,
   const auto found = shard.places.find(stream);
   if (found == shard.places.end()) return;
   auto& folded = found->second->second;
-  if (folded.version != before)
-    return;  // somebody else's change came between: it is read from the log
+  if (folded.version != before) {  // somebody else's change came between: the log knows
+    if (folded.version < before + events.size()) {
+      shard.recent.erase(found->second);
+      shard.places.erase(found);
+    }
+    return;
+  }
   for (const auto& event : events) domain::evolve(folded.state, event);
   folded.version = before + events.size();
   folded.requests.add(

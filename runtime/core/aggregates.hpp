@@ -61,7 +61,7 @@ class Aggregates {
     std::unordered_map<StreamId, std::list<std::pair<StreamId, Folded>>::iterator> places;
   };
   Shard& shard_of(const StreamId& stream);
-  void keep(const StreamId& stream, const Folded& folded);
+  Status keep(const StreamId& stream, const Folded& folded);
 
   const eventstore::Log& log_;
   std::size_t shard_capacity_;

@@ -2,7 +2,10 @@
 
 namespace riskflow::runtime {
 
+// One at a time, from the first look to the last: of two, the one that saw less must not have the
+// last word.
 Status Authority::refresh() {
+  const std::scoped_lock one_at_a_time(refreshing_);
   const auto roles = aggregates_.load(domain::roles::stream());
   if (!roles) return fail(roles.error());
   const auto privacy = aggregates_.load(domain::privacy::stream());

@@ -29,7 +29,8 @@ class Authority {
 
  private:
   Aggregates& aggregates_;
-  mutable std::mutex mutex_;
+  std::mutex refreshing_;
+  mutable std::mutex mutex_;  // guards now_
   std::shared_ptr<const AuthorityNow> now_ = std::make_shared<AuthorityNow>();
 };
 

@@ -1,6 +1,7 @@
 #include "runtime/core/bus.hpp"
 
 #include "domain/codec/codec.hpp"
+#include "domain/core/ensure.hpp"
 #include "runtime/core/sealing.hpp"
 
 namespace riskflow::runtime {
@@ -27,17 +28,41 @@ Result<Receipt> CommandBus::execute(const domain::Command& command, const Reques
   }
 }
 
+static Error reused() {
+  return {Errc::conflict,
+          "this Idempotency-Key was sent before with another request: use a new key",
+          "Idempotency-Key",
+          {{"reason", "request_reused"}}};
+}
+
+// Whether a remembered request asked for the same.
+Status CommandBus::check_same(const RequestContext& context, const eventstore::CommitHeader& header,
+                              const eventstore::StoredEvent& stored) const {
+  const auto event = codec::decode(stored.type, stored.schema, stored.payload, stored.position);
+  if (!event) return fail(event.error());
+  const auto* keyed = std::get_if<domain::requests::Keyed>(&*event);
+  ensure(keyed != nullptr && keyed->asked.ref(), "a stream of a request holds that request");
+  const auto opened = open_field(log_.id(), keys_, header, stored, keyed->asked.ref()->field);
+  if (!opened) return fail(opened.error());
+  const auto asked = codec::personal_from_bytes<std::string>(opened->plaintext);
+  if (!asked) return fail(asked.error());
+  return *asked == context.asked ? Status{} : fail(reused());
+}
+
 // The answer that a repeatable request got when it was first accepted.
 Result<std::optional<Receipt>> CommandBus::answered_before(const RequestContext& context) const {
   std::optional<Receipt> answer;
-  if (context.repeatable == RequestContext::Repeatable::no) return answer;
+  if (context.asked.empty()) return answer;
+  Status same;
   const auto read = log_.read_stream(
       domain::requests::stream(context.request), Version{},
-      [&](const eventstore::CommitHeader& header, const eventstore::StoredEvent&) {
+      [&](const eventstore::CommitHeader& header, const eventstore::StoredEvent& stored) {
+        same = check_same(context, header, stored);
         answer = {header.first, header.events, header.recorded, eventstore::Outcome::repeated};
         return eventstore::Reading::enough;
       });
   if (!read) return fail(read.error());
+  if (!same) return fail(same.error());
   return answer;
 }
 
@@ -81,8 +106,12 @@ Result<Receipt> CommandBus::commit(const std::vector<domain::Change>& changes,
     }
     frame.parts.push_back(std::move(part));
   }
-  if (context.repeatable == RequestContext::Repeatable::yes) {
-    auto mark = codec::encode(domain::requests::Keyed{context.request}, ordinal, sealer);
+  if (!context.asked.empty()) {
+    const domain::requests::Keyed keyed{
+        context.request,
+        domain::PersonalText::about(domain::operators::key_subject(context.actor.ref),
+                                    Purpose::operations, context.asked)};
+    auto mark = codec::encode(keyed, ordinal, sealer);
     if (!mark) return fail(mark.error());
     frame.parts.push_back({domain::requests::stream(context.request),
                            eventstore::Expected::no_stream(),

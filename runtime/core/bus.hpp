@@ -19,8 +19,9 @@ struct RequestContext {
   domain::Actor actor;
   Instant occurred;
   eventstore::Cause cause;
-  // Whether the sender may send it again, however late: then the commit itself remembers it.
-  enum class Repeatable : std::uint8_t { no, yes } repeatable = Repeatable::no;
+  // A hash of what is asked, when the sender may send it again, however late: then the commit
+  // itself remembers it.  Only for an actor who is an operator.
+  std::string asked{};
 };
 
 class CommandBus {
@@ -30,7 +31,8 @@ class CommandBus {
 
   // Takes the decision and commits what came of it.  Durable when it returns.  Nothing to do is a
   // success without events. Errors: those of the decision; conflict after five tries, with the
-  // actual version; those of the store.
+  // actual version; conflict with {"reason","request_reused"} when something else was asked under
+  // the same repeatable request; those of the store.
   Result<eventstore::Receipt> execute(const domain::Command& command,
                                       const RequestContext& context);
 
@@ -51,6 +53,8 @@ class CommandBus {
   Result<eventstore::Receipt> commit(const std::vector<domain::Change>& changes,
                                      const RequestContext& context, const Seen& seen);
   Result<std::optional<eventstore::Receipt>> answered_before(const RequestContext& context) const;
+  Status check_same(const RequestContext& context, const eventstore::CommitHeader& header,
+                    const eventstore::StoredEvent& stored) const;
   void take_in(const std::vector<domain::Change>& changes,
                const std::vector<eventstore::EncodedEvent>& encoded, const RequestContext& context,
                const eventstore::Receipt& receipt);

@@ -8,6 +8,7 @@ namespace riskflow::runtime {
 using domain::subject::Identity;
 
 static constexpr std::string_view erased_text = "[erased]";
+static constexpr std::string_view hidden_text = "[holds names, which are not shown]";
 
 std::vector<SubjectRef> ReadLedger::uncovered(const OperatorRef& reader, domain::reads::Basis basis,
                                               std::span<const SubjectRef> wanted, Instant now) {
@@ -83,6 +84,10 @@ Result<std::string> Lens::casework_text(const PersonalRef& ref) {
   const auto opened = open_sealed(parts_.log, parts_.keys, ref);
   if (!opened && opened.error().code == Errc::erased) return std::string(erased_text);
   if (!opened) return fail(opened.error());
+  if (opened->purpose == Purpose::identity) {
+    if (!shows_names_) return std::string(hidden_text);
+    if (auto ok = will_show(opened->about); !ok) return fail(ok.error());
+  }
   return codec::personal_from_bytes<std::string>(opened->plaintext);
 }
 

@@ -75,7 +75,8 @@ class Lens {
   Result<std::string> name_of(const SubjectRef& subject);
 
   // Free text of the casework: for those who work on cases.  "[erased]" when a person it is about
-  // was erased.
+  // was erased.  What a flow wrote with identities in it is one: shown while names are, and put on
+  // record first.
   Result<std::string> casework_text(const PersonalRef& ref);
   Result<domain::alert::Text> alert_text(const PersonalRef& ref);
 

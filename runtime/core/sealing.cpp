@@ -21,9 +21,9 @@ Result<Opened> open_field(const LogId& log, const eventstore::Keyring& keys,
                                 event.type, field};
   auto plaintext = eventstore::open(keys, place, *envelope);
   if (!plaintext) return fail(plaintext.error());
-  auto about = eventstore::subjects_of(*envelope);
+  auto about = eventstore::about_of(*envelope);
   if (!about) return fail(about.error());
-  return Opened{std::move(*plaintext), std::move(*about)};
+  return Opened{std::move(*plaintext), std::move(about->subjects), about->purpose};
 }
 
 Result<Opened> open_sealed(const eventstore::Log& log, const eventstore::Keyring& keys,

@@ -23,10 +23,11 @@ class FrameSealer final : public codec::Sealer {
   RequestId request_;
 };
 
-// What was sealed, opened: the bytes, and whom they are about.
+// What was sealed, opened: the bytes, whom they are about, and for what purpose they were sealed.
 struct Opened {
   Bytes plaintext;
   std::vector<SubjectRef> about;
+  Purpose purpose{};
 };
 
 // Opens one personal field of an event at hand.  Errors: erased, corrupt.

@@ -274,9 +274,9 @@ Result<Engine::Turn> Engine::settle(const Folded& folded, const dom::run::State&
     settled.outputs = recorded(outcome->outputs, run.subject);
     if (outcome->note.kind() == language::Kind::string) {
       auto about = outcome->note.labels().about;
+      const auto purpose = about.empty() ? Purpose::casework : Purpose::identity;
       about.push_back(run.subject);
-      command.note =
-          dom::PersonalText::about(std::move(about), Purpose::casework, outcome->note.text());
+      command.note = dom::PersonalText::about(std::move(about), purpose, outcome->note.text());
     }
   } else {
     settled.status = StepStatus::failed;

@@ -124,6 +124,15 @@ static Result<SubjectRef> person_of(const OperationParts& parts, const Operation
   return fail(Errc::not_found, "there is no such user", std::string(name));
 }
 
+// Who left every policy's scope meanwhile is nobody's business any more.
+static Status check_scope(const OperationParts& parts, const SubjectRef& subject) {
+  const auto state = load<dom::subject::State>(parts, dom::subject::stream(subject));
+  if (!state) return fail(state.error());
+  if (state->is_in_any_scope(parts.lens.clock.now())) return {};
+  return fail(Errc::forbidden, "the user is not in the scope of any policy", "userId",
+              {{"code", "OutOfScope"}});
+}
+
 // A person for a step, read through the lens: refused while names are not shown, and put on record.
 static Result<OperationResult> identity_of(const OperationParts& parts, const OperationCall& call,
                                            const SubjectRef& subject) {
@@ -150,17 +159,14 @@ static Result<OperationResult> identity_of(const OperationParts& parts, const Op
 static Result<OperationResult> get_user(const OperationParts& parts, const OperationCall& call) {
   const auto subject = person_of(parts, call, "userId");
   if (!subject) return fail(subject.error());
-  const auto state = load<dom::subject::State>(parts, dom::subject::stream(*subject));
-  if (!state) return fail(state.error());
-  if (!state->is_in_any_scope(parts.lens.clock.now()))
-    return fail(Errc::forbidden, "the user is not in the scope of any policy", "userId",
-                {{"code", "OutOfScope"}});
+  if (auto ok = check_scope(parts, *subject); !ok) return fail(ok.error());
   return identity_of(parts, call, *subject);
 }
 
 static Result<OperationResult> get_manager(const OperationParts& parts, const OperationCall& call) {
   const auto subject = person_of(parts, call, "id");
   if (!subject) return fail(subject.error());
+  if (auto ok = check_scope(parts, *subject); !ok) return fail(ok.error());
   const auto state = load<dom::subject::State>(parts, dom::subject::stream(*subject));
   if (!state) return fail(state.error());
   if (!state->manager)
@@ -200,6 +206,7 @@ static Result<mail::MailMessage> message_of(const OperationParts& parts,
   message.message_id =
       mail::message_id_for(call.run.id, call.action, parts.mail_from.substr(at + 1));
   message.date = call.began;
+  message.run = call.run.id;
   return message;
 }
 
@@ -208,6 +215,7 @@ static Result<OperationResult> send_email(const OperationParts& parts, const Ope
   if (!lens.shows_names())
     return fail(Errc::forbidden, "names are not shown (privacy setting): nothing was sent",
                 "privacy", {{"code", "NamesNotShown"}});
+  if (auto ok = check_scope(parts, call.run.subject); !ok) return fail(ok.error());
   const auto message = message_of(parts, call);
   if (!message) return fail(message.error());
   const auto bytes = mail::compose(*message);

@@ -13,8 +13,10 @@ domain::run::Recorded recorded(const language::Value& value, const SubjectRef& s
   if (labels.none()) {
     out.json = std::move(json);
   } else {
-    auto about = labels.about.empty() ? std::vector{subject} : labels.about;
-    out.sealed = domain::PersonalText::about(std::move(about), Purpose::casework, std::move(json));
+    const bool is_labelled = !labels.about.empty();
+    out.sealed = domain::PersonalText::about(is_labelled ? labels.about : std::vector{subject},
+                                             is_labelled ? Purpose::identity : Purpose::casework,
+                                             std::move(json));
   }
   return out;
 }

@@ -8,8 +8,8 @@
 
 namespace riskflow::runtime {
 
-// A value as it is recorded.  Sealed when it is labelled: about its persons, or about `subject`
-// when it is only secret.
+// A value as it is recorded.  Sealed when it is labelled: as an identity of its persons, or as
+// casework about `subject` when it is only secret.
 domain::run::Recorded recorded(const language::Value& value, const SubjectRef& subject);
 
 // The value again, with the labels it had.  Errors: erased, corrupt.

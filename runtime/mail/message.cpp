@@ -170,6 +170,9 @@ Owned<GMimeMessage> built(const MailMessage& message) {
   add_addresses(mail.get(), GMIME_ADDRESS_TYPE_CC, message.cc);
   g_mime_message_set_subject(mail.get(), as_shown(message.subject).c_str(), "utf-8");
   g_mime_message_set_message_id(mail.get(), message.message_id.c_str());
+  if (message.run)
+    g_mime_object_set_header(GMIME_OBJECT(mail.get()), std::string(run_header).c_str(),
+                             to_text(*message.run).c_str(), nullptr);
   const auto seconds = std::chrono::floor<std::chrono::seconds>(message.date).time_since_epoch();
   GDateTime* date = g_date_time_new_from_unix_utc(seconds.count());
   if (date != nullptr) g_mime_message_set_date(mail.get(), date);

@@ -29,6 +29,8 @@ enum class Importance : std::uint8_t { low = 1, normal, high };
 Result<Importance> importance_from_text(std::string_view text);
 
 // One mail.  Holds personal data: never goes into a log or an error.
+inline constexpr std::string_view run_header = "X-Riskflow-Run";
+
 struct MailMessage {
   Address from;
   std::vector<Address> to;  // to or cc must name somebody
@@ -40,6 +42,7 @@ struct MailMessage {
   Importance importance = Importance::normal;
   std::string message_id;  // without angle brackets; see `message_id_for`
   Instant date;
+  std::optional<RunId> run{};  // the header X-Riskflow-Run: whose mail it is, for those who look
 };
 
 // The bytes of the mail: CRLF lines of at most 998 bytes, 7 bit, ending in CRLF;

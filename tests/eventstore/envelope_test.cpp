@@ -42,8 +42,11 @@ TEST_F(EnvelopeTest, OpensToWhatWasSealedAlsoWhenThatWasNothing) {
 }
 
 TEST_F(EnvelopeTest, NamesItsSubjectsWithoutBeingOpened) {
-  EXPECT_EQ(subjects_of(sealed({ann_, ben_})), (std::vector{ann_, ben_}));
-  EXPECT_EQ(subjects_of("nonsense").error().code, Errc::corrupt);
+  const auto about = about_of(sealed({ann_, ben_}));
+  ASSERT_TRUE(about);
+  EXPECT_EQ(about->subjects, (std::vector{ann_, ben_}));
+  EXPECT_EQ(about->purpose, Purpose::identity);
+  EXPECT_EQ(about_of("nonsense").error().code, Errc::corrupt);
 }
 
 TEST_F(EnvelopeTest, OfTheSameWordsLooksDifferentEachTimeAndHidesThem) {

@@ -1,5 +1,7 @@
 #include "runtime/engine/engine.hpp"
 
+#include <regex>
+
 #include <gtest/gtest.h>
 
 #include "domain/operations.hpp"
@@ -54,19 +56,99 @@ TEST(Engine, SendsOneMailToTheManagerAndNotesItOnTheCase) {
   EXPECT_NE(std::string::npos, office.get("/v1.0/cases/1").find("was activated"));
 }
 
-// 589 KB out of one step, where a commit takes 512 KiB.
-static constexpr auto flow_of_a_huge_value = R"json({"name": "Huge", "turnOn": true, "definition": {
-  "$schema": "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#",
-  "contentVersion": "1.0.0.0",
-  "triggers": {"For_a_case": {"type": "Request", "kind": "ApiConnection", "inputs": {"host": {
-    "apiId": "/providers/Microsoft.PowerApps/apis/shared_microsoft365compliance",
-    "connectionName": "shared_microsoft365compliance", "operationId": "CaseSelected"}}}},
-  "actions": {"Count": {"type": "Compose", "inputs": "@join(range(0, 100000), ',')", "runAfter": {}}}}})json";
+TEST(Engine, PutsTheReadOfACaughtMailOnRecord) {
+  Office office;
+  office.open_case();
+  ASSERT_TRUE(office.app().begin());
+  office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
+  office.post("/v1.0/runs", run_body());
+  office.app().wait_until_idle();
+  for (const auto* page : {"/v1.0/mails", "/v1.0/mails/1"}) {
+    office.clock.at += std::chrono::minutes{6};
+    const auto head = office.app().parts().log->head();
+    EXPECT_NE(std::string::npos, office.get(page).find(Office::manager_mail)) << page;
+    EXPECT_EQ(head + 1, office.app().parts().log->head()) << page;
+    // Both the user whom the run was about and the manager whom it went to.
+    const auto events = office.get("/v1.0/audit/events?from=" + std::to_string(to_number(head)));
+    EXPECT_TRUE(std::regex_search(events, std::regex(R"("subjects":\["Anon[^"]+","Anon[^"]+"\])")))
+        << events;
+  }
+}
+
+// A flow on a selected case with these actions, as JSON.
+static std::string flow_on_a_case(const std::string& name, const std::string& actions) {
+  return R"({"name": ")" + name + R"(", "turnOn": true, "definition": {"$schema": ")" +
+         "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/" +
+         "2016-06-01/workflowdefinition.json#" + R"(", "contentVersion": "1.0.0.0",
+    "triggers": {"For_a_case": {"type": "Request", "kind": "ApiConnection", "inputs": {"host": {
+      "apiId": "/providers/Microsoft.PowerApps/apis/shared_microsoft365compliance",
+      "connectionName": "shared_microsoft365compliance", "operationId": "CaseSelected"}}}},
+    "actions": {)" +
+         actions + "}}}";
+}
+
+// A step by riskflow itself.
+static std::string own_step(const std::string& name, const std::string& after,
+                            const std::string& operation, const std::string& parameters) {
+  return "\"" + name + R"(": {"type": "OpenApiConnection", "runAfter": {)" +
+         (after.empty() ? "" : "\"" + after + "\": [\"Succeeded\"]") + R"(}, "inputs": {"host": {
+      "apiId": "/providers/Microsoft.PowerApps/apis/shared_microsoft365compliance",
+      "connectionName": "shared_microsoft365compliance", "operationId": ")" +
+         operation + R"("}, "parameters": {)" + parameters + "}}}";
+}
+
+TEST(Engine, HidesANameThatAFlowPutIntoANoteWhileNamesAreNotShown) {
+  Office office;
+  office.open_case();
+  ASSERT_TRUE(office.app().begin());
+  office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
+  const auto made = office.post(
+      "/v1.0/flows",
+      flow_on_a_case(
+          "Tell", own_step("Get_case", "", "GetCase", R"("caseId": "@triggerBody()?['caseId']")") +
+                      "," +
+                      own_step("Get_user", "Get_case", "GetUser",
+                               R"("userId": "@outputs('Get_case')?['body/userId']")") +
+                      "," +
+                      own_step("Note", "Get_user", "AddCaseNote",
+                               R"("caseId": "@triggerBody()?['caseId']",
+             "note": "Looked at @{outputs('Get_user')?['body/displayName']}.")")));
+  ASSERT_EQ(201U, office.status) << made;
+  office.post("/v1.0/runs", R"({"flow": "Tell", "case": "1"})");
+  office.app().wait_until_idle();
+  const auto note = std::string("Looked at ") + Office::subject_name;
+  EXPECT_NE(std::string::npos, office.get("/v1.0/cases/1").find(note));
+  office.patch("/v1.0/settings/privacy", R"({"mode": "ShowAnonymized"})");
+  for (const auto* page : {"/v1.0/cases/1", "/v1.0/audit/replay?case=1", "/v1.0/audit/events"}) {
+    const auto body = office.get(page);
+    EXPECT_EQ(200U, office.status) << body;
+    EXPECT_EQ(std::string::npos, body.find(Office::subject_name)) << page;
+  }
+  EXPECT_NE(std::string::npos, office.get("/v1.0/cases/1").find("holds names"));
+}
+
+TEST(Engine, SendsNothingAboutAUserWhoLeftEveryScope) {
+  Office office;
+  office.open_case();
+  office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
+  const auto run = id_in(office.post("/v1.0/runs", run_body()));
+  ASSERT_EQ(202U, office.status);
+  office.clock.at += std::chrono::days{400};
+  ASSERT_TRUE(office.app().begin());
+  office.app().wait_until_idle();
+  EXPECT_NE(std::string::npos, office.get("/v1.0/runs/" + run).find("OutOfScope"));
+  EXPECT_TRUE(office.app().parts().catcher.list().empty());
+}
 
 TEST(Engine, EndsARunWhoseValuesCannotBeKeptAndSaysWhy) {
   Office office;
   office.open_case();
-  const auto made = office.post("/v1.0/flows", flow_of_a_huge_value);
+  // 589 KB out of one step, where a commit takes 512 KiB.
+  const auto made = office.post(
+      "/v1.0/flows",
+      flow_on_a_case(
+          "Huge",
+          R"x("Count": {"type": "Compose", "inputs": "@join(range(0, 100000), ',')", "runAfter": {}})x"));
   ASSERT_EQ(201U, office.status) << made;
   ASSERT_TRUE(office.app().begin());
   const auto run = id_in(office.post("/v1.0/runs", R"({"flow": "Huge", "case": "1"})"));

@@ -38,6 +38,7 @@ class Office {
 
   // Closes the App and opens it again on the same folder.
   void reopen();
+  void close() { app_.reset(); }
   App& app() { return *app_; }
   std::filesystem::path folder() const { return folder_; }
   unsigned status = 0;

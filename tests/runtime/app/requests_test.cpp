@@ -56,6 +56,45 @@ TEST(Requests, APostWithTheSameIdempotencyKeyHappensOnceHoweverLateItIsSentAgain
   EXPECT_EQ(head, office.app().parts().log->head());
 }
 
+TEST(Requests, AnIdempotencyKeyIsNotTakenForAnotherRequest) {
+  Office office;
+  office.open_case();
+  office.post("/v1.0/cases/1/notes", R"({"text": "Once."})", "key-1");
+  ASSERT_EQ(201U, office.status);
+  const auto head = office.app().parts().log->head();
+  office.post("/v1.0/cases/1/notes", R"({"text": "Twice."})", "key-1");
+  EXPECT_EQ(409U, office.status);
+  const auto body = office.post("/v1.0/cases/1/resolve",
+                                R"({"resolveAs": "Benign", "actionTaken": "x"})", "key-1");
+  EXPECT_EQ(409U, office.status);
+  EXPECT_NE(std::string::npos, body.find("use a new key")) << body;
+  EXPECT_EQ(head, office.app().parts().log->head());
+}
+
+TEST(Requests, ATokenIsShownOnceAlsoWhenItIsAskedForAgain) {
+  Office office;
+  office.post("/v1.0/tokens", R"({"as": "carol"})", "key-1");
+  ASSERT_EQ(201U, office.status);
+  const auto body = office.post("/v1.0/tokens", R"({"as": "carol"})", "key-1");
+  EXPECT_EQ(409U, office.status);
+  EXPECT_NE(std::string::npos, body.find("a token is shown once")) << body;
+}
+
+TEST(Requests, ALogIsNotOpenedWithoutTheKeysItWasWrittenWith) {
+  Office office;
+  office.import_sample();
+  const auto keys = office.folder() / "keys";
+  office.close();
+  std::filesystem::rename(keys, office.folder() / "elsewhere");
+  Config config;
+  config.data = office.folder();
+  const auto opened = App::open(config, office.clock);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(Errc::unavailable, opened.error().code);
+  EXPECT_NE(std::string::npos, opened.error().message.find("put the folder"));
+  EXPECT_FALSE(std::filesystem::exists(keys));
+}
+
 TEST(Requests, ImportingTheSameRecordsAgainChangesNothing) {
   Office office;
   office.import_sample();
