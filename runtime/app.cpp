@@ -161,6 +161,7 @@ void App::stop() {
   if (p.log) p.log->close();
 }
 
+bool App::is_empty() const { return parts_->log->head() == Position{}; }
 std::uint16_t App::catcher_port() const { return parts_->catcher.port(); }
 http::Metrics& App::metrics() { return parts_->metrics; }
 

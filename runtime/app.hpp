@@ -38,6 +38,9 @@ class App final : public http::Service {
   // the file.
   Result<std::string> found(const std::string& host);
 
+  // Whether nothing has happened yet: before the first start.
+  bool is_empty() const;
+
   // Starts what runs beside requests: the local mail catcher (unless a mail server is configured)
   // and the flow engine.
   Status begin();

@@ -124,7 +124,7 @@ Status Server::Running::listen() {
   return fail(
       Errc::unavailable,
       fmt::format("cannot listen on {} port {}: {}", config_.address, config_.port, ec.message()),
-      "address");
+      ec == asio::error::address_in_use || ec == asio::error::access_denied ? "port" : "address");
 }
 
 void Server::Running::run() {

@@ -115,7 +115,11 @@ class MailCatcher::Server {
     if (!ec) acceptor_.set_option(tcp::acceptor::reuse_address{true}, ec);
     if (!ec) acceptor_.bind(here, ec);
     if (!ec) acceptor_.listen(tcp::acceptor::max_listen_connections, ec);
-    if (ec) return fail(Errc::unavailable, "cannot listen for mail: " + ec.message(), "port");
+    if (ec)
+      return fail(Errc::unavailable,
+                  "the mail catcher cannot listen on port " + std::to_string(port) + ": " +
+                      ec.message() + "; choose another, or 0 for any free one",
+                  "catcher_port");
     port_ = acceptor_.local_endpoint(ec).port();
     asio::co_spawn(io_, accept(), asio::detached);
     thread_ = std::thread{[this] { run(); }};

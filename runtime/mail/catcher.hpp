@@ -55,7 +55,7 @@ class MailCatcher {
   ~MailCatcher();  // stops
 
   // Listens on `port`; 0 picks a free one.  Starts one thread.  Errors: conflict when it already
-  // listens; unavailable, target "port", when the port cannot be had.
+  // listens; unavailable, target "catcher_port", when the port cannot be had.
   Status start(std::uint16_t port);
 
   // The port it listens on; 0 while it does not.

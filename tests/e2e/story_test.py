@@ -109,7 +109,7 @@ class TheStory(EndToEnd):
     def test_the_audit_log_names_who_did_what(self):
         self.open_case()
         self.riskflow.cli("flow", "create", "--template", "notify-manager", "--turn-on")
-        self.riskflow.cli("token", "create", "--as", "jane", "--role", "InsiderRiskManagementInvestigators", "--save", "jane.token")
+        self.riskflow.cli("token", "create", "--as", "jane", "--role-group", "InsiderRiskManagementInvestigators", "--save", "jane.token")
         self.riskflow.cli("case", "note", 1, "Asked the plant", token_file="jane.token")
         self.show_names()
         self.run_flow(exits=0)
@@ -147,7 +147,7 @@ class TheStory(EndToEnd):
     def test_everybody_may_do_only_what_their_roles_allow(self):
         self.open_case()
         for name, group in (("aud", "Auditors"), ("adm", "Admins"), ("ana", "Analysts")):
-            self.riskflow.cli("token", "create", "--as", name, "--role", "InsiderRiskManagement" + group, "--save", name + ".token")
+            self.riskflow.cli("token", "create", "--as", name, "--role-group", "InsiderRiskManagement" + group, "--save", name + ".token")
         allowed = (("aud.token", 0, ("audit", "list")), ("aud.token", 5, ("case", "list")), ("aud.token", 5, ("alert", "list")),
                    ("adm.token", 5, ("case", "list")), ("adm.token", 5, ("audit", "list")), ("adm.token", 0, ("settings", "list")),
                    ("ana.token", 0, ("case", "list")), ("ana.token", 5, ("audit", "list")),
@@ -165,7 +165,7 @@ class TheStory(EndToEnd):
             connection.request("GET", "/v1.0/cases")
             answer = connection.getresponse()
             self.assertEqual((401, "Bearer"), (answer.status, answer.getheader("WWW-Authenticate")))
-        self.riskflow.cli("token", "create", "--as", "jane", "--role", "InsiderRiskManagementAnalysts", "--save", "jane.token")
+        self.riskflow.cli("token", "create", "--as", "jane", "--role-group", "InsiderRiskManagementAnalysts", "--save", "jane.token")
         self.riskflow.cli("case", "list", token_file="jane.token")
         revoked = next(row["id"] for row in self.riskflow.rows("token", "list") if "jane" in str(row))
         self.riskflow.cli("token", "revoke", revoked)

@@ -159,7 +159,7 @@ const Row rows[] = {
      R"({"roleGroup":"InsiderRiskManagement"})"},
     {"token_list", {"token", "list"}, "GET /v1.0/tokens"},
     {"token_create",
-     {"token", "create", "--as", "jane", "--role", "InsiderRiskManagement", "--expires",
+     {"token", "create", "--as", "jane", "--role-group", "InsiderRiskManagement", "--expires",
       "2027-01-01"},
      "POST /v1.0/tokens",
      R"({"as":"jane","roleGroup":"InsiderRiskManagement","expires":"2027-01-01"})"},

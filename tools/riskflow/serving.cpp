@@ -93,8 +93,19 @@ class StopSignals {
   sigset_t signals_{};
 };
 
+// Commands to try, and whether they ask the server.
+struct Step {
+  std::string_view command;
+  bool asks = true;
+};
+using Steps = std::array<Step, 3>;
+static constexpr Steps first_steps{{{"sample --out sample", false},
+                                    {"import sample/users.json sample/alerts.json"},
+                                    {"alert list"}}};
+static constexpr Steps next_steps{{{"alert list"}, {"flow templates"}, {"doctor"}}};
+
 static void greet(const Config& config, std::uint16_t port, const std::string& token_file,
-                  const App& app, std::ostream& out) {
+                  const App& app, const Steps& to_try, std::ostream& out) {
   const bool is_ipv6 = config.address.find(':') != std::string::npos;
   const auto url = is_ipv6 ? fmt::format("http://[{}]:{}", config.address, port)
                            : fmt::format("http://{}:{}", config.address, port);
@@ -108,29 +119,34 @@ static void greet(const Config& config, std::uint16_t port, const std::string& t
   const bool is_found = port == Config{}.port && config.data == Config{}.data;
   const auto asking =
       is_found ? std::string() : fmt::format(" --server {} --token-file {}", url, token_file);
-  out << fmt::format(
-             "Next, in another terminal:\n  riskflow sample --out sample\n"
-             "  riskflow import sample/users.json sample/alerts.json{0}\n"
-             "  riskflow alert list{0}\n",
-             asking)
-      << std::flush;
+  out << "Next, in another terminal:\n";
+  for (const auto& [command, asks] : to_try)
+    out << fmt::format("  riskflow {}{}\n", command, asks ? asking : "");
+  out << std::flush;
 }
 
 static Result<ExitCode> run_server(const Config& config, World& world) {
   StopSignals signals;  // before anything starts a thread
   auto app = App::open(config, world.clock);
   if (!app) return fail(app.error());
+  const auto to_try = (*app)->is_empty() ? first_steps : next_steps;
   const auto token_file = (*app)->found(host_name());
   if (!token_file) return fail(token_file.error());
-  if (auto ok = (*app)->begin(); !ok) return fail(ok.error());
   http::ServerConfig listening;
   listening.address = config.address;
   listening.port = config.port;
   auto server = http::Server::start(
       listening, {**app, world.clock, (*app)->metrics(), http::random_request_ids(world.clock)});
   if (!server) return fail(server.error());
+  // The port is ours before a run goes on and a mail goes out; /healthz tells how far the views
+  // are.
+  if (auto ok = (*app)->begin(); !ok) {
+    server->stop();
+    server->wait();
+    return fail(ok.error());
+  }
   log::info("server started", {{"port", server->port()}});
-  greet(config, server->port(), *token_file, **app, world.out);
+  greet(config, server->port(), *token_file, **app, to_try, world.out);
   signals.wait();
   log::info("server stopping");
   server->stop();

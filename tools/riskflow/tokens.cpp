@@ -64,7 +64,7 @@ static Result<ExitCode> create(const Given& given, Session& session) {
   }
   auto answer = session.ask(post({"tokens"}, Body()
                                                  .text("as", given.text("--as"))
-                                                 .text_if("roleGroup", given.find("--role"))
+                                                 .text_if("roleGroup", given.find("--role-group"))
                                                  .text_if("expires", given.find("--expires"))));
   if (!answer || !answer->is_object()) {
     if (file) ::unlink(given.text("--save").c_str());
@@ -97,7 +97,7 @@ static constexpr std::array columns{
 
 static constexpr std::array create_options{
     needed("--as", "OPERATOR", "who signs in with it; a new name makes a new operator"),
-    option("--role", "GROUP", "put them into this role group too"),
+    option("--role-group", "GROUP", "put them into this role group too"),
     option("--expires", "WHEN", "when it ends, such as 2027-01-01"),
     option("--save", "FILE", "write it to a new file that only you can read, and do not show it")};
 static constexpr std::array revoke_options{
@@ -107,7 +107,7 @@ static constexpr std::array rows{
     Command{.noun = "token",
             .verb = "create",
             .summary = "Make a token to sign in with",
-            .examples = {"riskflow token create --as jane --role InsiderRiskManagementAnalysts",
+            .examples = {"riskflow token create --as jane --role-group InsiderRiskManagementAnalysts",
                          "riskflow token create --as jane --save jane.token",
                          "riskflow token create --as robot --expires 2027-01-01 -o json"},
             .options = create_options,

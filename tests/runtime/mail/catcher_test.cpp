@@ -162,7 +162,7 @@ TEST_F(MailCatcherTest, APortThatIsTakenIsAnErrorThatNamesIt) {
   const auto started = other.start(catcher->port());
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().code, Errc::unavailable);
-  EXPECT_EQ(started.error().target, "port");
+  EXPECT_EQ(started.error().target, "catcher_port");
 }
 
 std::string many(std::string_view text, std::size_t bytes) {
