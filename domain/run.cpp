@@ -126,13 +126,31 @@ Result<Decision> decide(const Start& command, Desk& desk) {
   return desk.done();
 }
 
+// The end that the case must be told of.  What is about an erased person can no longer be sealed,
+// and so not be noted.
+static const Ended* bad_end(const Advance& command) {
+  for (const auto& event : command.events)
+    if (const auto* end = std::get_if<Ended>(&event);
+        end != nullptr && end->status != RunStatus::succeeded && end->code != "PersonErased")
+      return end;
+  return nullptr;
+}
+
+static std::string words_for(const Ended& end, const flow::State& flow) {
+  const std::string_view why = end.message.empty() ? to_text(end.status) : end.message;
+  const auto code = end.code.empty() ? std::string() : fmt::format(" ({})", end.code);
+  return fmt::format("Flow \"{}\" did not finish: {}{}", flow.name, why, code);
+}
+
 Result<Decision> decide(const Advance& command, Desk& desk) {
   const auto& run = desk.look<State>(stream(command.id));
   if (desk.incomplete()) return desk.need();
   if (!run.exists()) return fail(Errc::not_found, "no such run", "run");
-  const bool notes = !command.note.is_absent() && run.on_case;
+  const Ended* end = run.on_case ? bad_end(command) : nullptr;
+  const bool notes = run.on_case && (end != nullptr || !command.note.is_absent());
   const casework::State* on =
       notes ? &desk.look<casework::State>(casework::stream(*run.on_case)) : nullptr;
+  const auto* flow = end != nullptr ? &desk.look<flow::State>(flow::stream(run.flow)) : nullptr;
   const bool delivers = std::any_of(
       command.events.begin(), command.events.end(),
       [](const auto& event) { return std::holds_alternative<DeliveryCommitted>(event); });
@@ -150,9 +168,15 @@ Result<Decision> decide(const Advance& command, Desk& desk) {
                 "privacy", {{"code", "NamesNotShown"}});
   for (const auto& event : command.events)
     std::visit([&](const auto& e) { desk.record(stream(command.id), e); }, event);
-  if (on != nullptr)
-    desk.record(casework::stream(*run.on_case),
-                casework::note(*on, NoteAuthor::flow, run.by, run.id, command.note));
+  if (on == nullptr) return desk.done();
+  auto noted = *on;
+  const auto add_note = [&](auto text) {
+    const auto note = casework::note(noted, NoteAuthor::flow, run.by, run.id, std::move(text));
+    evolve(noted, note);
+    desk.record(casework::stream(*run.on_case), note);
+  };
+  if (!command.note.is_absent()) add_note(command.note);
+  if (end != nullptr) add_note(words_for(*end, *flow));
   return desk.done();
 }
 

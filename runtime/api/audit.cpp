@@ -76,7 +76,7 @@ Handled get_replay(const http::Request& request, Call& call) {
   if (!folded) return fail(folded.error());
   const auto& state = std::get<domain::casework::State>(folded->state);
   if (auto ok = lens.will_show(std::vector{state.subject}); !ok) return fail(ok.error());
-  const auto body = replay_case(call, lens, *id, reading->position());
+  const auto body = replay_case(call, lens, *id, *reading);
   if (!body) return fail(body.error());
   return answer_json(*body, reading->position());
 }

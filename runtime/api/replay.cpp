@@ -2,22 +2,24 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include <boost/json.hpp>
 
 #include "domain/codec/archive.hpp"
 #include "domain/codec/codec.hpp"
+#include "projections/runs.hpp"
 #include "runtime/api/render.hpp"
 
 namespace riskflow::runtime {
 
 namespace js = boost::json;
 namespace dom = domain;
+namespace pj = projections;
 using eventstore::CommitHeader;
 using eventstore::StoredEvent;
 
 static constexpr const char* sealed = "[sealed]";
+static constexpr std::size_t runs_most = 100'000;  // of one case
 
 // Turns the fields of an event into JSON, through the lens.  What stays sealed says so.
 class EventText {
@@ -230,24 +232,20 @@ static js::object state_json(EventText& text, const dom::casework::State& state)
           {"notes", state.notes}};
 }
 
-Result<js::object> replay_case(Call& call, Lens& lens, const CaseId& id, Position to) {
-  Story story{call, lens, EventText(call, lens), to, {}};
+Result<js::object> replay_case(Call& call, Lens& lens, const CaseId& id, const pj::Reading& at) {
+  Story story{call, lens, EventText(call, lens), at.position(), {}};
   dom::AnyState folded = dom::casework::State{};
-  std::set<RunId> runs;
-  const auto see = [&](const dom::AnyEvent& event) {
-    dom::evolve(folded, event);
-    if (const auto* note = std::get_if<dom::casework::NoteAdded>(&event);
-        note != nullptr && note->run)
-      runs.insert(*note->run);
-  };
+  const auto see = [&](const dom::AnyEvent& event) { dom::evolve(folded, event); };
   if (auto ok = story.read(dom::casework::stream(id), see); !ok) return fail(ok.error());
   const auto& state = std::get<dom::casework::State>(folded);
   if (!state.exists()) return fail(Errc::not_found, "there was no such case then", "case");
   for (const auto& alert : state.alerts)
     if (auto ok = story.read(dom::alert::stream(alert), [](const auto&) {}); !ok)
       return fail(ok.error());
-  for (const auto& run : runs)
-    if (auto ok = story.read(dom::run::stream(run), [](const auto&) {}); !ok)
+  const auto runs = at.within<pj::RunRow>("caseId", pj::scalar_of(id), runs_most);
+  if (!runs) return fail(runs.error());
+  for (const auto& run : *runs)
+    if (auto ok = story.read(dom::run::stream(run.id), [](const auto&) {}); !ok)
       return fail(ok.error());
   js::array events;
   for (auto& [position, event] : story.events) events.push_back(std::move(event));

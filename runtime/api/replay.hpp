@@ -1,6 +1,5 @@
 #pragma once
-// Events as a person would want to read them, from the log alone, and the state that follows from
-// them.
+// Events as a person would want to read them, from the log, and the state that follows from them.
 
 #include <boost/json/fwd.hpp>
 
@@ -18,8 +17,10 @@ struct ReplayRange {
 // The events of a range, each with its fields, in order.
 Result<boost::json::array> replay_log(Call& call, Lens& lens, const ReplayRange& range);
 
-// Everything that happened to a case before `to`: its own events, those of its alerts and of the
-// flows that ran on it. Answers {"events", "state"}.
-Result<boost::json::object> replay_case(Call& call, Lens& lens, const CaseId& id, Position to);
+// Everything that happened to a case before the position of `at`: its own events, those of its
+// alerts and of the flows that ran on it, whether or not they have ended.  Which runs those are,
+// the reading says; what happened, the log.  Answers {"events", "state"}.
+Result<boost::json::object> replay_case(Call& call, Lens& lens, const CaseId& id,
+                                        const projections::Reading& at);
 
 }  // namespace riskflow::runtime

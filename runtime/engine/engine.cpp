@@ -180,11 +180,12 @@ Result<Engine::Turn> Engine::plan_turn(const Folded& folded, const dom::run::Sta
     command.events.push_back(dom::run::Ended{run.id, to_run_status(planned->end->status),
                                              planned->end->code, planned->end->message});
   if (command.events.empty()) return Turn{};
-  const bool ends = planned->end.has_value();
-  if (auto ok = advance(run, folded.version, std::move(command)); !ok && !lost_a_race(ok.error()))
-    return is_for_good(ok.error()) ? end_broken(folded, run, in_words_of_a_run(ok.error()))
-                                   : fail(ok.error());
-  return Turn{ends ? Turn::Then::over : Turn::Then::more};
+  const auto advanced = advance(run, folded.version, std::move(command));
+  if (!advanced && !lost_a_race(advanced.error()))
+    return is_for_good(advanced.error())
+               ? end_broken(folded, run, in_words_of_a_run(advanced.error()))
+               : fail(advanced.error());
+  return Turn{advanced && planned->end ? Turn::Then::over : Turn::Then::more};
 }
 
 static dom::RunStatus to_run_status(StepStatus status) {

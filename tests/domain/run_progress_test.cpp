@@ -101,6 +101,44 @@ TEST(ARunsNote, NeverChangesTheStateOfTheCase) {
             CaseStatus::active);
 }
 
+static Story end_of(RunStatus status, std::string code, std::string message) {
+  return {run::Ended{the_run, status, std::move(code), std::move(message)}};
+}
+
+TEST(ARunThatDidNotFinish, IsToldInTheNotesOfItsCase) {
+  given(running())
+      .by_reactor_for(analyst)
+      .when(advance(1, {run::Ended{the_run, RunStatus::failed, "ActionFailed", "It failed."}}))
+      .then(
+          joined(end_of(RunStatus::failed, "ActionFailed", "It failed."),
+                 {note_of_the_run(R"(Flow "Ask HR" did not finish: It failed. (ActionFailed))")}));
+}
+
+TEST(ARunThatDidNotFinish, IsToldByItsStatusWhenNothingElseIsSaid) {
+  given(running())
+      .by_reactor_for(analyst)
+      .when(advance(1, {run::Ended{the_run, RunStatus::cancelled, "", ""}}))
+      .then(joined(end_of(RunStatus::cancelled, "", ""),
+                   {note_of_the_run(R"(Flow "Ask HR" did not finish: Cancelled)")}));
+}
+
+TEST(ARunThatDidNotFinish, TellsOfItAfterTheNoteOfItsLastStep) {
+  auto command = advance(1, {run::Ended{the_run, RunStatus::timed_out, "", "Too late."}});
+  command.note = about_mira("The manager was told.");
+  auto last = note_of_the_run(R"(Flow "Ask HR" did not finish: Too late.)");
+  last.number = 2;
+  given(running()).by_reactor_for(analyst).when(command).then(
+      joined(end_of(RunStatus::timed_out, "", "Too late."),
+             {note_of_the_run("The manager was told."), last}));
+}
+
+TEST(ARunThatDidNotFinish, SaysNothingThatWouldHaveToBeSealedForAnErasedPerson) {
+  given(running())
+      .by_reactor_for(analyst)
+      .when(advance(1, {run::Ended{the_run, RunStatus::failed, "PersonErased", "erased"}}))
+      .then(end_of(RunStatus::failed, "PersonErased", "erased"));
+}
+
 TEST(ADelivery, RestsOnThePrivacyModeOfItsMoment) {
   // contracts: every command carries a check on `privacy` where names may leave.
   const auto decided = given(running(sends_a_mail()))

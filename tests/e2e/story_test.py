@@ -104,7 +104,11 @@ class TheStory(EndToEnd):
         self.run_flow(exits=1)
         self.assertEqual([], self.sink.mails())
         self.assertEqual(["Failed"], [run["status"] for run in self.riskflow.rows("run", "list")])
-        self.assertNotIn("A message with the alerts of the case was sent", " ".join(self.notes()))
+        told = f'Flow "{FLOW}" did not finish: An action failed'
+        self.assertEqual(1, sum(note.startswith(told) for note in self.notes()), self.notes())
+        replayed = self.riskflow.json("audit", "replay", "--case", 1)["events"]
+        self.assertEqual(1, sum(event["event"] == "run.ended" for event in replayed))
+        self.assertEqual(1, sum(told in event["sentence"] for event in replayed))
 
     def test_the_audit_log_names_who_did_what(self):
         self.open_case()

@@ -6,6 +6,7 @@
 
 #include "domain/operations.hpp"
 #include "tests/runtime/app/office.hpp"
+#include "tests/runtime/mail/scripted_server.hpp"
 
 namespace riskflow::runtime {
 
@@ -157,6 +158,48 @@ TEST(Engine, EndsARunWhoseValuesCannotBeKeptAndSaysWhy) {
   const auto history = office.get("/v1.0/runs/" + run);
   EXPECT_NE(std::string::npos, history.find("\"status\":\"Failed\"")) << history;
   EXPECT_NE(std::string::npos, history.find("too large to be put on record")) << history;
+}
+
+static std::unique_ptr<mail::MailSender> sender_to(std::uint16_t port) {
+  auto sender = mail::SmtpSender::create({.host = "127.0.0.1",
+                                          .port = port,
+                                          .security = mail::Security::none,
+                                          .username = {},
+                                          .password = {},
+                                          .ca_file = {},
+                                          .from = "riskflow@example.test",
+                                          .helo_name = {}});
+  EXPECT_TRUE(sender);
+  return std::make_unique<mail::SmtpSender>(std::move(*sender));
+}
+
+TEST(Engine, TellsTheCaseOfARunThatTheMailServerMadeFail) {
+  mail::ScriptedServer server{{.greeting = "220 scripted", .replies = {{"RCPT", "550 5.7.1 no"}}}};
+  Office office;
+  office.open_case();
+  ASSERT_TRUE(office.app().begin());
+  office.app().parts().mail.lead_to(sender_to(server.port()));
+  office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
+  const auto run = id_in(office.post("/v1.0/runs", run_body()));
+  office.app().wait_until_idle();
+  EXPECT_NE(std::string::npos, office.get("/v1.0/runs/" + run).find("\"status\":\"Failed\""));
+  for (const auto* page : {"/v1.0/cases/1", "/v1.0/audit/replay?case=1"}) {
+    const auto told = office.get(page);
+    EXPECT_NE(std::string::npos, told.find("did not finish: An action failed")) << told;
+  }
+  const auto replay = office.get("/v1.0/audit/replay?case=1");
+  EXPECT_NE(std::string::npos, replay.find("run.ended")) << replay;
+}
+
+TEST(Engine, HasARunThatIsUnderWayInTheReplayOfItsCase) {
+  Office office;
+  office.open_case();
+  office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
+  // The engine does not run: the run stays where its start left it, and writes no note.
+  const auto run = id_in(office.post("/v1.0/runs", run_body()));
+  ASSERT_EQ(202U, office.status);
+  const auto replay = office.get("/v1.0/audit/replay?case=1");
+  EXPECT_NE(std::string::npos, replay.find("\"stream\":\"run-" + run)) << replay;
 }
 
 TEST(Engine, FinishesARunThatWasUnderWayWhenTheProcessEnded) {
