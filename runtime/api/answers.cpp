@@ -100,13 +100,14 @@ static std::string next_link(const http::Request& request, const std::string& to
 }
 
 Result<http::Response> answer_page(const http::Request& request, const Call& call,
-                                   const pj::Table& table) {
+                                   const pj::Table& table, RowFilter may_see) {
   const auto query = query_of(request);
   if (!query) return fail(query.error());
   const auto reading = reading_for(request, call);
   if (!reading) return fail(reading.error());
   const auto who = to_text(call.caller.actor.ref);
-  const auto page = pj::ask_any(*reading, table, *query, {call.app.page_key, who, {}});
+  const auto page =
+      pj::ask_any(*reading, table, *query, {call.app.page_key, who, std::move(may_see)});
   if (!page) return fail(page.error());
   auto lens = call.lens();
   auto rows = render(table, page->rows, lens);
@@ -127,10 +128,11 @@ static constexpr std::array<std::uint8_t, 32> no_key{};
 
 // The rows that a filter finds, two at most.
 template <class Row>
-static Result<std::vector<Row>> found_by(const std::string& filter, const pj::Reading& reading) {
+static Result<std::vector<Row>> found_by(const std::string& filter, const pj::Reading& reading,
+                                         const RowFilter& may_see = {}) {
   const auto page =
       pj::ask<Row>(reading, {.filter = filter, .order_by = {}, .top = 2, .skip_token = {}},
-                   {no_key, "lookup", {}});
+                   {no_key, "lookup", may_see});
   if (!page) return fail(page.error());
   return page->rows;
 }
@@ -176,11 +178,12 @@ Result<CaseId> case_id(std::string_view text, const pj::Reading& reading) {
   return rows->front().id;
 }
 
-Result<FlowId> flow_id(std::string_view text, const pj::Reading& reading) {
+Result<FlowId> flow_id(std::string_view text, const pj::Reading& reading,
+                       const RowFilter& may_see) {
   if (const auto id = by_beginning<pj::FlowRow, FlowId>(text, reading, "flow")) return *id;
   std::string quoted;
   for (const char c : text) quoted += c == '\'' ? "''" : std::string(1, c);
-  const auto rows = found_by<pj::FlowRow>("displayName eq '" + quoted + "'", reading);
+  const auto rows = found_by<pj::FlowRow>("displayName eq '" + quoted + "'", reading, may_see);
   if (!rows) return fail(rows.error());
   if (rows->size() > 1)
     return fail(Errc::invalid, "several flows have this name: give the id", "flow");

@@ -2,6 +2,7 @@
 // What handlers share: a reading that obeys the request, ids as people write them, and answers that
 // say where in the log they stand.
 
+#include <functional>
 #include <string_view>
 
 #include <boost/json/fwd.hpp>
@@ -26,9 +27,12 @@ Result<http::Response> run_command(Call& call, const domain::Command& command,
                                    const boost::json::value& body,
                                    http::HttpStatus status = http::HttpStatus::ok);
 
+// Which rows the caller may see; none: every row.
+using RowFilter = std::function<bool(const void* row)>;
+
 // A page of a table: $filter, $orderby, $top, $skiptoken, $count, $asOf.
 Result<http::Response> answer_page(const http::Request& request, const Call& call,
-                                   const projections::Table& table);
+                                   const projections::Table& table, RowFilter may_see = {});
 
 // ---- ids as people write them ----
 
@@ -38,7 +42,8 @@ Result<CaseId> case_id(std::string_view text, const projections::Reading& readin
 Result<AlertId> alert_id(std::string_view text, const projections::Reading& reading);
 Result<PolicyId> policy_id(std::string_view text, const projections::Reading& reading);
 Result<RunId> run_id(std::string_view text, const projections::Reading& reading);
-Result<FlowId> flow_id(std::string_view text, const projections::Reading& reading);
+Result<FlowId> flow_id(std::string_view text, const projections::Reading& reading,
+                       const RowFilter& may_see = {});  // names lead to such rows only
 Result<SubjectRef> user_id(std::string_view text, const Call& call);
 
 // The operator of that name, or by id.  Error: not_found.

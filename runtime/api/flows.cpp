@@ -1,5 +1,7 @@
 #include "projections/flows.hpp"
 
+#include <algorithm>
+
 #include <boost/json.hpp>
 
 #include "domain/operations.hpp"
@@ -15,8 +17,19 @@ namespace riskflow::runtime {
 namespace js = boost::json;
 namespace pj = projections;
 
+// Who sets riskflow up sees every flow; everybody else those they made or that are shared with
+// them.
+static RowFilter visible_flows(const Call& call) {
+  if (call.caller.may(domain::Permission::configure_policies_and_settings)) return {};
+  return [who = call.caller.actor.ref](const void* row) {
+    const auto& flow = *static_cast<const pj::FlowRow*>(row);
+    return flow.creator == who ||
+           std::ranges::any_of(flow.shares, [&](const auto& share) { return share.with == who; });
+  };
+}
+
 Handled get_flows(const http::Request& request, Call& call) {
-  return answer_page(request, call, pj::table_of<pj::FlowRow>());
+  return answer_page(request, call, pj::table_of<pj::FlowRow>(), visible_flows(call));
 }
 
 static Result<FlowId> flow_of(const http::Request& request, const Call& call) {
@@ -28,11 +41,13 @@ static Result<FlowId> flow_of(const http::Request& request, const Call& call) {
 Handled get_flow(const http::Request& request, Call& call) {
   const auto reading = reading_for(request, call);
   if (!reading) return fail(reading.error());
-  const auto id = flow_id(http::param(request, "flow"), *reading);
+  const auto may_see = visible_flows(call);
+  const auto id = flow_id(http::param(request, "flow"), *reading, may_see);
   if (!id) return fail(id.error());
   const auto row = reading->find<pj::FlowRow>(key_of(*id));
   if (!row) return fail(row.error());
-  if (!*row || (*row)->deleted) return fail(Errc::not_found, "no such flow", "flow");
+  if (!*row || (*row)->deleted || (may_see && !may_see(&**row)))
+    return fail(Errc::not_found, "no such flow: give its name or id", "flow");
   auto lens = call.lens();
   auto body = render(pj::table_of<pj::FlowRow>(), any_row(**row), lens);
   if (!body) return fail(body.error());
