@@ -1,5 +1,7 @@
 #include "projections/cases.hpp"
 
+#include <algorithm>
+
 #include <boost/json.hpp>
 
 #include "projections/alerts.hpp"
@@ -20,12 +22,25 @@ Handled get_cases(const http::Request& request, Call& call) {
   return answer_page(request, call, pj::table_of<pj::CaseRow>());
 }
 
-// Everybody who may work on cases may see one; so may its contributors.
-static Status may_see(const Call& call, const pj::CaseRow& row) {
-  if (call.caller.may(domain::Permission::work_on_cases)) return {};
-  const auto& own = row.contributors;
-  if (std::find(own.begin(), own.end(), call.caller.actor.ref) != own.end()) return {};
-  return domain::check(call.caller.groups, domain::Permission::work_on_cases);
+// The case that the path names.  Everybody who may work on cases may see each of them, and a
+// contributor their own; everybody else is answered the same whether or not there is such a case.
+static Result<CaseId> case_of(const http::Request& request, const Call& call,
+                              const pj::Reading& reading) {
+  const auto id = case_id(http::param(request, "case"), reading);
+  if (call.caller.may(domain::Permission::work_on_cases)) return id;
+  const auto refusal = domain::check(call.caller.groups, domain::Permission::work_on_cases);
+  if (!id) return fail(refusal.error());
+  const auto row = reading.find<pj::CaseRow>(key_of(*id));
+  if (!row) return fail(row.error());
+  const bool is_theirs = *row && std::ranges::find((*row)->contributors, call.caller.actor.ref) !=
+                                     (*row)->contributors.end();
+  if (!is_theirs) return fail(refusal.error());
+  return id;
+}
+static Result<CaseId> case_of(const http::Request& request, const Call& call) {
+  const auto reading = reading_for(request, call);
+  if (!reading) return fail(reading.error());
+  return case_of(request, call, *reading);
 }
 
 // One part of the page: the rows of another table that belong to the case.
@@ -42,12 +57,11 @@ static Result<js::array> part(const pj::Reading& reading, std::string_view colum
 Handled get_case(const http::Request& request, Call& call) {
   const auto reading = reading_for(request, call);
   if (!reading) return fail(reading.error());
-  const auto id = case_id(http::param(request, "case"), *reading);
+  const auto id = case_of(request, call, *reading);
   if (!id) return fail(id.error());
   const auto row = reading->find<pj::CaseRow>(key_of(*id));
   if (!row) return fail(row.error());
   if (!*row) return fail(Errc::not_found, "no such case", "case");
-  if (auto ok = may_see(call, **row); !ok) return fail(ok.error());
   auto lens = call.lens();
   auto page = render(pj::table_of<pj::CaseRow>(), any_row(**row), lens);
   if (!page) return fail(page.error());
@@ -63,26 +77,21 @@ Handled get_case(const http::Request& request, Call& call) {
   return answer_json(*page, reading->position());
 }
 
-// The case that the path names.
-static Result<CaseId> case_of(const http::Request& request, const Call& call) {
-  const auto reading = reading_for(request, call);
-  if (!reading) return fail(reading.error());
-  return case_id(http::param(request, "case"), *reading);
-}
-
 Handled post_note(const http::Request& request, Call& call) {
+  const auto id = case_of(request, call);
+  if (!id) return fail(id.error());
   const auto body = http::read_json_object(request.body);
   if (!body) return fail(body.error());
   if (auto ok = body->only({"text"}); !ok) return fail(ok.error());
   const auto text = body->text("text");
   if (!text) return fail(text.error());
-  const auto id = case_of(request, call);
-  if (!id) return fail(id.error());
   return run_command(call, domain::casework::AddNote{*id, *text},
                      js::object{{"caseId", to_text(*id)}}, http::HttpStatus::created);
 }
 
 Handled post_resolve(const http::Request& request, Call& call) {
+  const auto id = case_of(request, call);
+  if (!id) return fail(id.error());
   const auto body = http::read_json_object(request.body);
   if (!body) return fail(body.error());
   if (auto ok = body->only({"resolveAs", "actionTaken"}); !ok) return fail(ok.error());
@@ -92,8 +101,6 @@ Handled post_resolve(const http::Request& request, Call& call) {
   if (!as) return fail(as.error());
   const auto reasons = body->text("actionTaken");
   if (!reasons) return fail(reasons.error());
-  const auto id = case_of(request, call);
-  if (!id) return fail(id.error());
   return run_command(call, domain::casework::ResolveCase{*id, *as, *reasons},
                      js::object{{"caseId", to_text(*id)}, {"status", "Closed"}});
 }
