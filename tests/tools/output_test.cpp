@@ -243,14 +243,40 @@ TEST(Replay, OfTheWholeLogReadsEveryPage) {
   EXPECT_EQ(ran.out, "{\"position\":0}\n{\"position\":1}\n{\"position\":2}\n");
 }
 
-TEST(Replay, CutsASentenceThatWouldFillTheScreen) {
+TEST(Replay, WrapsASentenceThatWouldFillTheScreen) {
   const auto ran = CommandLine()
                        .answers(R"({"events":[{"position":1,"time":"2026-01-12T08:30:00Z",
                                     "sentence":")" +
-                                std::string(200, 'x') + R"("}]})")
+                                std::string(70, 'x') + " by " + std::string(90, 'y') + R"( z"}]})")
                        .run({"audit", "replay", "--case", "17"});
-  EXPECT_EQ(ran.out,
-            "     1  2026-01-12 08:30:00Z                  " + std::string(119, 'x') + "…\n");
+  const std::string indent(46, ' ');
+  EXPECT_EQ(ran.out, "     1  2026-01-12 08:30:00Z                  " + std::string(70, 'x') +
+                         " by\n" + indent + std::string(90, 'y') + "\n" + indent + "z\n");
+}
+
+TEST(Replay, OfTheWholeLogEndsWithTheStateOfItsLastPage) {
+  CommandLine line;
+  line.answers(R"({"next":1,"value":[{"position":0,"activity":"a"}]})");
+  line.answers(R"({"value":[{"position":1,"activity":"b"}],
+                   "state":{"users":60,"alerts":{"NeedsReview":9,"Confirmed":1},"runs":{}}})");
+  const auto ran = line.run({"audit", "replay"});
+  EXPECT_TRUE(ran.out.ends_with("b\n\nSTATE\nUsers   60\nAlerts  NeedsReview 9, Confirmed 1\n"))
+      << ran.out;
+}
+
+TEST(Replay, OfTheWholeLogAsJsonIsOneObjectWithTheState) {
+  CommandLine line;
+  line.answers(R"({"next":1,"value":[{"position":0}]})");
+  line.answers(R"({"value":[{"position":1}],"state":{"users":60}})");
+  const auto ran = line.run({"audit", "replay", "-o", "json"});
+  EXPECT_TRUE(ran.out.contains("\"state\": {\n    \"users\": 60\n  }")) << ran.out;
+  EXPECT_TRUE(ran.out.contains("\"position\": 0")) << ran.out;
+}
+
+TEST(Export, RefusesAFormatThatIsNotARecordALine) {
+  const auto ran = CommandLine().run({"audit", "export", "-o", "csv"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_TRUE(ran.err.contains("one JSON record a line")) << ran.err;
 }
 
 TEST(ThingOutput, AsNameFindsTheIdOfWhatTheAnswerHolds) {

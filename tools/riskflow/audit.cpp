@@ -1,5 +1,7 @@
 // riskflow audit ...
 
+#include <algorithm>
+
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
@@ -14,7 +16,8 @@ namespace riskflow::cli {
 namespace json = boost::json;
 using http::ExitCode;
 
-constexpr std::size_t sentence_width_max = 120;   // the whole of it is in the other formats
+constexpr std::size_t sentence_width = 74;        // a line of it; with what stands before, 120
+constexpr std::size_t sentence_column = 46;       // where its lines begin
 constexpr std::string_view page_events = "1000";  // events asked for at a time
 
 static Result<http::Request> list(const Given&) { return get({"audit"}); }
@@ -24,12 +27,30 @@ static std::string text_at(const json::object& entry, std::string_view field) {
   return value ? short_text(*value) : std::string();
 }
 
+// `text` in lines of `sentence_width`, broken between words; a word that is longer stays whole.
+static std::string wrapped(std::string_view text) {
+  std::string out;
+  std::size_t column = 0;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    const auto word = text.substr(0, end);
+    const auto width = width_of(word);
+    const bool fits = column == 0 || column + 1 + width <= sentence_width;
+    if (!fits) out += '\n' + std::string(sentence_column, ' ');
+    if (fits && column > 0) out += ' ';
+    out += word;
+    column = (fits && column > 0 ? column + 1 : 0) + width;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
 // "   42  2026-01-12 08:30:00Z  jane           Confirmed the alert"
 static void print_event(std::ostream& out, const json::object& event) {
   auto sentence = text_at(event, "sentence");
   if (sentence.empty()) sentence = text_at(event, "activity");
   out << fmt::format("{:>6}  {}  {:14}  {}\n", text_at(event, "position"), text_at(event, "time"),
-                     text_at(event, "actor"), cut(std::move(sentence), sentence_width_max));
+                     text_at(event, "actor"), wrapped(sentence));
 }
 
 // What a replay brought: of a case, its events and state; of the whole log, page by page.
@@ -62,6 +83,26 @@ static Result<json::object> ask_replay(const http::Request& request, Session& se
   return std::move(answer->get_object());
 }
 
+// Numbers by name as a person reads them: "NeedsReview 198, Confirmed 2".
+static std::string text_of_counts(const json::object& counts) {
+  std::string out;
+  for (const auto& [name, count] : counts)
+    out +=
+        fmt::format("{}{} {}", out.empty() ? "" : ", ", std::string_view(name), short_text(count));
+  return out;
+}
+
+static void show_state(const json::object& replay, Session& session) {
+  const auto* state = replay.if_contains("state");
+  if (session.format() != Format::table || state == nullptr || !state->is_object()) return;
+  auto plain = state->get_object();
+  for (auto& [name, value] : plain)
+    if (const auto* object = value.if_object(); object != nullptr && !has_name(*object))
+      value = text_of_counts(json::object(*object));
+  session.world().out << "\nSTATE\n";
+  print_thing(session.world().out, plain, {}, Format::table);
+}
+
 static Result<ExitCode> replay_case(http::Request request, const std::string& of_case,
                                     Session& session) {
   auto& out = session.world().out;
@@ -73,17 +114,22 @@ static Result<ExitCode> replay_case(http::Request request, const std::string& of
     return ExitCode::ok;
   }
   show_events(events_in(*replay), session);
-  const auto* state = replay->if_contains("state");
-  if (session.format() == Format::table && state && state->is_object()) {
-    out << "\nSTATE\n";
-    print_thing(out, state->get_object(), {}, Format::table);
-  }
+  show_state(*replay, session);
   return ExitCode::ok;
 }
 
-// With --top one page, else all of them; as JSON, all in one list.
+// What was gathered from all pages.
+static void show_whole(json::array events, const json::object& last_page, Session& session) {
+  if (session.format() != Format::json) return show_events(events, session);
+  json::object whole{{"value", std::move(events)}};
+  if (const auto* state = last_page.if_contains("state")) whole["state"] = *state;
+  session.world().out << indented(whole);
+}
+
+// With --top one page, else all of them; as JSON and CSV, all in one list.
 static Result<ExitCode> replay_log(const http::Request& asked, const Given& given,
                                    Session& session) {
+  const bool gathers = session.format() == Format::json || session.format() == Format::csv;
   json::array all;
   auto from = std::stoll(given.find("--from").value_or("0"));
   while (true) {
@@ -93,16 +139,19 @@ static Result<ExitCode> replay_log(const http::Request& asked, const Given& give
     auto page = ask_replay(request, session);
     if (!page) return fail(page.error());
     auto events = events_in(*page);
-    if (session.format() == Format::json || session.format() == Format::csv)
+    if (gathers)
       all.insert(all.end(), events.begin(), events.end());
     else
       show_events(events, session);
     const auto next = next_in(*page);
-    if (!next || *next <= from || given.has("--top")) break;
-    from = *next;
+    if (next && *next > from && !given.has("--top")) {
+      from = *next;
+      continue;
+    }
+    if (gathers) show_whole(std::move(all), *page, session);
+    show_state(*page, session);
+    return ExitCode::ok;
   }
-  show_events(all, session);
-  return ExitCode::ok;
 }
 
 static Result<ExitCode> replay(const Given& given, Session& session) {
@@ -119,10 +168,13 @@ static std::optional<std::int64_t> next_of(std::string_view body) {
   return whole ? next_in(*whole) : std::nullopt;
 }
 
-// Writes each record exactly as the server wrote it: what is verified must not be written anew.
+// Writes each record exactly as the server wrote it.
 static Result<ExitCode> export_events(const Given& given, Session& session) {
   if (given.find("--format").value_or("jsonl") != "jsonl")
-    return fail(Errc::invalid, "--format must be jsonl: the form that can be verified", "--format");
+    return fail(Errc::invalid, "--format must be jsonl: one record a line", "--format");
+  if (given.has("--output") && session.format() != Format::ndjson)
+    return fail(Errc::invalid, "an export is one JSON record a line: leave -o out, or say ndjson",
+                "--output");
   auto& out = session.world().out;
   std::int64_t from = std::stoll(given.find("--from").value_or("0"));
   while (out) {
@@ -152,7 +204,7 @@ static constexpr std::array replay_options{
     option("--as-of", "WHEN", "up to a time or log position"),
     number("--from", "begin at this position"), number("--top", "at most so many events")};
 static constexpr std::array export_options{
-    option("--format", "FORMAT", "jsonl: one record a line, as it is verified"),
+    option("--format", "FORMAT", "jsonl: one record a line, for reading; nothing is signed"),
     number("--from", "the first position; 0 when not given"),
     number("--to", "end before this position; at the newest when not given")};
 
@@ -175,9 +227,9 @@ static constexpr std::array rows{
             .act = replay},
     Command{.noun = "audit",
             .verb = "export",
-            .summary = "Write whole event records, one a line",
+            .summary = "Write the events in full, readable, one a line",
             .examples = {"riskflow audit export > audit.jsonl",
-                         "riskflow audit export --from 1000 --to 1999",
+                         "riskflow audit export --from 1000 --to 2000",
                          "riskflow audit export --format jsonl | gzip > audit.jsonl.gz"},
             .options = export_options,
             .act = export_events},
