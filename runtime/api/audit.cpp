@@ -31,9 +31,12 @@ static Result<std::uint64_t> number_query(const http::Request& request, std::str
   return number;
 }
 
-// The persons that the log names are shown only after their reads are on record: whoever reads the
-// log by position sees everybody.
-static Handled events_page(const http::Request& request, Call& call, Position to) {
+// Whether the last page ends with the state.
+enum class Closing : std::uint8_t { plain, with_state };
+
+// Persons go by their pseudonyms here, also while names are shown: a page of the log names so many
+// that nobody could account for having looked at each.
+static Handled events_page(const http::Request& request, Call& call, Position to, Closing closing) {
   const auto from = number_query(request, "from", 0);
   if (!from) return fail(from.error());
   const auto top = number_query(request, "top", 100);
@@ -46,9 +49,14 @@ static Handled events_page(const http::Request& request, Call& call, Position to
   auto events = replay_log(call, lens, range);
   if (!events) return fail(events.error());
   js::object body;
-  if (!events->empty()) {
-    const auto next = events->back().at("position").to_number<std::uint64_t>() + 1;
-    if (Position{next} < range.to) body["next"] = next;
+  auto next = *from;
+  if (!events->empty()) next = events->back().at("position").to_number<std::uint64_t>() + 1;
+  if (Position{next} < range.to) {
+    body["next"] = next;
+  } else if (closing == Closing::with_state) {
+    auto state = replay_state(call, range.to);
+    if (!state) return fail(state.error());
+    body["state"] = std::move(*state);
   }
   body["value"] = std::move(*events);
   return answer_json(body, to);
@@ -56,7 +64,7 @@ static Handled events_page(const http::Request& request, Call& call, Position to
 
 Handled get_events(const http::Request& request, Call& call) {
   if (auto ok = http::only_query(request, {"from", "to", "top"}); !ok) return fail(ok.error());
-  return events_page(request, call, call.app.log->head());
+  return events_page(request, call, call.app.log->head(), Closing::plain);
 }
 
 Handled get_replay(const http::Request& request, Call& call) {
@@ -68,7 +76,7 @@ Handled get_replay(const http::Request& request, Call& call) {
   const auto reading = reading_for(asked, call);
   if (!reading) return fail(reading.error());
   const auto text = http::query_value(request, "case");
-  if (!text) return events_page(request, call, reading->position());
+  if (!text) return events_page(request, call, reading->position(), Closing::with_state);
   const auto id = case_id(*text, *reading);
   if (!id) return fail(id.error());
   auto lens = call.lens();

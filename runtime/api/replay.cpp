@@ -1,6 +1,5 @@
 #include "runtime/api/replay.hpp"
 
-#include <algorithm>
 #include <map>
 
 #include <boost/json.hpp>
@@ -9,6 +8,8 @@
 #include "domain/codec/codec.hpp"
 #include "projections/runs.hpp"
 #include "runtime/api/render.hpp"
+#include "runtime/api/sentence.hpp"
+#include "runtime/api/tally.hpp"
 
 namespace riskflow::runtime {
 
@@ -117,27 +118,19 @@ static bool holds_case_text(const dom::AnyEvent& event) {
          std::holds_alternative<dom::subject::EnteredPolicyScope>(event);
 }
 
-// "Added note to case: number 2, by Operator, author alice, text ..."
-static std::string sentence_of(std::string_view activity, const js::object& fields) {
-  std::string out(activity);
-  bool first = true;
-  for (const auto& [name, value] : fields) {
-    if (value.is_null() || name == "id" || (value.is_object() && value.get_object().empty()))
-      continue;
-    if (value.is_string() && value.get_string().empty()) continue;
-    if (value.is_array() && value.get_array().empty()) continue;
-    std::string words(name);
-    std::replace(words.begin(), words.end(), '_', ' ');
-    std::string text = value.is_string() ? std::string(value.get_string()) : js::serialize(value);
-    if (text.size() > 200) text = text.substr(0, 200) + "...";
-    out += (first ? ": " : ", ") + words + " " + text;
-    first = false;
-  }
-  return out;
-}
+// What tells events: it knows what things are called, and who may see what.
+struct Teller {
+  explicit Teller(Call& call, Lens& shown_by)
+      : lens(shown_by), text(call, shown_by), names(*call.app.aggregates) {}
 
-static Result<js::object> event_json(EventText& text, Lens& lens, const CommitHeader& header,
+  Lens& lens;
+  EventText text;
+  Names names;
+};
+
+static Result<js::object> event_json(Teller& teller, const CommitHeader& header,
                                      const StoredEvent& stored, const dom::AnyEvent& event) {
+  auto& text = teller.text;
   const auto facts = dom::facts_of(event);
   text.open_texts(holds_case_text(event));
   auto fields = std::visit([&](const auto& e) { return text.object(e); }, event);
@@ -146,7 +139,7 @@ static Result<js::object> event_json(EventText& text, Lens& lens, const CommitHe
                      : header.actor.kind == eventstore::ActorRef::Kind::person ? "Operator"
                                                                                : "Flow";
   if (header.actor.ref) {
-    auto actor = render_operator(header.actor.ref, lens);
+    auto actor = render_operator(header.actor.ref, teller.lens);
     if (!actor) return fail(actor.error());
     out["actor"] = std::move(*actor);
   }
@@ -156,13 +149,13 @@ static Result<js::object> event_json(EventText& text, Lens& lens, const CommitHe
   out["stream"] = stored.stream;
   out["version"] = to_number(stored.version);
   out["requestId"] = to_text(header.request);
-  out["sentence"] = sentence_of(facts.activity, fields);
+  out["sentence"] = sentence_of(event, fields, teller.names);
   out["fields"] = std::move(fields);
   return out;
 }
 
 Result<js::array> replay_log(Call& call, Lens& lens, const ReplayRange& range) {
-  EventText text(call, lens);
+  Teller teller(call, lens);
   js::array out;
   Status status;
   const auto read = call.app.log->read(range.from, [&](const eventstore::Commit& commit) {
@@ -171,7 +164,7 @@ Result<js::array> replay_log(Call& call, Lens& lens, const ReplayRange& range) {
       if (stored.position >= range.to || out.size() >= range.most)
         return eventstore::Reading::enough;
       const auto event = codec::decode(stored.type, stored.schema, stored.payload, stored.position);
-      auto one = event ? event_json(text, lens, commit.header, stored, *event)
+      auto one = event ? event_json(teller, commit.header, stored, *event)
                        : Result<js::object>(fail(event.error()));
       if (!one) {
         status = fail(one.error());
@@ -186,11 +179,33 @@ Result<js::array> replay_log(Call& call, Lens& lens, const ReplayRange& range) {
   return out;
 }
 
+Result<js::object> replay_state(Call& call, Position to) {
+  Tally tally;
+  Status status;
+  const auto read = call.app.log->read(Position{}, [&](const eventstore::Commit& commit) {
+    for (const auto& stored : commit.events) {
+      if (stored.position >= to) return eventstore::Reading::enough;
+      const auto event = codec::decode(stored.type, stored.schema, stored.payload, stored.position);
+      if (!event) {
+        status = fail(event.error());
+        return eventstore::Reading::enough;
+      }
+      tally.take(*event);
+    }
+    return eventstore::Reading::more;
+  });
+  if (!read) return fail(read.error());
+  if (!status) return fail(status.error());
+  auto state = tally.to_json();
+  // The last event in it: what `asOf` takes to show the same again.
+  if (to > Position{}) state["asOf"] = to_number(to) - 1;
+  return state;
+}
+
 // One stream of a case's story.
 struct Story {
   Call& call;
-  Lens& lens;
-  EventText text;
+  Teller teller;
   Position to;
   std::map<Position, js::object> events;
 
@@ -202,7 +217,7 @@ struct Story {
           if (stored.position >= to) return eventstore::Reading::enough;
           const auto event =
               codec::decode(stored.type, stored.schema, stored.payload, stored.position);
-          auto one = event ? event_json(text, lens, header, stored, *event)
+          auto one = event ? event_json(teller, header, stored, *event)
                            : Result<js::object>(fail(event.error()));
           if (!one) {
             status = fail(one.error());
@@ -233,7 +248,7 @@ static js::object state_json(EventText& text, const dom::casework::State& state)
 }
 
 Result<js::object> replay_case(Call& call, Lens& lens, const CaseId& id, const pj::Reading& at) {
-  Story story{call, lens, EventText(call, lens), at.position(), {}};
+  Story story{call, Teller(call, lens), at.position(), {}};
   dom::AnyState folded = dom::casework::State{};
   const auto see = [&](const dom::AnyEvent& event) { dom::evolve(folded, event); };
   if (auto ok = story.read(dom::casework::stream(id), see); !ok) return fail(ok.error());
@@ -249,7 +264,7 @@ Result<js::object> replay_case(Call& call, Lens& lens, const CaseId& id, const p
       return fail(ok.error());
   js::array events;
   for (auto& [position, event] : story.events) events.push_back(std::move(event));
-  return js::object{{"events", std::move(events)}, {"state", state_json(story.text, state)}};
+  return js::object{{"events", std::move(events)}, {"state", state_json(story.teller.text, state)}};
 }
 
 }  // namespace riskflow::runtime

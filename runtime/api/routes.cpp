@@ -104,7 +104,10 @@ static constexpr std::array routes{
     route(get, "/v1.0/flowTemplates", "The flows that come with riskflow.", get_templates,
           see_flows),
     route(get, "/v1.0/flowOperations", "What a step of a flow may do.", get_operations, see_flows),
-    route(get, "/v1.0/flows", "The flows.", get_flows, see_flows, {.parameters = page_parameters}),
+    route(
+        get, "/v1.0/flows",
+        "The flows: all of them for those who configure riskflow, else one's own and shared ones.",
+        get_flows, see_flows, {.parameters = page_parameters}),
     route(get, "/v1.0/flows/{flow}", "One flow with its definition.", get_flow, see_flows,
           {.parameters = as_of}),
     route(post, "/v1.0/flows", "Creates a flow from a template or a definition.", post_flow,
@@ -127,8 +130,8 @@ static constexpr std::array routes{
     route(get, "/v1.0/audit", "The audit log: who did what, when.", get_audit, see_audit_log,
           {.parameters = page_parameters}),
     route(get, "/v1.0/audit/replay",
-          "Everything that happened, from the log alone; with `case`, what happened to that case, "
-          "and its state.",
+          "Everything that happened, and on the last page the state it led to; with `case`, what "
+          "happened to that case, and its state.",
           get_replay, see_audit_log,
           {.parameters = "case: a case\nasOf: a position or a time\nfrom, top: where to begin and "
                          "how many events, without a case"}),
