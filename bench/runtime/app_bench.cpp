@@ -5,8 +5,9 @@
 // flow notify-manager takes from the request to the mail in a local mail server and the note on the
 // case, alone and sixteen at once.
 // No goal: HTTP on the wire; a mail server far away.
-// What to expect: an import is bound by sealing and two or three flushes a batch; a page costs a
-// few microseconds a row; a run is a dozen commits one after the other, so a dozen flushes.
+// What to expect: an import takes 30 us an event, for sealing, deciding and the views; a page 15 to
+// 70 us a row, for rows of cases and alerts have a sealed text to open; a run is a chain of
+// commits, so of flushes.
 
 #include <chrono>
 
