@@ -1,0 +1,98 @@
+// The HR reports and the groups of a batch: both are about people who are known already.
+
+#include "runtime/core/request_ids.hpp"
+#include "runtime/importing/batch.hpp"
+
+namespace riskflow::runtime {
+
+namespace dom = domain;
+
+GroupId group_id(std::string_view organisation, std::string_view object_id) {
+  return GroupId{hashed_id_bytes({"group", organisation, object_id})};
+}
+
+static dom::HrScenario scenario_of(import::HrScenario scenario) {
+  switch (scenario) {
+    case import::HrScenario::resignation: return dom::HrScenario::resignation;
+    case import::HrScenario::job_level_change: return dom::HrScenario::job_level_change;
+    case import::HrScenario::performance_review: return dom::HrScenario::performance_review;
+    case import::HrScenario::performance_improvement_plan:
+      return dom::HrScenario::performance_improvement_plan;
+    case import::HrScenario::employee_profile: return dom::HrScenario::employee_profile;
+  }
+  return dom::HrScenario::employee_profile;
+}
+
+static dom::subject::HrEventRecorded hr_event(const import::HrRecord& row,
+                                              const SubjectRef& subject) {
+  dom::subject::HrEventRecorded event;
+  event.subject = subject;
+  event.scenario = scenario_of(row.scenario);
+  event.effective = row.resignation_date.value_or(row.effective_date.value_or(Instant{}));
+  event.last_working_day = row.last_working_date;
+  event.facts = dom::Personal<dom::subject::HrFacts>::about(
+      subject, Purpose::casework, {row.remarks, row.rating, row.old_level, row.new_level});
+  return event;
+}
+
+Status ImportBatch::take_hr(const RawBatch& batch, const std::vector<Read>& records) {
+  dom::subject::ImportHrEvents command;
+  std::optional<std::vector<dom::policy::State>> policies;
+  for (const auto& read : records) {
+    const auto* row = std::get_if<import::HrRecord>(&read.record);
+    if (row == nullptr) continue;
+    if (row->scenario == import::HrScenario::employee_profile)
+      continue;  // a change of the directory: take_persons
+    const auto subject = find({}, row->email, row->email);
+    if (!subject) {
+      skip(batch, read.number,
+           {Errc::not_found,
+            "no user has this address: import the directory first",
+            "EmailAddress",
+            {}});
+      continue;
+    }
+    if (!policies) {
+      auto all = parts_.policies();
+      if (!all) return fail(all.error());
+      policies = std::move(*all);
+    }
+    dom::subject::ImportHrEvents::Report report{hr_event(*row, *subject), {}};
+    for (const auto& policy : *policies)
+      if (dom::policy::triggers(report.event.scenario, policy.from))
+        report.triggered.push_back(policy.id);
+    command.reports.push_back(std::move(report));
+  }
+  if (command.reports.empty()) return {};
+  return execute(command, command.reports.front().event.effective,
+                 to_text(command.reports.front().event.subject));
+}
+
+Status ImportBatch::take_groups(const RawBatch& batch, const std::vector<Read>& records) {
+  for (const auto& read : records) {
+    const auto* group = std::get_if<import::GroupRecord>(&read.record);
+    if (group == nullptr) continue;
+    dom::group::ImportGroup command{
+        group_id(organisation_, group->object_id), group->display_name, {}};
+    std::size_t unknown = 0;
+    for (const auto& member : group->members) {
+      if (const auto subject = find(member.object_id, member.upn, {}))
+        command.members.insert(*subject);
+      else
+        ++unknown;
+    }
+    if (unknown > 0) {
+      skip(batch, read.number,
+           {Errc::not_found,
+            std::to_string(unknown) + " of its members are not in the directory: "
+                                      "import the Graph users first",
+            "members",
+            {}});
+      continue;
+    }
+    if (auto ok = execute(command, Instant{}, to_text(command.id)); !ok) return ok;
+  }
+  return {};
+}
+
+}  // namespace riskflow::runtime
