@@ -7,8 +7,9 @@
 namespace riskflow::import {
 
 struct CsvRow::Reader {
-  Reader() {
+  explicit Reader(char separator) {
     if (csv_init(&parser, CSV_STRICT) != 0) throw std::bad_alloc{};
+    csv_set_delim(&parser, static_cast<unsigned char>(separator));
     csv_set_blk_size(&parser, 4096);
     // A carriage return is taken off with its line feed; alone it ends nothing.
     csv_set_term_func(&parser, [](unsigned char c) { return c == '\n' ? 1 : 0; });
@@ -38,7 +39,7 @@ struct CsvRow::Reader {
   bool ended = false;
 };
 
-CsvRow::CsvRow() : reader_(std::make_unique<Reader>()) {}
+CsvRow::CsvRow(char separator) : reader_(std::make_unique<Reader>(separator)) {}
 CsvRow::~CsvRow() = default;
 CsvRow::CsvRow(CsvRow&&) noexcept = default;
 CsvRow& CsvRow::operator=(CsvRow&&) noexcept = default;

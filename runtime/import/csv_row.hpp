@@ -20,7 +20,8 @@ class CsvRow {
     malformed,  // text behind a closing quote, or a quote inside an unquoted cell
   };
 
-  CsvRow();
+  // `separator` stands between cells.
+  explicit CsvRow(char separator = ',');
   ~CsvRow();
   CsvRow(CsvRow&&) noexcept;
   CsvRow& operator=(CsvRow&&) noexcept;

@@ -6,8 +6,8 @@
 
 namespace riskflow::import {
 
-CsvSplitter::CsvSplitter(ByteWindow window, SplitLimits limits, std::uint64_t line)
-    : window_(std::move(window)), limits_(limits), line_(line) {}
+CsvSplitter::CsvSplitter(ByteWindow window, SplitLimits limits, std::uint64_t line, char separator)
+    : window_(std::move(window)), limits_(limits), row_(separator), line_(line) {}
 
 Result<std::optional<RawRecord>> CsvSplitter::next() {
   window_.drop(std::exchange(pos_, 0));

@@ -12,7 +12,7 @@ namespace riskflow::import {
 class CsvSplitter final : public Splitter {
  public:
   // `window` stands behind a byte order mark, on line `line` of the file.
-  CsvSplitter(ByteWindow window, SplitLimits limits, std::uint64_t line);
+  CsvSplitter(ByteWindow window, SplitLimits limits, std::uint64_t line, char separator);
 
   Result<std::optional<RawRecord>> next() override;
   std::uint64_t bytes_read() const override { return window_.offset() + pos_; }

@@ -63,9 +63,11 @@ static Result<HrScenario> scenario_of_columns(const HrLayout& layout) {
               std::string{layout.name_of(HrColumn::hr_scenario)});
 }
 
-Result<HrLayout> HrLayout::of_header(std::span<const std::string> cells, const ColumnMap& map) {
+Result<HrLayout> HrLayout::of_header(std::span<const std::string> cells, const ColumnMap& map,
+                                     char separator) {
   HrLayout layout;
   layout.map_ = map;
+  layout.separator_ = separator;
   layout.width_ = cells.size();
   for (std::size_t i = 0; i < hr_column_names.size(); ++i) {
     const auto column = static_cast<HrColumn>(i);

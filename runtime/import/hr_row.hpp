@@ -15,11 +15,13 @@ namespace riskflow::import {
 // Where each known column stands in a file, and what its rows report when no column says so.
 class HrLayout {
  public:
-  // From the header row.  Columns riskflow does not know are passed over.
+  // From the header row.  Columns riskflow does not know are passed over.  `separator` is what
+  // stands between the cells of the file.
   // Errors, all invalid and naming the column: no EmailAddress column, a column twice, a mapped
   // column that is missing, and without an HRScenario column: columns that fit no scenario or
   // more than one, or a mandatory column of the scenario missing.
-  static Result<HrLayout> of_header(std::span<const std::string> cells, const ColumnMap& map);
+  static Result<HrLayout> of_header(std::span<const std::string> cells, const ColumnMap& map,
+                                    char separator = ',');
 
   bool has(HrColumn column) const;
 
@@ -32,6 +34,8 @@ class HrLayout {
   // How many columns the header has.
   std::size_t width() const { return width_; }
 
+  char separator() const { return separator_; }
+
   // The scenario of all rows; nothing when the column HRScenario says it row by row.
   std::optional<HrScenario> scenario() const { return scenario_; }
 
@@ -39,6 +43,7 @@ class HrLayout {
   ColumnMap map_;
   std::array<std::optional<std::size_t>, hr_column_names.size()> place_;
   std::size_t width_ = 0;
+  char separator_ = ',';
   std::optional<HrScenario> scenario_;
 };
 

@@ -16,6 +16,8 @@ namespace json = boost::json;
 
 // What is kept between records, so that a usual record takes no memory from the heap.
 struct RecordParser::Memory {
+  explicit Memory(char separator) : row(separator) {}
+
   std::array<unsigned char, std::size_t{64} << 10> space;
   std::array<unsigned char, std::size_t{4} << 10> parser_space;
   json::parser parser{{}, {}, parser_space.data(), parser_space.size()};
@@ -23,7 +25,9 @@ struct RecordParser::Memory {
 };
 
 RecordParser::RecordParser(Kind kind, HrLayout layout)
-    : kind_(kind), layout_(std::move(layout)), memory_(std::make_unique<Memory>()) {}
+    : kind_(kind),
+      layout_(std::move(layout)),
+      memory_(std::make_unique<Memory>(layout_.separator())) {}
 RecordParser::~RecordParser() = default;
 RecordParser::RecordParser(RecordParser&&) noexcept = default;
 RecordParser& RecordParser::operator=(RecordParser&&) noexcept = default;

@@ -57,6 +57,27 @@ static Result<Beginning> skip_blanks(ByteWindow& window) {
   }
 }
 
+// What stands between the cells of a header: a comma when it has one, else a semicolon (Excel where
+// numbers have a comma) or a tab.  Text in quotes does not count.
+static Result<char> separator_of(ByteWindow& window, std::size_t header_bytes_max) {
+  std::size_t read = 0;
+  bool in_quotes = false;
+  char found = 0;
+  while (read < header_bytes_max) {
+    if (read == window.unread().size()) {
+      const auto more = window.more();
+      if (!more) return fail(more.error());
+      if (!*more) break;
+    }
+    const char c = window.unread()[read++];
+    if (c == '"') in_quotes = !in_quotes;
+    if (in_quotes) continue;
+    if (c == '\n' || c == ',') return c == ',' || found == 0 ? ',' : found;
+    if (c == ';' || (c == '\t' && found == 0)) found = c;
+  }
+  return found == 0 ? ',' : found;
+}
+
 static std::unexpected<Error> naming_file(Error error, const std::filesystem::path& path) {
   if (error.target.empty()) error.target = path.string();
   return fail(std::move(error));
@@ -73,12 +94,16 @@ Result<std::unique_ptr<RecordSource>> RecordSource::open(const std::filesystem::
   if (!beginning) return fail(beginning.error());
   if (beginning->first_byte == 0) return fail(Errc::invalid, "the file is empty", path.string());
   std::unique_ptr<RecordSource> source{new RecordSource};
-  const bool is_json = beginning->first_byte == '{' || beginning->first_byte == '[';
-  const auto opened =
-      is_json ? source->open_json(std::make_unique<JsonSplitter>(std::move(*window), limits))
-              : source->open_csv(
-                    std::make_unique<CsvSplitter>(std::move(*window), limits, beginning->line),
-                    columns);
+  Status opened;
+  if (beginning->first_byte == '{' || beginning->first_byte == '[') {
+    opened = source->open_json(std::make_unique<JsonSplitter>(std::move(*window), limits));
+  } else {
+    const auto separator = separator_of(*window, limits.record_bytes_max);
+    if (!separator) return naming_file(separator.error(), path);
+    opened = source->open_csv(
+        std::make_unique<CsvSplitter>(std::move(*window), limits, beginning->line, *separator),
+        columns, *separator);
+  }
   if (!opened) return naming_file(opened.error(), path);
   return source;
 }
@@ -100,15 +125,16 @@ Status RecordSource::open_json(std::unique_ptr<JsonSplitter> json) {
   return {};
 }
 
-Status RecordSource::open_csv(std::unique_ptr<CsvSplitter> csv, const ColumnMap& columns) {
+Status RecordSource::open_csv(std::unique_ptr<CsvSplitter> csv, const ColumnMap& columns,
+                              char separator) {
   splitter_ = std::move(csv);
   const auto header = splitter_->next();
   if (!header) return fail(header.error());
-  CsvRow row;
+  CsvRow row(separator);
   if (!*header || row.read((*header)->text) != CsvRow::State::complete ||
       !names_hr_columns(row.cells(), columns))
     return fail(Errc::invalid, std::string{not_recognised});
-  auto layout = HrLayout::of_header(row.cells(), columns);
+  auto layout = HrLayout::of_header(row.cells(), columns, separator);
   if (!layout) return fail(layout.error());
   kind_ = Kind::hr_csv;
   layout_ = std::move(*layout);

@@ -29,8 +29,8 @@ class JsonSplitter;
 class RecordSource {
  public:
   // Opens a file and reads as far as it takes to tell its kind.  JSON: pages, arrays, single
-  // records, NDJSON; CSV: a header row with HR columns, by the names in `columns`.  A UTF-8 byte
-  // order mark is passed over.
+  // records, NDJSON; CSV: a header row with HR columns, by the names in `columns`, and commas,
+  // semicolons or tabs between them.  A UTF-8 byte order mark is passed over.
   // Errors: not_found, unavailable, invalid (a directory, no right to read it, not recognised, no
   // record in it, a header that does not do, JSON broken before the first record).  The target is
   // the path or the column.
@@ -56,7 +56,7 @@ class RecordSource {
  private:
   RecordSource() = default;
   Status open_json(std::unique_ptr<JsonSplitter> json);
-  Status open_csv(std::unique_ptr<CsvSplitter> csv, const ColumnMap& columns);
+  Status open_csv(std::unique_ptr<CsvSplitter> csv, const ColumnMap& columns, char separator);
 
   Kind kind_ = Kind::graph_alerts;
   HrLayout layout_;

@@ -48,6 +48,15 @@ TEST(CsvPieces, SpeakTheWordsOfTheHrConnectorAndKeepTheirLines) {
             "D,d@x,,\n");
 }
 
+TEST(CsvPieces, KeepTheSeparatorOfTheirFile) {
+  const auto layout = import::HrLayout::of_header(
+      std::vector<std::string>{"EmailAddress", "ResignationDate", "LastWorkingDate"}, {}, ';');
+  ASSERT_TRUE(layout);
+  const auto pieces = pieces_of({import::Kind::hr_csv, *layout, "hr.csv", {{2, "a@x;;\n"}}});
+  ASSERT_EQ(pieces.size(), 1U);
+  EXPECT_EQ(pieces[0].body, "EmailAddress;ResignationDate;LastWorkingDate\na@x;;\n");
+}
+
 TEST(CsvPieces, BeginAnewBehindAWideGap) {
   const auto layout = layout_of({"EmailAddress", "ResignationDate", "LastWorkingDate"}, "");
   const RawBatch batch{import::Kind::hr_csv, layout, "hr.csv", {{2, "a,,\n"}, {9'000, "b,,\n"}}};

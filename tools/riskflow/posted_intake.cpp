@@ -35,7 +35,7 @@ static std::string header_of(const import::HrLayout& layout) {
     std::from_chars(cell.data(), cell.data() + cell.size(), place);
     names.at(place) = to_text(column);
   }
-  return fmt::format("{}\n", fmt::join(names, ","));
+  return fmt::format("{}\n", fmt::join(names, std::string(1, layout.separator())));
 }
 
 static std::vector<Piece> csv_pieces(const RawBatch& batch) {

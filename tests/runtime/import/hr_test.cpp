@@ -185,6 +185,36 @@ TEST(HrCsv, MappedColumnHasToBeInTheHeader) {
   EXPECT_EQ(reading.refused->target, "Note");
 }
 
+TEST(HrCsv, SemicolonsAndTabsSeparateCellsWhereTheHeaderHasNoComma) {
+  for (const std::string separator : {";", "\t"}) {
+    std::string text = "EmailAddress|EffectiveDate|Remarks|Rating\r\na@b.test|2026-01-09||3\r\n";
+    for (auto at = text.find('|'); at != std::string::npos; at = text.find('|'))
+      text.replace(at, 1, separator);
+    for (const std::size_t chunk : {std::size_t{1}, std::size_t{1} << 20}) {
+      const auto reading = read_text(text, {}, {chunk, std::size_t{1} << 20});
+      ASSERT_EQ(reading.records.size(), 1U) << separator;
+      const auto& row = std::get<HrRecord>(reading.records.front());
+      EXPECT_EQ(row.email, "a@b.test");
+      EXPECT_EQ(row.remarks, "");
+      EXPECT_EQ(row.rating, "3");
+    }
+  }
+}
+
+TEST(HrCsv, SeparatorsInsideQuotesAreText) {
+  const auto map = ColumnMap::from_toml("Rating = \"Note, final\"", "map");
+  ASSERT_TRUE(map.has_value());
+  const auto reading = read_text(
+      "EmailAddress;EffectiveDate;Remarks;\"Note, final\"\na@b.test;2026-01-09;\"a;b, c\";3\n",
+      *map);
+  ASSERT_EQ(reading.records.size(), 1U);
+  EXPECT_EQ(std::get<HrRecord>(reading.records.front()).remarks, "a;b, c");
+  EXPECT_EQ(
+      hr_of("EmailAddress,EffectiveDate,Rating;old,Rating,Remarks\na@b.test,2026-01-09,x,3,y;z")
+          .remarks,
+      "y;z");
+}
+
 TEST(HrCsv, LinesAreCountedAcrossBlankAndQuotedOnes) {
   const auto reading = read_text(
       "\n\nEmailAddress,EffectiveDate,Remarks,Rating\r\n"
