@@ -78,8 +78,11 @@ static Result<char> separator_of(ByteWindow& window, std::size_t header_bytes_ma
   return found == 0 ? ',' : found;
 }
 
+// The place inside the file goes into the message.
 static std::unexpected<Error> naming_file(Error error, const std::filesystem::path& path) {
-  if (error.target.empty()) error.target = path.string();
+  if (!error.target.empty() && error.target != path.string())
+    error.message = error.target + ": " + error.message;
+  error.target = path.string();
   return fail(std::move(error));
 }
 
@@ -118,9 +121,16 @@ Status RecordSource::open_json(std::unique_ptr<JsonSplitter> json) {
     if (const auto seen = kind_of_record((*raw)->text)) kind = seen;
     waiting_ = **raw;
   }
-  if (!kind && !skipped_.empty()) return fail(skipped_.front());
-  if (!kind) return fail(Errc::invalid, std::string{not_recognised});
-  kind_ = *kind;
+  if (!kind) {
+    const auto broken = std::ranges::find_if(
+        skipped_, [](const Error& error) { return error.code != Errc::too_large; });
+    if (broken != skipped_.end()) return fail(*broken);
+    const bool is_at_end = raw && !*raw;
+    if (!is_at_end)
+      return fail(raw ? Error{Errc::invalid, std::string{not_recognised}, {}, {}}
+                      : skipped_.front());
+  }
+  kind_ = kind.value_or(kind_);
   splitter_ = std::move(json);
   return {};
 }

@@ -30,14 +30,16 @@ class RecordSource {
  public:
   // Opens a file and reads as far as it takes to tell its kind.  JSON: pages, arrays, single
   // records, NDJSON; CSV: a header row with HR columns, by the names in `columns`, and commas,
-  // semicolons or tabs between them.  A UTF-8 byte order mark is passed over.
-  // Errors: not_found, unavailable, invalid (a directory, no right to read it, not recognised, no
-  // record in it, a header that does not do, JSON broken before the first record).  The target is
-  // the path or the column.
+  // semicolons or tabs between them.  A UTF-8 byte order mark is passed over.  Pages without
+  // records are no error, nor are records that are too large: `next` gives nothing, or reports
+  // them. Errors: not_found, unavailable, invalid (a directory, no right to read it, an empty file,
+  // not recognised, a header that does not do, JSON broken before the first record).  The target is
+  // the path; the message begins with the column, the line or the record when it is about one.
   static Result<std::unique_ptr<RecordSource>> open(const std::filesystem::path& path,
                                                     const ColumnMap& columns = {},
                                                     SplitLimits limits = {});
 
+  // Of a file without a record that could tell it, any.
   Kind kind() const { return kind_; }
 
   // The columns of an HR file, for RecordParser; empty for other kinds.

@@ -171,7 +171,8 @@ TEST(HrCsv, HeadersThatDoNotDoAreRefused) {
   for (const auto& row : rows) {
     const auto reading = read_text(std::string{row.header} + "\na@b.test\n");
     ASSERT_TRUE(reading.refused.has_value()) << row.name;
-    EXPECT_EQ(reading.refused->target, row.target) << row.name;
+    EXPECT_TRUE(reading.refused->message.starts_with(std::string{row.target} + ": ")) << row.name;
+    EXPECT_TRUE(reading.refused->target.ends_with("/input")) << row.name;
     EXPECT_NE(reading.refused->message.find(row.reason), std::string::npos)
         << row.name << ": " << reading.refused->message;
   }
@@ -182,7 +183,7 @@ TEST(HrCsv, MappedColumnHasToBeInTheHeader) {
   ASSERT_TRUE(map.has_value());
   const auto reading = read_text(example, *map);
   ASSERT_TRUE(reading.refused.has_value());
-  EXPECT_EQ(reading.refused->target, "Note");
+  EXPECT_EQ(reading.refused->message, "Note: the header has no such column");
 }
 
 TEST(HrCsv, SemicolonsAndTabsSeparateCellsWhereTheHeaderHasNoComma) {

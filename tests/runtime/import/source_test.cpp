@@ -73,7 +73,6 @@ TEST(RecordSource, FilesOfAnotherKindAreRefusedByName) {
       {"empty", "", "empty"},
       {"blanks", " \r\n\t\n", "empty"},
       {"another JSON", R"({"a":1})", "not recognised"},
-      {"an empty page", R"({"value":[]})", "not recognised"},
       {"numbers", "[1,2]", "not recognised"},
       {"a letter", "Dear all,\nplease find attached\n", "not recognised"},
       {"another table", "a,b,c\n1,2,3\n", "not recognised"},
@@ -92,6 +91,46 @@ TEST(RecordSource, FilesOfAnotherKindAreRefusedByName) {
     EXPECT_EQ(reading.refused->code, Errc::invalid) << name;
     EXPECT_NE(reading.refused->message.find(reason), std::string::npos)
         << name << ": " << reading.refused->message;
+    EXPECT_EQ(reading.refused->target, (folder.path() / "input").string()) << name;
+  }
+}
+
+TEST(RecordSource, PagesWithoutRecordsAreReadToTheirEnd) {
+  for (const auto* text : {R"({"value":[]})", "[]", R"({"@odata.context":"x","value":[]})"}) {
+    const auto reading = read_text(text);
+    EXPECT_FALSE(reading.refused) << text;
+    EXPECT_TRUE(reading.texts.empty()) << text;
+    EXPECT_TRUE(reading.split_errors.empty()) << text;
+  }
+  const auto users = read_text(R"({"@odata.context":"https://x/$metadata#users","value":[]})");
+  EXPECT_EQ(users.kind, Kind::graph_users);
+}
+
+TEST(RecordSource, ErrorsAtTheStartNameTheFileAndThePlace) {
+  const Folder folder;
+  const auto reading = read_file(folder.write("users.json", R"({"value":[{"a":]}]})"));
+  ASSERT_TRUE(reading.refused.has_value());
+  EXPECT_EQ(reading.refused->target, (folder.path() / "users.json").string());
+  EXPECT_TRUE(reading.refused->message.starts_with("record 1: ")) << reading.refused->message;
+}
+
+TEST(RecordSource, TooLargeFirstRecordIsReportedAndSkipped) {
+  const auto large = R"({"id":"L","x":")" + std::string(3000, '[') + R"("})";
+  for (const std::size_t chunk : {std::size_t{7}, std::size_t{100'000}}) {
+    const SplitLimits limits{chunk, 1000};
+    for (const auto& text :
+         {fmt::format("[{},{}]", large, user("1")), fmt::format("{}\n{}\n", large, user("1")),
+          fmt::format(R"({{"value":[{},{}]}})", large, user("1"))}) {
+      const auto reading = read_text(text, {}, limits);
+      EXPECT_EQ(reading.kind, Kind::graph_users) << text.substr(0, 20);
+      EXPECT_EQ(reading.texts, users({"1"})) << text.substr(0, 20);
+      ASSERT_EQ(reading.split_errors.size(), 1U) << text.substr(0, 20);
+      EXPECT_EQ(reading.split_errors.front().target, "record 1");
+    }
+    const auto alone = read_text("[" + large + "]", {}, limits);
+    EXPECT_FALSE(alone.refused);
+    ASSERT_EQ(alone.split_errors.size(), 1U);
+    EXPECT_EQ(alone.split_errors.front().code, Errc::too_large);
   }
 }
 
