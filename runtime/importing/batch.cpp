@@ -44,17 +44,16 @@ void ImportBatch::skip(const RawBatch& batch, std::uint64_t number, const Error&
   ++outcome_.totals.skipped;
 }
 
-RequestContext ImportBatch::context(const RequestId& request) const {
+RequestContext ImportBatch::context() const {
+  const auto request = random_request_id(parts_.clock.now());
   return {request, actor_, parts_.clock.now(), {{}, request}};
 }
 
-// `cause` and `purpose` make the request id, so that the same batch sent again is recognised
-// (contracts.md, "Ids and time").
-Status ImportBatch::execute(const dom::Command& command, Instant cause, std::string_view purpose) {
-  const auto number = std::to_string(parts_.clock.now().time_since_epoch().count());
+// Every commit has a request id of its own.  The same records sent again are not told by it: the
+// decision finds what they say known already, and records nothing.
+Status ImportBatch::execute(const dom::Command& command) {
   const auto receipt =
-      parts_.bus.execute(command, context(derived_request_id(cause, {"import", purpose, number})),
-                         [this](std::string_view event) { count(event); });
+      parts_.bus.execute(command, context(), [this](std::string_view event) { count(event); });
   if (!receipt) return fail(receipt.error());
   return {};
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 
 #include "domain/alert.hpp"
 #include "domain/subject.hpp"
@@ -34,32 +35,39 @@ class ImportBatch {
   Status take_alerts(const RawBatch& batch, const std::vector<Read>& records);
   Status commit_alerts(domain::alert::ImportAlerts& command);
   Status take_hr(const RawBatch& batch, const std::vector<Read>& records);
+  Status commit_reports(domain::subject::ImportHrEvents& command);
 
   // Persons: what this batch knows of them, beyond the index.
   struct Met {
-    SubjectRef subject;
     std::optional<domain::subject::Identity> identity;  // when it is new or changed
     std::optional<SubjectRef> manager;
     bool is_new = false;
   };
-  using People = std::map<SubjectRef, Met>;
+  struct People {
+    std::map<SubjectRef, Met> all;
+    std::size_t bytes = 0;  // of a frame, about
+  };
   std::optional<SubjectRef> find(std::string_view object_id, std::string_view upn,
                                  std::string_view mail) const;
   // What the directory says replaces what is known; a mention (in an alert, as a manager) only
   // fills a gap.
   enum class Source : std::uint8_t { directory, mention };
   SubjectRef meet(People& people, const domain::subject::Identity& identity, Source source);
+  void meet_as(People& people, const SubjectRef& subject, const domain::subject::Identity& identity,
+               Source source);
+  void meet(People& people, const import::Record& record);
   SubjectRef meet(People& people, const import::Person& person);
   void meet(People& people, const import::UserRecord& user);
   void meet(People& people, const import::HrRecord& profile);
   std::string unused_pseudonym();
-  Status commit_people(const std::function<void(People&)>& meet_all);
+  std::size_t meet_what_fits(People& people, std::span<const Read> records);
+  Result<std::size_t> commit_people(std::span<const Read> records);
 
   Result<int> window_of(const import::AlertRecord& alert, const PolicyId& policy);
   Result<domain::alert::Arrival> arrival_of(const import::AlertRecord& alert,
                                             const SubjectRef& subject);
-  Status execute(const domain::Command& command, Instant cause, std::string_view purpose);
-  RequestContext context(const RequestId& request) const;
+  Status execute(const domain::Command& command);
+  RequestContext context() const;
   void count(std::string_view event);
 
   const ImportParts& parts_;
@@ -71,9 +79,14 @@ class ImportBatch {
   import::Kind kind_{};
   BatchOutcome outcome_;
   std::map<std::string, SubjectRef>
-      fresh_;  // keys of persons met in this batch that the index does not know yet
+      fresh_;  // keys of persons met for this command that the index does not know yet
   std::set<std::string> pseudonyms_;  // given out in this batch
 };
+
+// What the events of one command may come to: the limits of a frame (eventstore/limits.hpp: 512 KiB
+// and 4,096 events), less what an estimate may be off by.
+inline constexpr std::size_t frame_bytes_most = 480 * 1024;
+inline constexpr std::size_t frame_events_most = 4000;
 
 // The policy an alert names.  A log is one tenant's, and a policy's name never changes.
 PolicyId policy_id(std::string_view name);

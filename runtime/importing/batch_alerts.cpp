@@ -57,7 +57,7 @@ Result<int> ImportBatch::window_of(const import::AlertRecord& alert, const Polic
   if (const auto known = windows_.find(policy); known != windows_.end()) return known->second;
   const dom::policy::ImportPolicy command{
       {policy, alert.policy_name, template_of(alert.policy_template), "Met in an import", 30}};
-  const auto receipt = parts_.bus.execute(command, context(random_request_id(parts_.clock.now())));
+  const auto receipt = parts_.bus.execute(command, context());
   if (!receipt) return fail(receipt.error());
   const auto folded = parts_.aggregates.load(dom::policy::stream(policy));
   if (!folded) return fail(folded.error());
@@ -97,14 +97,12 @@ static std::size_t frame_bytes(const import::AlertRecord& alert) {
 
 Status ImportBatch::commit_alerts(dom::alert::ImportAlerts& command) {
   if (command.arrivals.empty()) return {};
-  const auto& first = command.arrivals.front().alert;
-  const auto ok = execute(command, first.source_updated, to_text(first.id));
+  const auto ok = execute(command);
   command.arrivals.clear();
   return ok;
 }
 
 Status ImportBatch::take_alerts(const RawBatch& batch, const std::vector<Read>& records) {
-  static constexpr std::size_t frame_most = 480 * 1024;  // a frame takes 512 KiB
   dom::alert::ImportAlerts command;
   std::size_t bytes = 0;
   for (const auto& read : records) {
@@ -118,7 +116,7 @@ Status ImportBatch::take_alerts(const RawBatch& batch, const std::vector<Read>& 
       skip(batch, read.number, arrival.error());
       continue;
     }
-    if (bytes + frame_bytes(*alert) > frame_most) {
+    if (bytes + frame_bytes(*alert) > frame_bytes_most) {
       if (auto ok = commit_alerts(command); !ok) return ok;
       bytes = 0;
     }

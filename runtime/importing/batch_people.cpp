@@ -24,20 +24,42 @@ std::optional<SubjectRef> ImportBatch::find(std::string_view object_id, std::str
   return {};
 }
 
+// About how many bytes of a frame a person takes: what is the same for everybody (the reserved
+// pseudonym, the names of streams and events, the envelope), and the texts.
+static std::size_t frame_bytes(const Identity& identity) {
+  std::size_t bytes = 500;
+  for (const auto* text :
+       {&identity.object_id, &identity.user_principal_name, &identity.mail, &identity.display_name,
+        &identity.given_name, &identity.surname, &identity.alias, &identity.job_title,
+        &identity.department, &identity.office, &identity.company, &identity.employee_id,
+        &identity.usage_location})
+    bytes += text->size();
+  return bytes;
+}
+
 SubjectRef ImportBatch::meet(People& people, const Identity& identity, Source source) {
   const auto known = find(identity.object_id, identity.user_principal_name, identity.mail);
   const auto subject = known ? *known : SubjectRef{random_id_bytes()};
-  auto& met = people.try_emplace(subject, Met{subject, {}, {}, false}).first->second;
   if (!known) {
-    met.is_new = true;
+    people.all[subject].is_new = true;
     for (const auto* key : {&identity.object_id, &identity.user_principal_name, &identity.mail})
       if (!key->empty()) fresh_[directory_key(*key)] = subject;
   }
+  meet_as(people, subject, identity, source);
+  return subject;
+}
+
+void ImportBatch::meet_as(People& people, const SubjectRef& subject, const Identity& identity,
+                          Source source) {
+  auto& met = people.all[subject];
+  people.bytes += 150;
+  const bool is_first = met.is_new && !met.identity;
   const auto is_news = [&] {
     return parts_.identities.fingerprint_of(subject) != parts_.identities.fingerprint(identity);
   };
-  if (!known || (source == Source::directory && is_news())) met.identity = identity;
-  return subject;
+  if (!is_first && (source == Source::mention || !is_news())) return;
+  people.bytes += frame_bytes(identity);
+  met.identity = identity;
 }
 
 SubjectRef ImportBatch::meet(People& people, const import::Person& person) {
@@ -57,7 +79,7 @@ void ImportBatch::meet(People& people, const import::UserRecord& user) {
   const auto subject = meet(people, identity, Source::directory);
   if (!user.manager) return;
   const auto manager = meet(people, *user.manager);
-  people[subject].manager = manager;
+  people.all[subject].manager = manager;
 }
 
 // An employee profile of HR: it knows name, department and role; everything else stays as the
@@ -75,7 +97,17 @@ void ImportBatch::meet(People& people, const import::HrRecord& row) {
     identity->mail = row.email;
     identity->display_name = profile.first_name + " " + profile.last_name;
   }
-  meet(people, *identity, Source::directory);
+  if (subject)
+    meet_as(people, *subject, *identity, Source::directory);
+  else
+    meet(people, *identity, Source::directory);
+}
+
+void ImportBatch::meet(People& people, const import::Record& record) {
+  if (const auto* user = std::get_if<import::UserRecord>(&record)) meet(people, *user);
+  if (const auto* alert = std::get_if<import::AlertRecord>(&record)) meet(people, alert->user);
+  if (const auto* row = std::get_if<import::HrRecord>(&record); row != nullptr && row->profile)
+    meet(people, *row);
 }
 
 std::string ImportBatch::unused_pseudonym() {
@@ -92,16 +124,27 @@ std::string ImportBatch::unused_pseudonym() {
   }
 }
 
-// Meets everybody and commits what is new; again when the directory changed meanwhile.
-Status ImportBatch::commit_people(const std::function<void(People&)>& meet_all) {
+// Meets people until a command has as many as it can take; answers how many records that were.  A
+// record brings two people at most, and the parser bounds their texts: one more always fits.
+std::size_t ImportBatch::meet_what_fits(People& people, std::span<const Read> records) {
+  std::size_t met = 0;
+  while (met < records.size() && people.bytes < frame_bytes_most &&
+         people.all.size() + 2 <= dom::subject::sightings_max)
+    meet(people, records[met++].record);
+  return met;
+}
+
+// Commits who is new or changed in the first of these records, and answers how many they were;
+// again when the directory changed meanwhile.
+Result<std::size_t> ImportBatch::commit_people(std::span<const Read> records) {
   for (int tries = 0;; ++tries) {
-    if (auto ok = parts_.identities.catch_up(); !ok) return ok;
+    if (auto ok = parts_.identities.catch_up(); !ok) return fail(ok.error());
     const auto known_at = parts_.identities.version();
     People people;
     fresh_.clear();
-    meet_all(people);
+    const auto met_records = meet_what_fits(people, records);
     dom::subject::ImportSubjects command{{}, known_at};
-    for (const auto& [subject, met] : people) {
+    for (const auto& [subject, met] : people.all) {
       if (!met.identity && !met.manager) continue;
       dom::subject::Sighting sighting{
           subject, met.is_new ? unused_pseudonym() : "", {}, met.manager};
@@ -110,27 +153,23 @@ Status ImportBatch::commit_people(const std::function<void(People&)>& meet_all) 
             dom::Personal<Identity>::about(subject, Purpose::identity, *met.identity);
       command.sightings.push_back(std::move(sighting));
     }
-    if (command.sightings.empty()) return {};
-    const auto receipt = parts_.bus.execute(command, context(random_request_id(parts_.clock.now())),
-                                            [this](std::string_view event) { count(event); });
-    if (receipt) return parts_.identities.catch_up();
-    const auto reason = detail(receipt.error(), "reason");
+    if (command.sightings.empty()) return met_records;
+    const auto done = execute(command);
+    if (done) return met_records;
+    const auto reason = detail(done.error(), "reason");
     const bool moved = reason == "directory_changed" || reason == "pseudonym_taken";
-    if (!moved || tries == 4) return fail(receipt.error());
+    if (!moved || tries == 4) return fail(done.error());
   }
 }
 
 Status ImportBatch::take_persons(const std::vector<Read>& records) {
-  return commit_people([&](People& people) {
-    for (const auto& read : records) {
-      if (const auto* user = std::get_if<import::UserRecord>(&read.record)) meet(people, *user);
-      if (const auto* alert = std::get_if<import::AlertRecord>(&read.record))
-        meet(people, alert->user);
-      if (const auto* row = std::get_if<import::HrRecord>(&read.record);
-          row != nullptr && row->profile)
-        meet(people, *row);
-    }
-  });
+  std::span<const Read> rest(records);
+  while (!rest.empty()) {
+    const auto taken = commit_people(rest);
+    if (!taken) return fail(taken.error());
+    rest = rest.subspan(*taken);
+  }
+  return parts_.identities.catch_up();
 }
 
 }  // namespace riskflow::runtime

@@ -35,8 +35,31 @@ static dom::subject::HrEventRecorded hr_event(const import::HrRecord& row,
   return event;
 }
 
+// About how many bytes of a frame a report takes.
+static std::size_t frame_bytes(const import::HrRecord& row, std::size_t triggered) {
+  return 400 + row.remarks.size() + row.rating.size() + row.old_level.size() +
+         row.new_level.size() + 160 * triggered;
+}
+
+static std::vector<PolicyId> triggered_by(dom::HrScenario scenario,
+                                          const std::vector<dom::policy::State>& policies) {
+  std::vector<PolicyId> triggered;
+  for (const auto& policy : policies)
+    if (dom::policy::triggers(scenario, policy.from)) triggered.push_back(policy.id);
+  return triggered;
+}
+
+Status ImportBatch::commit_reports(dom::subject::ImportHrEvents& command) {
+  if (command.reports.empty()) return {};
+  const auto ok = execute(command);
+  command.reports.clear();
+  return ok;
+}
+
 Status ImportBatch::take_hr(const RawBatch& batch, const std::vector<Read>& records) {
   dom::subject::ImportHrEvents command;
+  std::size_t bytes = 0;
+  std::size_t events = 0;
   std::optional<std::vector<dom::policy::State>> policies;
   for (const auto& read : records) {
     const auto* row = std::get_if<import::HrRecord>(&read.record);
@@ -57,15 +80,24 @@ Status ImportBatch::take_hr(const RawBatch& batch, const std::vector<Read>& reco
       if (!all) return fail(all.error());
       policies = std::move(*all);
     }
-    dom::subject::ImportHrEvents::Report report{hr_event(*row, *subject), {}};
-    for (const auto& policy : *policies)
-      if (dom::policy::triggers(report.event.scenario, policy.from))
-        report.triggered.push_back(policy.id);
+    dom::subject::ImportHrEvents::Report report{
+        hr_event(*row, *subject), triggered_by(scenario_of(row->scenario), *policies)};
+    const auto more_bytes = frame_bytes(*row, report.triggered.size());
+    const auto more_events = 1 + report.triggered.size();
+    if (more_bytes > frame_bytes_most || more_events > frame_events_most) {
+      skip(batch, read.number,
+           {Errc::too_large, "it triggers more policies than one commit can hold", {}, {}});
+      continue;
+    }
+    if (bytes + more_bytes > frame_bytes_most || events + more_events > frame_events_most) {
+      if (auto ok = commit_reports(command); !ok) return ok;
+      bytes = events = 0;
+    }
+    bytes += more_bytes;
+    events += more_events;
     command.reports.push_back(std::move(report));
   }
-  if (command.reports.empty()) return {};
-  return execute(command, command.reports.front().event.effective,
-                 to_text(command.reports.front().event.subject));
+  return commit_reports(command);
 }
 
 Status ImportBatch::take_groups(const RawBatch& batch, const std::vector<Read>& records) {
@@ -90,7 +122,11 @@ Status ImportBatch::take_groups(const RawBatch& batch, const std::vector<Read>& 
             {}});
       continue;
     }
-    if (auto ok = execute(command, Instant{}, to_text(command.id)); !ok) return ok;
+    const auto ok = execute(command);
+    if (!ok && ok.error().code != Errc::too_large) return ok;
+    if (!ok)
+      skip(batch, read.number,
+           {Errc::too_large, "more members come and go than one commit can hold", "members", {}});
   }
   return {};
 }

@@ -22,7 +22,8 @@
 
 namespace riskflow::runtime {
 
-// How many records a batch has: a commit of people is far below the limits of a frame.
+// How many records a batch has.  Their people, alerts or reports are one commit when that stays
+// within the limits of a frame, else several.
 inline constexpr std::size_t import_batch_records = 400;
 inline constexpr std::size_t import_batch_alerts = 650;
 
