@@ -15,6 +15,13 @@ std::string_view to_text(Kind kind) {
   return {};
 }
 
+std::optional<Kind> kind_from_text(std::string_view text) {
+  using enum Kind;
+  for (const auto kind : {graph_alerts, graph_users, graph_groups, office365, hr_csv})
+    if (text == to_text(kind)) return kind;
+  return std::nullopt;
+}
+
 std::string_view to_text(AlertSource source) {
   switch (source) {
     case AlertSource::graph: return "graph";

@@ -161,6 +161,7 @@ using Record = std::variant<AlertRecord, UserRecord, GroupRecord, HrRecord>;
 
 // The names used in reports and options: "graph-alerts", "high", "in-progress", "resignation".
 std::string_view to_text(Kind kind);
+std::optional<Kind> kind_from_text(std::string_view text);
 std::string_view to_text(AlertSource source);
 std::string_view to_text(Severity severity);
 std::string_view to_text(SourceStatus status);

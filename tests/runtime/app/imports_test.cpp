@@ -81,4 +81,21 @@ TEST(Imports, UsersWhoEachHaveAManagerOfTheirOwnAreAllTaken) {
   EXPECT_NE(taken.find(totals(400, 800, 0, 0)), std::string::npos) << taken;
 }
 
+TEST(Imports, OnlyKnownKindsOfSourcesGetOnRecord) {
+  Office office;
+  const auto finish = [&](std::string_view sources) {
+    return office.post(
+        "/v1.0/imports/finish",
+        fmt::format(R"({{"totals":{{"read":1,"added":1,"changed":0,"unchanged":0,"skipped":0}},)"
+                    R"("sources":{}}})",
+                    sources));
+  };
+  const auto refused = finish(R"(["graph-users","Mira Koval"])");
+  EXPECT_EQ(400U, office.status);
+  EXPECT_NE(refused.find(R"("target":"sources/1")"), std::string::npos) << refused;
+  EXPECT_NE(refused.find("hr-csv"), std::string::npos) << refused;
+  finish(R"(["graph-users","hr-csv"])");
+  EXPECT_EQ(201U, office.status);
+}
+
 }  // namespace riskflow::runtime
