@@ -47,11 +47,11 @@ std::uint64_t Office::import(const SampleFiles& files) {
   const auto importer = app_->begin_import(host);
   ensure(importer.has_value(), "an import may begin");
   const ImportWatch watch{[](const ImportProgress&) {}, [](const SkippedRecord&) {}};
-  const auto totals = import_files(
+  const auto done = import_files(
       files.paths(), {}, [&](const RawBatch& batch) { return (*importer)->take(batch); }, watch);
-  ensure(totals && (*importer)->finish(), "the sample is imported");
-  ensure(totals->skipped == 0, "every record of the sample is good");
-  return totals->read;
+  ensure(done.status && (*importer)->finish(), "the sample is imported");
+  ensure(done.totals.skipped == 0, "every record of the sample is good");
+  return done.totals.read;
 }
 
 Result<http::Response> Office::ask(http::Method method, const std::string& target,

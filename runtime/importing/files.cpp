@@ -71,7 +71,7 @@ static Status import_file(import::RecordSource& source, const FileLabel& label, 
   const auto most = alerts ? import_batch_alerts : import_batch_records;
   std::size_t bytes = 0;
   const auto before = progress.bytes_done;
-  while (true) {
+  while (!watch.stopped()) {
     const auto raw = source.next();
     if (!raw) {
       ++totals.read;
@@ -107,39 +107,50 @@ static int order_of(import::Kind kind) {
   return 5;
 }
 
-Result<ImportTotals> import_files(const std::vector<std::filesystem::path>& files,
-                                  const import::ColumnMap& columns, const TakeBatch& take,
-                                  const ImportWatch& watch) {
-  struct Opened {
-    std::size_t number;  // on the command line: files of one kind keep their order
-    std::string name;
-    std::unique_ptr<import::RecordSource> source;
-  };
+struct Opened {
+  std::size_t number;  // on the command line: files of one kind keep their order
+  std::string name;
+  std::unique_ptr<import::RecordSource> source;
+};
+
+static Result<std::vector<Opened>> open_all(const std::vector<std::filesystem::path>& files,
+                                            const import::ColumnMap& columns) {
   std::vector<Opened> opened;
-  ImportProgress progress;
   for (const auto& file : files) {
     auto source = import::RecordSource::open(file, columns);
     if (!source) return fail(source.error());
-    progress.bytes_all += (*source)->size().value_or(0);
     opened.push_back({opened.size(), file.string(), std::move(*source)});
   }
   std::sort(opened.begin(), opened.end(), [](const Opened& a, const Opened& b) {
     return std::pair{order_of(a.source->kind()), a.number} <
            std::pair{order_of(b.source->kind()), b.number};
   });
-  ImportTotals totals;
-  InFlight batches(take, watch, totals);
-  for (auto& [number, name, source] : opened) {
+  return opened;
+}
+
+ImportedFiles import_files(const std::vector<std::filesystem::path>& files,
+                           const import::ColumnMap& columns, const TakeBatch& take,
+                           const ImportWatch& watch) {
+  ImportedFiles done;
+  auto opened = open_all(files, columns);
+  if (!opened) {
+    done.status = fail(opened.error());
+    return done;
+  }
+  ImportProgress progress;
+  for (const auto& file : *opened) progress.bytes_all += file.source->size().value_or(0);
+  InFlight batches(take, watch, done.totals);
+  for (auto& [number, name, source] : *opened) {
     progress.file = name;
-    if (auto ok = import_file(*source, {name, 1}, batches, totals, watch, progress); !ok) {
-      if (auto rest = batches.finish_all(); !rest) return fail(rest.error());
-      return fail(ok.error());
-    }
+    done.status = import_file(*source, {name, 1}, batches, done.totals, watch, progress);
+    if (auto rest = batches.finish_all(); !rest && done.status) done.status = rest;
+    done.was_stopped = watch.stopped();
+    if (!done.status || done.was_stopped) break;
     progress.bytes_done += source->bytes_read();
-    progress.records = totals.read;
+    progress.records = done.totals.read;
     watch.progress(progress);
   }
-  return totals;
+  return done;
 }
 
 // A file that is in memory only, for a reader that wants a path; Linux.

@@ -22,18 +22,27 @@ struct ImportProgress {
 struct ImportWatch {
   std::function<void(const ImportProgress&)> progress;  // from the calling thread
   std::function<void(const SkippedRecord&)> skipped;    // from the calling thread
+  // Whether to stop: asked before each record, by the calling thread.
+  std::function<bool()> stopped = [] { return false; };
 };
 
 // Where a batch goes: an Importer here, or a server elsewhere.
 using TakeBatch = std::function<Result<BatchOutcome>(const RawBatch&)>;
 
+// How far an import of files came.
+struct ImportedFiles {
+  ImportTotals totals;  // of what was taken, also when it did not come to the end
+  Status status;        // why it did not
+  bool was_stopped = false;
+};
+
 // Reads the files in order and hands their records over in batches, from `workers` threads.  One
 // order is kept: a file of people is done before the next file begins, since alerts and HR reports
-// look people up. Errors: those of opening a file, and the first of `take`; what was taken before
-// stays.
-Result<ImportTotals> import_files(const std::vector<std::filesystem::path>& files,
-                                  const import::ColumnMap& columns, const TakeBatch& take,
-                                  const ImportWatch& watch);
+// look people up.  What is under way when it stops or fails is waited for.  Errors: those of
+// opening a file, and the first of `take`; what was taken before stays.
+ImportedFiles import_files(const std::vector<std::filesystem::path>& files,
+                           const import::ColumnMap& columns, const TakeBatch& take,
+                           const ImportWatch& watch);
 
 // The same for one piece of a file that is in memory.  `first`: the number its first record has in
 // the file.

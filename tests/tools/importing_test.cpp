@@ -1,11 +1,16 @@
 // Imports: what is posted, what is reported, and how far it is.
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
+#include <sstream>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "tests/tools/scripted.hpp"
+#include "tools/riskflow/commands.hpp"
 #include "tools/riskflow/posted_intake.hpp"
 #include "tools/riskflow/progress.hpp"
 
@@ -147,6 +152,61 @@ TEST(ImportCommand, GivesEverySkippedRecordInJson) {
   EXPECT_EQ(ran.code, 9);
   EXPECT_EQ(ran.err, "");
   EXPECT_NE(ran.out.find("record 25"), std::string::npos);
+}
+
+TEST(ImportCommand, PutsWhatWasDoneOnRecordWhenItFails) {
+  CommandLine line;
+  line.answers(answer_with(400, 0)).fails({Errc::forbidden, "no longer", {}, {}});
+  const auto ran = line.run({"import", users_file(500)});
+  EXPECT_EQ(ran.code, 5) << ran.err;
+  ASSERT_EQ(ran.asked.size(), 3U);
+  EXPECT_EQ(line_of(ran.asked[2]), "POST /v1.0/imports/finish");
+  EXPECT_NE(ran.asked[2].body.find(R"("read":400,"added":400)"), std::string::npos)
+      << ran.asked[2].body;
+}
+
+// Somebody presses Ctrl-C while the first batch is under way.
+class InterruptedChannel final : public Channel {
+ public:
+  explicit InterruptedChannel(std::vector<http::Request>& asked) : asked_(asked) {}
+  Result<http::Response> send(http::Request& request) override {
+    const std::scoped_lock lock(mutex_);
+    if (asked_.empty()) ::kill(::getpid(), SIGINT);
+    asked_.push_back(request);
+    return http::json(answer_with(400, 0));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<http::Request>& asked_;
+};
+
+TEST(ImportCommand, PutsWhatWasDoneOnRecordWhenItIsInterrupted) {
+  std::vector<http::Request> asked;
+  std::ostringstream out, err;
+  std::istringstream in;
+  StandingClock clock;
+  World world{out, err, in, clock, [](std::chrono::milliseconds) {}, {}, false};
+  const auto open = [&](const Door&, Folder, const World&) -> Result<std::unique_ptr<Channel>> {
+    return std::unique_ptr<Channel>(std::make_unique<InterruptedChannel>(asked));
+  };
+  const auto file = users_file(100'000);
+  const auto code =
+      run({all_nouns(), all_commands(), open}, {"import", users_file(100'000)}, world);
+  EXPECT_EQ(code, http::ExitCode::partial) << err.str();
+  EXPECT_EQ(err.str().find("interrupted: "), 0U) << err.str();
+  ASSERT_GT(asked.size(), 1U);
+  EXPECT_LT(asked.size(), 100U);
+  EXPECT_EQ(line_of(asked.back()), "POST /v1.0/imports/finish");
+}
+
+TEST(ImportCommand, SaysThatThereIsNothingToImport) {
+  const auto file = std::filesystem::path(::testing::TempDir()) / "riskflow_cli_empty.json";
+  std::ofstream(file) << R"({"value":[]})";
+  CommandLine line;
+  const auto ran = line.run({"import", file.string()});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_EQ(ran.err.find("nothing to import: "), 0U) << ran.err;
 }
 
 TEST(ImportCommand, NamesTheFileThatIsNotThere) {

@@ -4,6 +4,7 @@
 #include "tools/riskflow/host_commands.hpp"
 #include "tools/riskflow/import_report.hpp"
 #include "tools/riskflow/intake.hpp"
+#include "tools/riskflow/stop_signals.hpp"
 
 namespace riskflow::cli {
 
@@ -20,7 +21,17 @@ static Result<import::ColumnMap> column_map(const Given& given) {
   return import::ColumnMap::load(*file);
 }
 
+// The import on record, with what it did: also of one that was stopped or failed, as far as that
+// can still be done.
+static Status put_on_record(Intake& intake, const runtime::ImportedFiles& done) {
+  const bool is_whole = done.status && !done.was_stopped;
+  if (!is_whole && done.totals.read == 0) return done.status;
+  const auto recorded = intake.finish(done.totals);
+  return done.status ? recorded : done.status;
+}
+
 static Result<ExitCode> import_all(const Given& given, Session& session) {
+  StopSignals signals;  // before anything starts a thread
   auto& world = session.world();
   const auto form = progress_form(given, world);
   if (!form) return fail(form.error());
@@ -35,15 +46,20 @@ static Result<ExitCode> import_all(const Given& given, Session& session) {
   ImportReport report(session, progress,
                       given.has("--all") ? SkippedShown::all : SkippedShown::first_ones);
   const auto names = given.all("FILE");
-  const auto totals = runtime::import_files(
+  const auto done = runtime::import_files(
       {names.begin(), names.end()}, *columns,
       [&](const runtime::RawBatch& batch) { return (*intake)->take(batch); },
       {.progress = [&](const runtime::ImportProgress& now) { progress.show(now); },
-       .skipped = [&](const runtime::SkippedRecord& record) { report.skipped(record); }});
+       .skipped = [&](const runtime::SkippedRecord& record) { report.skipped(record); },
+       .stopped = [&] { return signals.came(); }});
   progress.clear();
-  if (!totals) return fail(totals.error());
-  if (auto ok = (*intake)->finish(*totals); !ok) return fail(ok.error());
-  return report.finish(*totals);
+  if (done.was_stopped)
+    world.err << "interrupted: what was taken stays; import the files again for the rest\n";
+  if (auto ok = put_on_record(**intake, done); !ok) return fail(ok.error());
+  if (done.totals.read == 0 && !done.was_stopped)
+    world.err << "nothing to import: there is no record in these files\n";
+  const auto code = report.finish(done.totals);
+  return done.was_stopped ? ExitCode::partial : code;
 }
 
 static constexpr std::array options{

@@ -9,6 +9,7 @@
 #include "runtime/core/log.hpp"
 #include "tools/riskflow/host_commands.hpp"
 #include "tools/riskflow/local_channel.hpp"
+#include "tools/riskflow/stop_signals.hpp"
 
 namespace riskflow::cli {
 
@@ -72,27 +73,6 @@ static log::Level level_of(const Config& config) {
   return log::Level::info;
 }
 
-// Blocks SIGTERM and SIGINT in this thread and those it starts, so that they can be waited for.
-// A second signal, while we stop, ends the process: `wait` lets them through again.
-class StopSignals {
- public:
-  StopSignals() {
-    sigemptyset(&signals_);
-    sigaddset(&signals_, SIGTERM);
-    sigaddset(&signals_, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);  // a peer or a pipe that went away is an error code
-  }
-  void wait() {
-    int which = 0;
-    sigwait(&signals_, &which);
-    pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
-  }
-
- private:
-  sigset_t signals_{};
-};
-
 // Commands to try, and whether they ask the server.
 struct Step {
   std::string_view command;
@@ -126,7 +106,8 @@ static void greet(const Config& config, std::uint16_t port, const std::string& t
 }
 
 static Result<ExitCode> run_server(const Config& config, World& world) {
-  StopSignals signals;  // before anything starts a thread
+  StopSignals signals;            // before anything starts a thread
+  std::signal(SIGPIPE, SIG_IGN);  // a peer or a pipe that went away is an error code
   auto app = App::open(config, world.clock);
   if (!app) return fail(app.error());
   const auto to_try = (*app)->is_empty() ? first_steps : next_steps;
