@@ -66,14 +66,16 @@ void IdentityIndex::take_in(const SubjectRef& subject, const Identity& identity)
   auto& known = known_[subject];
   for (const auto& stale :
        known.keys)  // an address that was given up may be somebody else's by now
-    if (const auto held = by_key_.find(stale); held != by_key_.end() && held->second == subject)
+    if (const auto held = stale ? by_key_.find(*stale) : by_key_.end();
+        held != by_key_.end() && held->second == subject)
       by_key_.erase(held);
   known = {fingerprint(identity), {}};
   std::size_t next = 0;
   for (const auto* key : {&identity.object_id, &identity.user_principal_name, &identity.mail}) {
+    auto& place = known.keys[next++];
     if (key->empty()) continue;
-    known.keys[next] = hash(directory_key(*key));
-    by_key_[known.keys[next++]] = subject;
+    place = hash(directory_key(*key));
+    by_key_[*place] = subject;
   }
 }
 
@@ -141,6 +143,16 @@ std::optional<SubjectRef> IdentityIndex::find(std::string_view key) const {
   const auto found = by_key_.find(wanted);
   if (found == by_key_.end()) return {};
   return found->second;
+}
+
+bool IdentityIndex::has_other_object_id(const SubjectRef& subject,
+                                        std::string_view object_id) const {
+  const auto this_one = hash(directory_key(object_id));
+  const std::scoped_lock lock(mutex_);
+  const auto found = known_.find(subject);
+  if (found == known_.end()) return false;
+  const auto& known = found->second.keys.front();
+  return known && *known != this_one;
 }
 
 std::uint64_t IdentityIndex::fingerprint_of(const SubjectRef& subject) const {

@@ -36,6 +36,10 @@ class IdentityIndex {
   // The subject with this object id, UPN or mail (case does not matter); none is a valid answer.
   std::optional<SubjectRef> find(std::string_view key) const;
 
+  // Whether a subject is known by an object id, and not by this one: object ids are never given to
+  // somebody else, UPNs and mail addresses are.
+  bool has_other_object_id(const SubjectRef& subject, std::string_view object_id) const;
+
   // What is known of a subject: a fingerprint of the identity, to tell whether a sighting is news;
   // 0 when unknown.
   std::uint64_t fingerprint_of(const SubjectRef& subject) const;
@@ -68,7 +72,7 @@ class IdentityIndex {
   std::unordered_map<Hash, SubjectRef, HashOfHash> by_key_;
   struct Known {
     std::uint64_t fingerprint = 0;
-    std::array<Hash, 3> keys{};
+    std::array<std::optional<Hash>, 3> keys;  // object id, UPN, mail
   };
   std::unordered_map<SubjectRef, Known> known_;
   std::unordered_map<Hash, SubjectRef, HashOfHash> pseudonyms_;

@@ -49,6 +49,8 @@ class ImportBatch {
   };
   std::optional<SubjectRef> find(std::string_view object_id, std::string_view upn,
                                  std::string_view mail) const;
+  bool is_another(const SubjectRef& subject, std::string_view object_id) const;
+  import::Person user_of(const import::AlertRecord& alert) const;
   // What the directory says replaces what is known; a mention (in an alert, as a manager) only
   // fills a gap.
   enum class Source : std::uint8_t { directory, mention };
@@ -80,7 +82,8 @@ class ImportBatch {
   BatchOutcome outcome_;
   std::map<std::string, SubjectRef>
       fresh_;  // keys of persons met for this command that the index does not know yet
-  std::set<std::string> pseudonyms_;  // given out in this batch
+  std::map<SubjectRef, std::string> object_ids_;  // of who is new or changed in this command
+  std::set<std::string> pseudonyms_;              // given out in this batch
 };
 
 // What the events of one command may come to: the limits of a frame (eventstore/limits.hpp: 512 KiB

@@ -108,7 +108,8 @@ Status ImportBatch::take_alerts(const RawBatch& batch, const std::vector<Read>& 
   for (const auto& read : records) {
     const auto* alert = std::get_if<import::AlertRecord>(&read.record);
     if (alert == nullptr) continue;
-    const auto subject = find(alert->user.object_id, alert->user.upn, alert->user.mail);
+    const auto user = user_of(*alert);
+    const auto subject = find(user.object_id, user.upn, user.mail);
     ensure(subject.has_value(), "the user of an alert was met before the alert is taken");
     auto arrival = arrival_of(*alert, *subject);
     if (!arrival && arrival.error().code != Errc::invalid) return fail(arrival.error());

@@ -17,11 +17,21 @@ std::optional<SubjectRef> ImportBatch::find(std::string_view object_id, std::str
                                             std::string_view mail) const {
   for (const auto key : {object_id, upn, mail}) {
     if (key.empty()) continue;
-    if (const auto fresh = fresh_.find(directory_key(key)); fresh != fresh_.end())
-      return fresh->second;
-    if (const auto known = parts_.identities.find(key)) return known;
+    const auto fresh = fresh_.find(directory_key(key));
+    const auto known =
+        fresh != fresh_.end() ? std::optional(fresh->second) : parts_.identities.find(key);
+    if (known && !is_another(*known, object_id)) return known;
   }
   return {};
+}
+
+// Whether the directory has given the person another object id: then they had the address before
+// somebody else, who has it now.
+bool ImportBatch::is_another(const SubjectRef& subject, std::string_view object_id) const {
+  if (object_id.empty()) return false;
+  if (const auto met = object_ids_.find(subject); met != object_ids_.end())
+    return met->second != directory_key(object_id);
+  return parts_.identities.has_other_object_id(subject, object_id);
 }
 
 // About how many bytes of a frame a person takes: what is the same for everybody (the reserved
@@ -60,6 +70,16 @@ void ImportBatch::meet_as(People& people, const SubjectRef& subject, const Ident
   if (!is_first && (source == Source::mention || !is_news())) return;
   people.bytes += frame_bytes(identity);
   met.identity = identity;
+  if (!identity.object_id.empty()) object_ids_[subject] = directory_key(identity.object_id);
+}
+
+// Office 365 does not say what its records call the user, so an id in them is a guess: it may find
+// somebody, but it tells nobody apart.
+import::Person ImportBatch::user_of(const import::AlertRecord& alert) const {
+  auto user = alert.user;
+  const bool is_guess = alert.source == import::AlertSource::office365 && !user.upn.empty();
+  if (is_guess && !find(user.object_id, {}, {})) user.object_id.clear();
+  return user;
 }
 
 SubjectRef ImportBatch::meet(People& people, const import::Person& person) {
@@ -105,7 +125,7 @@ void ImportBatch::meet(People& people, const import::HrRecord& row) {
 
 void ImportBatch::meet(People& people, const import::Record& record) {
   if (const auto* user = std::get_if<import::UserRecord>(&record)) meet(people, *user);
-  if (const auto* alert = std::get_if<import::AlertRecord>(&record)) meet(people, alert->user);
+  if (const auto* alert = std::get_if<import::AlertRecord>(&record)) meet(people, user_of(*alert));
   if (const auto* row = std::get_if<import::HrRecord>(&record); row != nullptr && row->profile)
     meet(people, *row);
 }
@@ -142,6 +162,7 @@ Result<std::size_t> ImportBatch::commit_people(std::span<const Read> records) {
     const auto known_at = parts_.identities.version();
     People people;
     fresh_.clear();
+    object_ids_.clear();
     const auto met_records = meet_what_fits(people, records);
     dom::subject::ImportSubjects command{{}, known_at};
     for (const auto& [subject, met] : people.all) {

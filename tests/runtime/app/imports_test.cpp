@@ -1,4 +1,4 @@
-// Imports whose records do not fit one commit.
+// Imports whose records do not fit one commit, or whose people change their addresses.
 
 #include <functional>
 
@@ -79,6 +79,52 @@ TEST(Imports, UsersWhoEachHaveAManagerOfTheirOwnAreAllTaken) {
   const auto taken = import(office, page);
   EXPECT_EQ(200U, office.status) << taken;
   EXPECT_NE(taken.find(totals(400, 800, 0, 0)), std::string::npos) << taken;
+}
+
+TEST(Imports, AnAddressThatIsGivenToSomebodyElseMakesANewUser) {
+  Office office;
+  import(office, users_page(1, [](int) { return user("first", "mira@example.test"); }));
+  const auto second =
+      import(office, users_page(1, [](int) { return user("second", "Mira@example.test"); }));
+  EXPECT_NE(second.find(totals(1, 1, 0, 0)), std::string::npos) << second;
+  EXPECT_EQ(office.app().parts().identities->size(), 2U);
+  // The address finds who has it now: this profile changes the second user, and the first one keeps
+  // theirs.
+  office.reopen();
+  import(office,
+         "EmailAddress,EmployeeFirstName,EmployeeLastName,EmployeeAddressLine1,EmployeeZipCode\n"
+         "mira@example.test,Mira,Koval,1 Street,12345\n");
+  const auto again =
+      import(office, users_page(1, [](int) { return user("first", "mira@example.test"); }));
+  EXPECT_NE(again.find(totals(1, 0, 0, 1)), std::string::npos) << again;
+  EXPECT_EQ(office.app().parts().identities->size(), 2U);
+}
+
+TEST(Imports, TwoUsersOfOnePageWithOneAddressStayTwo) {
+  Office office;
+  const auto page =
+      users_page(2, [](int i) { return user(i == 0 ? "first" : "second", "mira@example.test"); });
+  const auto taken = import(office, page);
+  EXPECT_NE(taken.find(totals(2, 2, 0, 0)), std::string::npos) << taken;
+}
+
+// Its Data names the user, and something else by an id that nobody can tell from a user's.
+static constexpr const char* office365_record =
+    R"({"CreationTime":"2026-01-12T08:31:10","Id":"22222222-0000-4000-8000-00000000000a",
+"Operation":"AlertTriggered","OrganizationId":"11111111-2222-4333-8444-555555555555","RecordType":40,
+"UserKey":"SecurityComplianceAlerts","UserType":4,"UserId":"SecurityComplianceAlerts",
+"AlertId":"00000000-aaaa-4bbb-8ccc-000000000001","Category":"InsiderRiskManagement",
+"Comments":"New Alert","Name":"Data leaks","Severity":"High","Status":"Active",
+"Data":"{\"device\":\"bbbbbbbb-0000-4000-8000-000000000001\",\"upn\":\"mira.koval@example.test\"}"})";
+
+TEST(Imports, AnIdGuessedFromAnOffice365RecordMakesNoSecondUser) {
+  Office office;
+  import(office, users_page(1, [](int) {
+           return user("aaaaaaaa-0000-4000-8000-000000000007", "mira.koval@example.test");
+         }));
+  const auto taken = import(office, office365_record);
+  EXPECT_NE(taken.find(totals(1, 1, 0, 0)), std::string::npos) << taken;
+  EXPECT_EQ(office.app().parts().identities->size(), 1U);
 }
 
 TEST(Imports, OnlyKnownKindsOfSourcesGetOnRecord) {
