@@ -104,14 +104,15 @@ static constexpr std::array revoke_options{
     argument("token", "the id of the token, not the token itself")};
 
 static constexpr std::array rows{
-    Command{.noun = "token",
-            .verb = "create",
-            .summary = "Make a token to sign in with",
-            .examples = {"riskflow token create --as jane --role-group InsiderRiskManagementAnalysts",
-                         "riskflow token create --as jane --save jane.token",
-                         "riskflow token create --as robot --expires 2027-01-01 -o json"},
-            .options = create_options,
-            .act = create},
+    Command{
+        .noun = "token",
+        .verb = "create",
+        .summary = "Make a token to sign in with",
+        .examples = {"riskflow token create --as jane --role-group InsiderRiskManagementAnalysts",
+                     "riskflow token create --as jane --save jane.token",
+                     "riskflow token create --as robot --expires 2027-01-01 -o json"},
+        .options = create_options,
+        .act = create},
     Command{.noun = "token",
             .verb = "list",
             .summary = "List tokens: whose they are, never what they are",

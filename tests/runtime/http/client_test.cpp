@@ -154,8 +154,8 @@ TEST(HttpClient, AProxyOfTheEnvironmentIsIgnoredOnLoopback) {
 }
 
 TEST(HttpClient, OnlyHttpAddressesAreServers) {
-  for (const auto* good :
-       {"http://localhost", "https://risk.example.com:8443/base/", "http://[::1]:80", "http://127.0.0.1/a//b"})
+  for (const auto* good : {"http://localhost", "https://risk.example.com:8443/base/",
+                           "http://[::1]:80", "http://127.0.0.1/a//b"})
     EXPECT_TRUE(Client::make({.server = good})) << good;
   for (const auto* bad : {"", "localhost:8080", "ftp://host", "file:///etc/passwd", "http://",
                           "http://user:secret@host", "http://host/?a=b", "http://ho st"}) {
