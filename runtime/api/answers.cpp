@@ -24,6 +24,8 @@ static Result<std::uint64_t> number_from(std::string_view text, std::string_view
   return number;
 }
 
+static constexpr std::chrono::milliseconds freshness_wait{250};
+
 Result<pj::Reading> reading_for(const http::Request& request, const Call& call) {
   pj::Moment moment;
   if (const auto after = request.headers.find("Riskflow-After")) {
@@ -43,6 +45,9 @@ Result<pj::Reading> reading_for(const http::Request& request, const Call& call) 
       moment.as_of = *at;
     }
   }
+  // Who says nothing gets what was acknowledged before they asked, or after a moment what is there.
+  if (!moment.after && !moment.as_of)
+    static_cast<void>(call.app.views->wait_for(call.app.log->head(), freshness_wait));
   return call.app.views->read(moment);
 }
 

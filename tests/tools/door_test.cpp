@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "tests/tools/scripted.hpp"
 
@@ -12,7 +13,8 @@ namespace {
 
 // A data folder with an administrator's token.
 std::string folder_with_token() {
-  const auto folder = std::filesystem::path(::testing::TempDir()) / "riskflow_cli_data";
+  const auto folder = std::filesystem::path(::testing::TempDir()) /
+                      ("riskflow_cli_data." + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "admin.token") << "abc\n";
   return folder.string();

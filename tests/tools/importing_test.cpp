@@ -104,7 +104,9 @@ TEST(PostedIntake, PutsTheImportOnRecordWithItsSources) {
 
 // A file of `good` users, and behind them a piece that is no record.
 std::string users_file(int good) {
-  const auto file = std::filesystem::path(::testing::TempDir()) / "riskflow_cli_users.ndjson";
+  // ctest runs each test in a process of its own, several at a time.
+  const auto file = std::filesystem::path(::testing::TempDir()) /
+                    ("riskflow_cli_users." + std::to_string(::getpid()) + ".ndjson");
   std::ofstream out(file);
   for (int i = 0; i < good; ++i)
     out << R"({"@odata.type":"#microsoft.graph.user","id":"u)" << i << "\"}\n";

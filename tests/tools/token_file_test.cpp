@@ -7,6 +7,7 @@
 #include <optional>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "tests/tools/scripted.hpp"
 
@@ -14,7 +15,8 @@ namespace riskflow::cli {
 namespace {
 
 std::filesystem::path token_folder() {
-  const auto folder = std::filesystem::path(::testing::TempDir()) / "riskflow_cli_tokens";
+  const auto folder = std::filesystem::path(::testing::TempDir()) /
+                      ("riskflow_cli_tokens." + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   return folder;
 }
