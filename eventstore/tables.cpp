@@ -122,7 +122,10 @@ static rocksdb::ColumnFamilyOptions family_options(Family family, const TableOpt
       // second, for 0.3 KiB of memtable a stream.
       out.memtable_insert_with_hint_prefix_extractor = std::make_shared<StreamOfKey>();
       out.bottommost_compression = best_of({rocksdb::kZSTD, rocksdb::kLZ4Compression});
-      [[fallthrough]];  // whether a stream is there at all is asked for each new one
+      // Whether a stream is there at all is asked for each new one.  The filters that tell are a
+      // byte and a bit a key; in the cache, large payloads would push them out.
+      table.cache_index_and_filter_blocks = false;
+      [[fallthrough]];
     case Family::meta:
     case Family::requests:
       table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
