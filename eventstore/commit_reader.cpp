@@ -27,18 +27,12 @@ static Status at_valid_key(const Scan& scan, Position position) {
   return fail(missing(position));
 }
 
-// The first position of the commit that begins last at or before `position`; `scan` stands on its
-// skeleton then.
-static Result<Position> seek_commit(Scan& scan, Position position) {
-  scan.seek_back(position_key(position));
-  if (auto found = at_valid_key(scan, position); !found) return fail(found.error());
-  return position_of_key(scan.key());
-}
-
 // Moves back to the commit that holds the position asked for.
 Status CommitReader::find_first() {
   started_ = true;
-  const auto first = seek_commit(skeletons_, position_);
+  skeletons_.seek_back(position_key(position_));
+  if (auto found = at_valid_key(skeletons_, position_); !found) return found;
+  const auto first = position_of_key(skeletons_.key());
   if (!first) return fail(first.error());
   const auto skeleton = decode_skeleton_header(skeletons_.value(), *first);
   if (!skeleton) return fail(skeleton.error());
@@ -84,16 +78,6 @@ Status read_event(const Tables& tables, Skeletons& skeletons, Position position,
   if (auto read = join(skeleton, (*payloads)->view(), {index, 1}, events); !read) return read;
   visit(skeleton.header, events.front());
   return {};
-}
-
-Result<CommitHeader> header_at(const Tables& tables, Position position) {
-  Scan scan = tables.scan(Family::skeletons, {}, Access::few);
-  const auto first = seek_commit(scan, position);
-  if (!first) return fail(first.error());
-  const auto skeleton = decode_skeleton_header(scan.value(), *first);
-  if (!skeleton) return fail(skeleton.error());
-  if (position >= *first + skeleton->header.events) return fail(missing(position));
-  return skeleton->header;
 }
 
 }  // namespace riskflow::eventstore

@@ -38,7 +38,4 @@ class CommitReader {
 Status read_event(const Tables& tables, Skeletons& skeletons, Position position,
                   const EventVisitor& visit);
 
-// The header of the commit that holds `position`, which is durable.  Error: corrupt, unavailable.
-Result<CommitHeader> header_at(const Tables& tables, Position position);
-
 }  // namespace riskflow::eventstore

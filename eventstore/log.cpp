@@ -129,12 +129,13 @@ Result<Position> Log::position_at(Instant at) const {
   Position high = head();
   while (low < high) {
     const Position middle{to_number(low) + (to_number(high) - to_number(low)) / 2};
-    const auto commit = header_at(*internals_->tables, middle);
-    if (!commit) return fail(commit.error());
-    if (commit->recorded <= at)
-      low = commit->first + commit->events;
+    const auto held = internals_->skeletons.at(middle);
+    if (!held) return fail(held.error());
+    const CommitHeader& commit = (*held)->skeleton.header;
+    if (commit.recorded <= at)
+      low = commit.first + commit.events;
     else
-      high = commit->first;
+      high = commit.first;
   }
   return low;
 }
