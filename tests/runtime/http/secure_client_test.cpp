@@ -15,22 +15,10 @@
 namespace riskflow::http {
 namespace {
 
-namespace fs = std::filesystem;
-using mail::Certificate;
 using mail::ChildProcess;
 
-class SecureClient : public testing::Test {
+class SecureClient : public mail::WithCertificates {
  protected:
-  static void SetUpTestSuite() {
-    auto pattern = (fs::temp_directory_path() / "riskflow-tls-XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    folder = pattern;
-    ours = std::make_unique<Certificate>(folder, "ours");
-    theirs = std::make_unique<Certificate>(folder, "theirs");
-    ASSERT_TRUE(ours->made && theirs->made);
-  }
-  static void TearDownTestSuite() { fs::remove_all(folder); }
-
   void SetUp() override {
     server = std::make_unique<ChildProcess>(std::vector<std::string>{
         "/usr/bin/python3", RISKFLOW_SOURCE_DIR "/tests/runtime/http/tls_server.py",
@@ -62,9 +50,6 @@ class SecureClient : public testing::Test {
     EXPECT_EQ(server->line(), "asked GET /behind Bearer a-token");
   }
 
-  static inline fs::path folder;
-  static inline std::unique_ptr<Certificate> ours;
-  static inline std::unique_ptr<Certificate> theirs;
   std::unique_ptr<ChildProcess> server;
   std::uint16_t port = 0;
 };

@@ -1,8 +1,12 @@
 #pragma once
-// A self-signed certificate for 127.0.0.1, made by the openssl program.
+// Self-signed certificates for 127.0.0.1, made by the openssl program.
 
+#include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "tests/runtime/mail/child_process.hpp"
 
@@ -20,6 +24,25 @@ struct Certificate {
   std::string certificate;
   std::string key;
   bool made = false;
+};
+
+// A test with a server's certificate, and one that is not the server's; made once for all its
+// tests.
+class WithCertificates : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    auto pattern = (std::filesystem::temp_directory_path() / "riskflow-tls-XXXXXX").string();
+    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+    folder = pattern;
+    ours = std::make_unique<Certificate>(folder, "ours");
+    theirs = std::make_unique<Certificate>(folder, "theirs");
+    ASSERT_TRUE(ours->made && theirs->made);
+  }
+  static void TearDownTestSuite() { std::filesystem::remove_all(folder); }
+
+  static inline std::filesystem::path folder;
+  static inline std::unique_ptr<Certificate> ours;
+  static inline std::unique_ptr<Certificate> theirs;
 };
 
 }  // namespace riskflow::mail

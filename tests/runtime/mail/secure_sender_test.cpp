@@ -15,20 +15,8 @@
 namespace riskflow::mail {
 namespace {
 
-namespace fs = std::filesystem;
-
-class SecureSending : public testing::Test {
+class SecureSending : public WithCertificates {
  protected:
-  static void SetUpTestSuite() {
-    auto pattern = (fs::temp_directory_path() / "riskflow-mail-XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    folder = pattern;
-    ours = std::make_unique<Certificate>(folder, "ours");
-    theirs = std::make_unique<Certificate>(folder, "theirs");
-    ASSERT_TRUE(ours->made && theirs->made);
-  }
-  static void TearDownTestSuite() { fs::remove_all(folder); }
-
   // Starts a server that signs users in by `mechanism`.
   void serve(const std::string& mode, const std::string& mechanism) {
     server = std::make_unique<ChildProcess>(std::vector<std::string>{
@@ -73,10 +61,6 @@ class SecureSending : public testing::Test {
     EXPECT_FALSE(sent.error().message.contains("horse"));
     for (const Detail& one : sent.error().details) EXPECT_FALSE(one.value.contains("horse"));
   }
-
-  static inline fs::path folder;
-  static inline std::unique_ptr<Certificate> ours;
-  static inline std::unique_ptr<Certificate> theirs;
 
   std::unique_ptr<ChildProcess> server;
   SmtpConfig config;
