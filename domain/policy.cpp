@@ -34,50 +34,55 @@ bool triggers(HrScenario scenario, PolicyTemplate from) {
   return false;
 }
 
-static Status check_policy(const std::string& description, int window_days) {
-  if (auto ok = check_text(description, {0, 256, TextRule::Lines::many}, "description"); !ok)
-    return ok;
-  if (window_days < 5 || window_days > 30)
-    return fail(Errc::invalid, "must be 5 to 30 days, not " + std::to_string(window_days),
-                "windowDays");
-  return {};
+static Status check_description(const std::string& description) {
+  return check_text(description, {0, 256, TextRule::Lines::many}, "description");
+}
+
+static Status check_window(int days) {
+  if (days >= 5 && days <= 30) return {};
+  return fail(Errc::invalid, "must be 5 to 30 days, not " + std::to_string(days), "windowDays");
 }
 
 static Status check_new(const Create& command) {
   if (auto ok = check_text(command.name, {1, 128}, "name"); !ok) return ok;
-  return check_policy(command.description, command.window_days);
+  if (auto ok = check_description(command.description); !ok) return ok;
+  return command.window_days ? check_window(*command.window_days) : Status{};
 }
 
-static Created created(const Create& c) {
-  return {c.id, c.name, c.from, c.description, c.window_days};
+// Records the policy, with the window that the settings have for one that says none.
+static Result<Decision> bring_in(const Create& c, Desk& desk, const settings::State& rules) {
+  const auto usual = static_cast<int>(rules[settings::Key::scope_window_days]);
+  desk.record(stream(c.id),
+              Created{c.id, c.name, c.from, c.description, c.window_days.value_or(usual)});
+  return desk.done();
 }
 
 Result<Decision> decide(const Create& command, Desk& desk) {
   if (auto ok = desk.may(Permission::configure_policies_and_settings); !ok) return fail(ok.error());
   if (auto ok = check_new(command); !ok) return fail(ok.error());
   const auto& policy = desk.look<State>(stream(command.id));
+  const auto& rules = desk.look<settings::State>(settings::stream());
   if (desk.incomplete()) return desk.need();
 
   if (policy.exists())
     return fail(Errc::conflict, "there is a policy of this name already: choose another", "name");
-  desk.record(stream(command.id), created(command));
-  return desk.done();
+  return bring_in(command, desk, rules);
 }
 
 Result<Decision> decide(const ImportPolicy& command, Desk& desk) {
   if (auto ok = desk.may(Permission::import_data); !ok) return fail(ok.error());
   if (auto ok = check_new(command.policy); !ok) return fail(ok.error());
   const auto& policy = desk.look<State>(stream(command.policy.id));
+  const auto& rules = desk.look<settings::State>(settings::stream());
   if (desk.incomplete()) return desk.need();
 
-  if (!policy.exists()) desk.record(stream(command.policy.id), created(command.policy));
-  return desk.done();
+  return policy.exists() ? desk.done() : bring_in(command.policy, desk, rules);
 }
 
 Result<Decision> decide(const Edit& command, Desk& desk) {
   if (auto ok = desk.may(Permission::configure_policies_and_settings); !ok) return fail(ok.error());
-  if (auto ok = check_policy(command.description, command.window_days); !ok)
-    return fail(ok.error());
+  if (auto ok = check_description(command.description); !ok) return fail(ok.error());
+  if (auto ok = check_window(command.window_days); !ok) return fail(ok.error());
   const auto& policy = desk.look<State>(stream(command.id));
   if (desk.incomplete()) return desk.need();
 

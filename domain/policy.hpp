@@ -2,6 +2,7 @@
 // A policy: what is watched for.  Name and template are fixed when it is created.  Stream:
 // policy-<id>.
 
+#include <optional>
 #include <string>
 
 #include "domain/deciding.hpp"
@@ -54,10 +55,10 @@ bool triggers(HrScenario, PolicyTemplate);
 
 struct Create {
   PolicyId id;
-  std::string name;  // 1 to 64 characters
+  std::string name;  // 1 to 128 characters
   PolicyTemplate from{};
-  std::string description;  // at most 256 characters
-  int window_days = 30;     // 5 to 30
+  std::string description;         // at most 256 characters
+  std::optional<int> window_days;  // 5 to 30; none: as the setting scopeWindowDays has it now
 };
 
 // The same, as an import meets the policy of an alert: nothing to do when it is there.

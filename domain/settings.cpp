@@ -13,7 +13,7 @@ static constexpr std::array table{
     Row{Key::max_active_cases, "maxActiveCases", 100, 1, 1'000'000,
         "how many cases may be active at a time"},
     Row{Key::scope_window_days, "scopeWindowDays", 30, 5, 30,
-        "how long a user stays in a policy's scope after a trigger"},
+        "how many days a trigger keeps a user in scope, for new policies that do not say it"},
     Row{Key::max_note_characters, "maxNoteCharacters", 10'000, 100, 50'000,
         "how long a case note may be"},
 };

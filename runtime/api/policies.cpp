@@ -37,6 +37,11 @@ Handled get_policy(const http::Request& request, Call& call) {
   return answer_json(*body, reading->position());
 }
 
+// Far outside of what may be stays outside; what may be, the domain says.
+static int window_days(std::int64_t days) {
+  return static_cast<int>(std::clamp<std::int64_t>(days, -1, 1000));
+}
+
 Handled post_policy(const http::Request& request, Call& call) {
   const auto body = http::read_json_object(request.body);
   if (!body) return fail(body.error());
@@ -56,7 +61,7 @@ Handled post_policy(const http::Request& request, Call& call) {
   const auto id = policy_id(std::string_view(*name));
   const domain::policy::Create command{
       id, *name, *from, description->value_or(""),
-      static_cast<int>(std::clamp<std::int64_t>(days->value_or(30), -1, 1000))};
+      days->has_value() ? std::optional(window_days(**days)) : std::nullopt};
   return run_command(call, command, js::object{{"id", to_text(id)}}, http::HttpStatus::created);
 }
 
@@ -72,9 +77,8 @@ Handled patch_policy(const http::Request& request, Call& call) {
   if (!reading) return fail(reading.error());
   const auto row = policy_row(request, *reading);
   if (!row) return fail(row.error());
-  const domain::policy::Edit command{
-      row->id, description->value_or(row->description),
-      static_cast<int>(std::clamp<std::int64_t>(days->value_or(row->window_days), -1, 1000))};
+  const domain::policy::Edit command{row->id, description->value_or(row->description),
+                                     window_days(days->value_or(row->window_days))};
   return run_command(call, command, js::object{{"id", to_text(row->id)}});
 }
 

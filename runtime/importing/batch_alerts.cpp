@@ -56,7 +56,7 @@ static dom::PolicyTemplate template_of(std::string_view detector) {
 Result<int> ImportBatch::window_of(const import::AlertRecord& alert, const PolicyId& policy) {
   if (const auto known = windows_.find(policy); known != windows_.end()) return known->second;
   const dom::policy::ImportPolicy command{
-      {policy, alert.policy_name, template_of(alert.policy_template), "Met in an import", 30}};
+      {policy, alert.policy_name, template_of(alert.policy_template), "Met in an import", {}}};
   const auto receipt = parts_.bus.execute(command, context());
   if (!receipt) return fail(receipt.error());
   const auto folded = parts_.aggregates.load(dom::policy::stream(policy));

@@ -49,6 +49,28 @@ TEST(APolicysWindow, IsFiveToThirtyDays) {
   }
 }
 
+TEST(APolicysWindow, IsThatOfTheSettingsWhenNobodySaysIt) {
+  auto silent = create();
+  silent.window_days.reset();
+  auto usual = created();
+  given({}).by(RoleGroup::admins).when(silent).then({usual});
+  usual.window_days = 14;
+  for (const Command& command : {Command(silent), Command(policy::ImportPolicy{silent})})
+    given({settings::Changed{settings::Key::scope_window_days, 14}})
+        .by(RoleGroup::admins)
+        .when(command)
+        .then({usual});
+}
+
+TEST(APolicysWindow, IsItsOwnWhateverTheSettingsSay) {
+  given({settings::Changed{settings::Key::scope_window_days, 14}})
+      .by(RoleGroup::admins)
+      .when(create())
+      .then({created()})
+      .when(policy::ImportPolicy{create()})
+      .then_nothing();
+}
+
 TEST(APolicysDescription, HasUpTo256CharactersAndLines) {
   given({created()})
       .by(RoleGroup::admins)

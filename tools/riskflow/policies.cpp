@@ -43,13 +43,16 @@ static constexpr std::array columns{
 
 static constexpr auto policy = argument("policy", "the policy's id, or its first 4 digits or more");
 static constexpr auto description = option("--description", "TEXT", "what it is for");
-static constexpr auto window = number("--window-days", "how long a trigger keeps a user in scope");
+static constexpr auto window =
+    number("--window-days", "how long a trigger keeps a user in scope: 5 to 30");
+static constexpr auto new_window = number(
+    "--window-days", "how long a trigger keeps a user in scope: 5 to 30; else scopeWindowDays");
 static constexpr std::array show_options{
     policy, option("--as-of", "WHEN", "as it was known at a time or log position")};
 static constexpr std::array create_options{
     argument("name", "its name, which never changes"),
     needed("--template", "TEMPLATE", "such as DataLeaks or DataTheftByDepartingUsers"), description,
-    window};
+    new_window};
 static constexpr std::array edit_options{policy, description, window};
 
 static constexpr std::array rows{

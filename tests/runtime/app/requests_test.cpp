@@ -128,6 +128,19 @@ TEST(Requests, AContributorStillWorksOnTheirCase) {
       office.ask(http::Method::post, "/v1.0/cases/1/notes", auditor, R"({"text": "x"})").status);
 }
 
+TEST(Requests, APolicyThatDoesNotSayItsWindowHasThatOfTheSettings) {
+  Office office;
+  office.patch("/v1.0/settings", R"({"scopeWindowDays": 14})");
+  office.post("/v1.0/policies", R"({"name": "Silent", "template": "DataLeaks"})");
+  ASSERT_EQ(201U, office.status);
+  office.post("/v1.0/policies", R"({"name": "Own", "template": "DataLeaks", "windowDays": 9})");
+  const auto policies = office.get("/v1.0/policies?$orderby=displayName");
+  const auto own = policies.find("\"activationWindowDays\":9");
+  const auto silent = policies.find("\"activationWindowDays\":14");
+  EXPECT_NE(std::string::npos, own) << policies;
+  EXPECT_NE(std::string::npos, silent) << policies;
+}
+
 TEST(Requests, APostWithTheSameIdempotencyKeyHappensOnceHoweverLateItIsSentAgain) {
   Office office;
   office.open_case();
