@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/decision.hpp"
+#include "domain/text_rules.hpp"
 
 namespace riskflow::domain::alert {
 
@@ -78,18 +79,28 @@ Result<Decision> decide(const ImportAlerts& command, Desk& desk) {
   return desk.done();
 }
 
+static Status check_comment(const std::string& comment, const settings::State& rules) {
+  const auto most = static_cast<std::size_t>(rules[settings::Key::max_note_characters]);
+  return check_text(comment, {0, most, TextRule::Lines::many}, "comment");
+}
+
 Result<Decision> decide(const Dismiss& command, Desk& desk) {
   if (auto ok = desk.may(Permission::work_on_alerts); !ok) return fail(ok.error());
   const auto& alert = desk.look<State>(stream(command.alert));
+  const auto& rules = desk.look<settings::State>(settings::stream());
   if (desk.incomplete()) return desk.need();
 
+  if (auto ok = check_comment(command.comment, rules); !ok) return fail(ok.error());
   if (!alert.exists()) return fail(Errc::not_found, "no such alert", "alert");
   if (alert.status == AlertStatus::dismissed) return desk.done();
   if (alert.status != AlertStatus::needs_review)
     return fail(Errc::rejected,
                 "the alert is confirmed: only an alert that needs review can be dismissed",
                 "alert");
-  desk.record(stream(command.alert), Dismissed{command.alert, command.reason, command.comment});
+  Dismissed dismissed{command.alert, command.reason, {}};
+  if (!command.comment.empty())
+    dismissed.comment = PersonalText::about(alert.subject, Purpose::casework, command.comment);
+  desk.record(stream(command.alert), std::move(dismissed));
   return desk.done();
 }
 

@@ -107,7 +107,7 @@ struct ImportAlerts {
 struct Dismiss {
   AlertId alert;
   DismissalReason reason{};
-  PersonalText comment;
+  std::string comment;  // may be empty; at most as long as a case note
 };
 
 Result<Decision> decide(const ImportAlerts&, Desk&);

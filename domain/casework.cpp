@@ -88,7 +88,9 @@ static Result<Decision> confirm_into_new(const ConfirmAlert& command, const aler
   if (active.active.size() >= most)
     return fail(
         Errc::rejected,
-        fmt::format("there are {} active cases, as many as may be: resolve one first", most),
+        fmt::format("there are {} active cases, as many as may be: resolve one first, or raise the "
+                    "setting maxActiveCases",
+                    most),
         "case", {{"limit", std::to_string(most)}});
 
   const auto number = active.last_number + 1;

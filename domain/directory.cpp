@@ -17,3 +17,16 @@ void evolve(State& s, const Entered& e) {
 void evolve(State& s, const Struck& e) { s.active.erase(e.subject); }
 
 }  // namespace riskflow::domain::case_register
+
+namespace riskflow::domain::policy_register {
+
+StreamId stream() { return {"policy-register"}; }
+
+std::size_t State::count(PolicyTemplate from) const {
+  const auto found = of.find(from);
+  return found == of.end() ? 0 : found->second.size();
+}
+
+void evolve(State& s, const Entered& e) { s.of[e.from].insert(e.id); }
+
+}  // namespace riskflow::domain::policy_register

@@ -2,14 +2,16 @@
 // The guards: streams whose only task is that two requests cannot both be right.
 // `directory`: every new subject or changed UPN, mail or object id is a part here, so one person is
 // not registered twice. `case-register`: the limit on active cases, the number of the next case,
-// and which case a subject has.
+// and which case a subject has.  `policy-register`: the limit on policies of one template.
 
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "domain/deciding.hpp"
 #include "domain/described.hpp"
+#include "domain/vocabulary.hpp"
 
 namespace riskflow::domain::directory {
 
@@ -57,3 +59,22 @@ void evolve(State&, const Entered&);
 void evolve(State&, const Struck&);
 
 }  // namespace riskflow::domain::case_register
+
+namespace riskflow::domain::policy_register {
+
+struct Entered {
+  PolicyId id;
+  PolicyTemplate from{};
+  bool operator==(const Entered&) const = default;
+};
+RISKFLOW_DESCRIBE(Entered, id, from)
+
+struct State {
+  std::map<PolicyTemplate, std::set<PolicyId>> of;
+  std::size_t count(PolicyTemplate from) const;
+};
+
+StreamId stream();
+void evolve(State&, const Entered&);
+
+}  // namespace riskflow::domain::policy_register

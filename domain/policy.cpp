@@ -1,5 +1,7 @@
 #include "domain/policy.hpp"
 
+#include <fmt/format.h>
+
 #include "domain/decision.hpp"
 #include "domain/text_rules.hpp"
 
@@ -49,11 +51,31 @@ static Status check_new(const Create& command) {
   return command.window_days ? check_window(*command.window_days) : Status{};
 }
 
+// A tenant has at most so many policies of each template (reference "domain", 5.1).  What a source
+// calls by no template of ours is not counted.
+static bool is_counted(PolicyTemplate from) { return from != PolicyTemplate::other; }
+
+static Status check_room(PolicyTemplate from, Desk& desk, const settings::State& rules) {
+  if (!is_counted(from)) return {};
+  const auto there = desk.look<policy_register::State>(policy_register::stream()).count(from);
+  const auto most = static_cast<std::size_t>(rules[settings::Key::max_policies_per_template]);
+  if (desk.incomplete() || there < most) return {};
+  return fail(Errc::rejected,
+              fmt::format("there are {} policies of the template {}, and {} may be: edit one of "
+                          "them, or raise the setting maxPoliciesPerTemplate",
+                          there, to_text(from), most),
+              "template", {{"limit", std::to_string(most)}});
+}
+
 // Records the policy, with the window that the settings have for one that says none.
 static Result<Decision> bring_in(const Create& c, Desk& desk, const settings::State& rules) {
+  if (is_counted(c.from)) desk.look<policy_register::State>(policy_register::stream());
+  if (desk.incomplete()) return desk.need();
   const auto usual = static_cast<int>(rules[settings::Key::scope_window_days]);
   desk.record(stream(c.id),
               Created{c.id, c.name, c.from, c.description, c.window_days.value_or(usual)});
+  if (is_counted(c.from))
+    desk.record(policy_register::stream(), policy_register::Entered{c.id, c.from});
   return desk.done();
 }
 
@@ -66,6 +88,7 @@ Result<Decision> decide(const Create& command, Desk& desk) {
 
   if (policy.exists())
     return fail(Errc::conflict, "there is a policy of this name already: choose another", "name");
+  if (auto ok = check_room(command.from, desk, rules); !ok) return fail(ok.error());
   return bring_in(command, desk, rules);
 }
 

@@ -61,7 +61,8 @@ struct Create {
   std::optional<int> window_days;  // 5 to 30; none: as the setting scopeWindowDays has it now
 };
 
-// The same, as an import meets the policy of an alert: nothing to do when it is there.
+// The same, as an import meets the policy of an alert: nothing to do when it is there.  The limit
+// on policies of one template does not hold it up: the policy is a fact of the source.
 struct ImportPolicy {
   Create policy;
 };

@@ -34,7 +34,7 @@ AnyState initial_state(const StreamId& stream) {
       {"flow", flow::State{}},           {"run", run::State{}},
       {"roles", roles::State{}},         {"operator", operators::State{}},
       {"token", operators::Token{}},     {"settings", settings::State{}},
-      {"privacy", privacy::State{}},
+      {"privacy", privacy::State{}},     {"policy-register", policy_register::State{}},
   };
   const auto kind = kind_of(stream);
   for (const auto& row : kinds)

@@ -59,6 +59,7 @@ using Registry = boost::mp11::mp_list<
   Current<directory::Changed, "directory.changed", 1, Area::users, "Changed the directory">,
   Current<case_register::Entered, "case-register.entered", 1, Area::cases, "Entered a case in the register">,
   Current<case_register::Struck, "case-register.struck", 1, Area::cases, "Struck a case from the register">,
+  Current<policy_register::Entered, "policy-register.entered", 1, Area::policies, "Entered a policy in the register">,
   Current<group::Registered, "group.registered", 1, Area::users, "Added group">,
   Current<group::MembersChanged, "group.members-changed", 1, Area::users, "Changed the members of a group">,
   Current<policy::Created, "policy.created", 1, Area::policies, "Added policy">,
@@ -111,10 +112,11 @@ using AnyEvent =
     boost::mp11::mp_rename<boost::mp11::mp_transform<event_of, Registry>, std::variant>;
 
 // The state of any aggregate; which one, the kind of the stream says.
-using AnyState = std::variant<std::monostate, subject::State, subject::Reservation, group::State,
-                              directory::State, case_register::State, policy::State, alert::State,
-                              casework::State, flow::State, run::State, roles::State,
-                              operators::State, operators::Token, settings::State, privacy::State>;
+using AnyState =
+    std::variant<std::monostate, subject::State, subject::Reservation, group::State,
+                 directory::State, case_register::State, policy_register::State, policy::State,
+                 alert::State, casework::State, flow::State, run::State, roles::State,
+                 operators::State, operators::Token, settings::State, privacy::State>;
 
 // The initial state of the aggregate that lives in `stream`; monostate for streams that are only
 // appended to.

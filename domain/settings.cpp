@@ -15,7 +15,9 @@ static constexpr std::array table{
     Row{Key::scope_window_days, "scopeWindowDays", 30, 5, 30,
         "how many days a trigger keeps a user in scope, for new policies that do not say it"},
     Row{Key::max_note_characters, "maxNoteCharacters", 10'000, 100, 50'000,
-        "how long a case note may be"},
+        "how long a case note may be, and the comment of a dismissed alert"},
+    Row{Key::max_policies_per_template, "maxPoliciesPerTemplate", 5, 1, 1'000,
+        "how many policies of one template may be created; an import brings in those it meets"},
 };
 
 std::span<const Row> rows() { return table; }

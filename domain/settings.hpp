@@ -18,7 +18,8 @@ namespace riskflow::domain::settings {
 enum class Key : std::uint8_t {
   max_active_cases = 1,
   scope_window_days = 2,
-  max_note_characters = 3
+  max_note_characters = 3,
+  max_policies_per_template = 4
 };
 
 // One row a setting: adding one is adding a row.

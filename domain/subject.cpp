@@ -130,7 +130,8 @@ Result<Decision> decide(const AddToScope& command, Desk& desk) {
   if (auto ok = desk.may(Permission::configure_policies_and_settings); !ok) return fail(ok.error());
   if (command.days < 5 || command.days > 30)
     return fail(Errc::invalid, "must be 5 to 30 days, not " + std::to_string(command.days), "days");
-  if (command.reason.is_absent()) return fail(Errc::invalid, "give the reason", "reason");
+  if (auto ok = check_text(command.reason, {1, 1'000, TextRule::Lines::many}, "reason"); !ok)
+    return fail(ok.error());
   const auto& person = desk.look<State>(stream(command.subject));
   const auto& policy = desk.look<policy::State>(policy::stream(command.policy));
   if (desk.incomplete()) return desk.need();
@@ -140,9 +141,14 @@ Result<Decision> decide(const AddToScope& command, Desk& desk) {
   const auto until = desk.now() + std::chrono::days{command.days};
   const auto in_scope = person.scope.find(command.policy);
   if (in_scope != person.scope.end() && in_scope->second >= until) return desk.done();
-  desk.record(stream(command.subject),
-              EnteredPolicyScope{
-                  command.subject, command.policy, ScopeCause::manual, {}, until, command.reason});
+  desk.record(
+      stream(command.subject),
+      EnteredPolicyScope{command.subject,
+                         command.policy,
+                         ScopeCause::manual,
+                         {},
+                         until,
+                         PersonalText::about(command.subject, Purpose::casework, command.reason)});
   return desk.done();
 }
 

@@ -155,8 +155,8 @@ struct ImportHrEvents {
 struct AddToScope {
   SubjectRef subject;
   PolicyId policy;
-  int days = 30;  // 5 to 30
-  PersonalText reason;
+  int days = 30;       // 5 to 30
+  std::string reason;  // 1 to 1,000 characters
 };
 
 struct RemoveFromScope {

@@ -62,7 +62,7 @@ Instant time_of(const RequestId& id) {
 std::string_view kind_of(const StreamId& stream) {
   // An id is 32 hex digits (perhaps with a ".<slice>"), a pseudonym, or a date; kinds may contain
   // '-' ("case-register").
-  static constexpr std::string_view two_word_kinds[] = {"case-register"};
+  static constexpr std::string_view two_word_kinds[] = {"case-register", "policy-register"};
   for (const auto kind : two_word_kinds)
     if (stream.name == kind) return kind;
   return std::string_view(stream.name).substr(0, stream.name.find('-'));

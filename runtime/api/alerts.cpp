@@ -97,9 +97,7 @@ Handled post_dismiss(const http::Request& request, Call& call) {
   if (!reading) return fail(reading.error());
   const auto alert = alert_row(request, *reading);
   if (!alert) return fail(alert.error());
-  domain::alert::Dismiss command{alert->id, *reason, {}};
-  if (comment->has_value() && !(*comment)->empty())
-    command.comment = domain::PersonalText::about(alert->subject, Purpose::casework, **comment);
+  const domain::alert::Dismiss command{alert->id, *reason, comment->value_or("")};
   return run_command(call, command,
                      js::object{{"alert", to_text(alert->id)}, {"status", "Dismissed"}});
 }

@@ -7,9 +7,7 @@
 namespace riskflow::domain::tests {
 
 static alert::Dismiss dismiss(const AlertId& id) {
-  return {.alert = id,
-          .reason = DismissalReason::expected_activity,
-          .comment = about_mira("known leave")};
+  return {.alert = id, .reason = DismissalReason::expected_activity, .comment = "known leave"};
 }
 
 TEST(DismissingAnAlert, RecordsReasonAndComment) {
@@ -25,6 +23,27 @@ TEST(DismissingAnAlert, NeedsNoCommentAtAll) {
       .by(RoleGroup::investigators)
       .when(alert::Dismiss{.alert = first_alert, .reason = DismissalReason::other, .comment = {}})
       .then({alert::Dismissed{first_alert, DismissalReason::other, {}}});
+}
+
+TEST(DismissingAnAlert, TakesACommentNoLongerThanANote) {
+  auto command = dismiss(first_alert);
+  const auto story = [] {
+    auto some = alerts_to_review();
+    some.push_back(settings::Changed{settings::Key::max_note_characters, 100});
+    return some;
+  }();
+  command.comment = std::string(100, 'x');
+  EXPECT_TRUE(given(story).by(RoleGroup::analysts).when(command).decided());
+  command.comment += 'x';
+  given(story)
+      .by(RoleGroup::analysts)
+      .when(command)
+      .then_rejected(Errc::invalid, "must have 0 to 100 characters, not 101", "comment");
+  command.comment = "a\x1b[2J";
+  given(story)
+      .by(RoleGroup::analysts)
+      .when(command)
+      .then_rejected(Errc::invalid, "control characters", "comment");
 }
 
 TEST(DismissingAnAlert, ASecondTimeRecordsNothing) {

@@ -24,11 +24,10 @@ static casework::ConfirmAlert confirmation() {
 
 static std::vector<Row> rows() {
   const auto seen = an_alert(otos_alert, oto);
-  const auto reason = about_mira("why");
   return {
       {"import people", subject::ImportSubjects{{{mira, "", {}, oto}}, {}}, import_data},
       {"import HR events", subject::ImportHrEvents{}, import_data},
-      {"add to scope", subject::AddToScope{mira, leaks, 10, reason},
+      {"add to scope", subject::AddToScope{mira, leaks, 10, "why"},
        configure_policies_and_settings},
       {"remove from scope", subject::RemoveFromScope{mira, leaks}, configure_policies_and_settings},
       {"import a group", group::ImportGroup{id_of<GroupId>(9), "Engineers", {mira}}, import_data},

@@ -199,6 +199,17 @@ static void expect_register_to_fit(const World& world) {
   EXPECT_EQ(there, active);
 }
 
+// Every policy of a template of ours stands in the register under it.
+static void expect_policies_to_be_counted(const World& world) {
+  const auto known = world.state_of<policy_register::State>(policy_register::stream()).of;
+  std::map<PolicyTemplate, std::set<PolicyId>> there;
+  for (const auto& [stream, loaded] : world.everything())
+    if (const auto* state = std::get_if<policy::State>(&loaded.state);
+        state != nullptr && state->exists() && state->from != PolicyTemplate::other)
+      there[state->from].insert(state->id);
+  EXPECT_EQ(there, known);
+}
+
 TEST(NoAcceptedCommand, BreaksWhatWasPromised) {
   try_out(40, 120, [](const World& world, const Asking&, const Command&, const auto& decided) {
     if (!decided) return;
@@ -207,6 +218,7 @@ TEST(NoAcceptedCommand, BreaksWhatWasPromised) {
     for (const auto& [stream, loaded] : after.everything())
       std::visit(Keeps{}, world.load(stream).state, loaded.state);
     expect_register_to_fit(after);
+    expect_policies_to_be_counted(after);
   });
 }
 
@@ -217,9 +229,9 @@ TEST(EveryFold, TakesAnyEventInAnyOrder) {
   std::cout << "SEED=" << seed << "\n";
   Chance chance(seed);
   std::vector<AnyState> states{AnyState{}};
-  for (const auto* kind :
-       {"subject-1", "pseudonym-1", "group-1", "directory", "case-register", "policy-1", "alert-1",
-        "case-1", "flow-1", "run-1", "roles", "operator-1", "token-1", "settings", "privacy"})
+  for (const auto* kind : {"subject-1", "pseudonym-1", "group-1", "directory", "case-register",
+                           "policy-1", "policy-register", "alert-1", "case-1", "flow-1", "run-1",
+                           "roles", "operator-1", "token-1", "settings", "privacy"})
     states.push_back(initial_state({kind}));
   for (int n = 0; n < 3000; ++n) {
     const auto event = random_event(chance);
@@ -233,9 +245,9 @@ TEST(EveryFold, TakesAnyEventInAnyOrder) {
 
 TEST(EveryKindOfState, BelongsToAKindOfStream) {
   std::set<std::size_t> kinds;
-  for (const auto* stream :
-       {"subject-1", "pseudonym-1", "group-1", "directory", "case-register", "policy-1", "alert-1",
-        "case-1", "flow-1", "run-1", "roles", "operator-1", "token-1", "settings", "privacy"})
+  for (const auto* stream : {"subject-1", "pseudonym-1", "group-1", "directory", "case-register",
+                             "policy-1", "policy-register", "alert-1", "case-1", "flow-1", "run-1",
+                             "roles", "operator-1", "token-1", "settings", "privacy"})
     EXPECT_TRUE(kinds.insert(initial_state({stream}).index()).second) << stream;
   EXPECT_EQ(kinds.size() + 1, std::variant_size_v<AnyState>);  // and none
   EXPECT_EQ(initial_state({"reads-1"}).index(), 0U);

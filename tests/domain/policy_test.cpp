@@ -13,8 +13,63 @@ static policy::Created created() {
   return {leaks, "Data leaks", PolicyTemplate::data_leaks, "what leaves the house", 30};
 }
 
+static policy_register::Entered in_register() { return {leaks, PolicyTemplate::data_leaks}; }
+
+// So many policies of one template as the register has them.
+static Story policies_of(PolicyTemplate from, std::uint8_t count) {
+  Story story;
+  for (std::uint8_t n = 1; n <= count; ++n)
+    story.push_back(
+        policy_register::Entered{id_of<PolicyId>(static_cast<std::uint8_t>(100 + n)), from});
+  return story;
+}
+
 TEST(CreatingAPolicy, RecordsAllOfIt) {
-  given({}).by(RoleGroup::admins).when(create()).then({created()});
+  given({}).by(RoleGroup::admins).when(create()).then({created(), in_register()});
+}
+
+// Reference "domain", 5.1.
+TEST(CreatingAPolicy, LeavesFiveOfATemplateAtMost) {
+  given(policies_of(PolicyTemplate::data_leaks, 4))
+      .by(RoleGroup::admins)
+      .when(create())
+      .then({created(), in_register()});
+  given(policies_of(PolicyTemplate::data_leaks, 5))
+      .by(RoleGroup::admins)
+      .when(create())
+      .with_detail("limit", "5")
+      .then_rejected(Errc::rejected,
+                     "there are 5 policies of the template DataLeaks, and 5 may be: edit one of "
+                     "them, or raise the setting maxPoliciesPerTemplate",
+                     "template");
+}
+
+TEST(CreatingAPolicy, CountsThoseOfItsOwnTemplateOnly) {
+  given(policies_of(PolicyTemplate::data_leaks_by_risky_users, 5))
+      .by(RoleGroup::admins)
+      .when(create())
+      .then({created(), in_register()});
+}
+
+TEST(CreatingAPolicy, HasTheLimitThatTheSettingsSay) {
+  given(policies_of(PolicyTemplate::data_leaks, 5))
+      .and_then({settings::Changed{settings::Key::max_policies_per_template, 6}})
+      .by(RoleGroup::admins)
+      .when(create())
+      .then({created(), in_register()});
+  given(policies_of(PolicyTemplate::data_leaks, 2))
+      .and_then({settings::Changed{settings::Key::max_policies_per_template, 1}})
+      .by(RoleGroup::admins)
+      .when(create())
+      .then_rejected(Errc::rejected, "there are 2 policies", "template");
+}
+
+TEST(CreatingAPolicy, OfNoTemplateOfOursIsNotCounted) {
+  auto command = create();
+  command.from = PolicyTemplate::other;
+  auto event = created();
+  event.from = PolicyTemplate::other;
+  given(policies_of(PolicyTemplate::other, 9)).by(RoleGroup::admins).when(command).then({event});
 }
 
 TEST(CreatingAPolicy, OfTheSameNameIsAConflict) {
@@ -53,20 +108,20 @@ TEST(APolicysWindow, IsThatOfTheSettingsWhenNobodySaysIt) {
   auto silent = create();
   silent.window_days.reset();
   auto usual = created();
-  given({}).by(RoleGroup::admins).when(silent).then({usual});
+  given({}).by(RoleGroup::admins).when(silent).then({usual, in_register()});
   usual.window_days = 14;
   for (const Command& command : {Command(silent), Command(policy::ImportPolicy{silent})})
     given({settings::Changed{settings::Key::scope_window_days, 14}})
         .by(RoleGroup::admins)
         .when(command)
-        .then({usual});
+        .then({usual, in_register()});
 }
 
 TEST(APolicysWindow, IsItsOwnWhateverTheSettingsSay) {
   given({settings::Changed{settings::Key::scope_window_days, 14}})
       .by(RoleGroup::admins)
       .when(create())
-      .then({created()})
+      .then({created(), in_register()})
       .when(policy::ImportPolicy{create()})
       .then_nothing();
 }
@@ -112,9 +167,16 @@ TEST(ImportingAPolicy, CreatesItOnceAndLeavesItThen) {
   given({})
       .by(RoleGroup::admins)
       .when(policy::ImportPolicy{create()})
-      .then({created()})
+      .then({created(), in_register()})
       .when(policy::ImportPolicy{create()})
       .then_nothing();
+}
+
+TEST(ImportingAPolicy, IsNotHeldUpByTheLimitOfItsTemplate) {
+  given(policies_of(PolicyTemplate::data_leaks, 5))
+      .by(RoleGroup::admins)
+      .when(policy::ImportPolicy{create()})
+      .then({created(), in_register()});
 }
 
 TEST(ImportingAPolicy, DoesNotUndoAnEdit) {

@@ -14,7 +14,7 @@ static const Story mira_and_policies{
     a_policy(departing, PolicyTemplate::data_theft_by_departing_users)};
 
 static subject::AddToScope add(int days = 10) {
-  return {mira, leaks, days, about_mira("asked by works council")};
+  return {mira, leaks, days, "asked by works council"};
 }
 static subject::EnteredPolicyScope by_hand(Instant until) {
   return {mira, leaks, ScopeCause::manual, {}, until, about_mira("asked by works council")};
@@ -34,13 +34,17 @@ TEST(AddingToScope, TakesFiveToThirtyDays) {
         .then_rejected(Errc::invalid, "must be 5 to 30 days, not " + std::to_string(days), "days");
 }
 
-TEST(AddingToScope, NeedsAReasonForIt) {
+TEST(AddingToScope, NeedsAReasonOfUpTo1000Characters) {
   auto command = add();
-  command.reason = {};
-  given(mira_and_policies)
-      .by(RoleGroup::admins)
-      .when(command)
-      .then_rejected(Errc::invalid, "give the reason", "reason");
+  command.reason = std::string(1'000, 'x');
+  EXPECT_TRUE(given(mira_and_policies).by(RoleGroup::admins).when(command).decided());
+  for (const auto& reason : {std::string(), std::string(1'001, 'x')}) {
+    command.reason = reason;
+    given(mira_and_policies)
+        .by(RoleGroup::admins)
+        .when(command)
+        .then_rejected(Errc::invalid, "must have 1 to 1000 characters", "reason");
+  }
 }
 
 TEST(AddingToScope, AgainRecordsNothingUnlessItLastsLonger) {

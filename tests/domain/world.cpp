@@ -24,6 +24,7 @@ struct Home {
   Place operator()(const E&) const {
     return case_register::stream();
   }
+  Place operator()(const policy_register::Entered&) const { return policy_register::stream(); }
   template <OneOf<group::Registered, group::MembersChanged> E>
   Place operator()(const E& e) const {
     return group::stream(e.id);

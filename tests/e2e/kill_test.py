@@ -150,7 +150,7 @@ class Writer:
             if policy is None:
                 path, body = f"/v1.0/cases/{1 + hash_of(text) % CASES}/notes", {"text": text}
             else:
-                path, body = "/v1.0/policies", {"name": f"Policy {policy}", "template": "DataLeaks", "windowDays": 30}
+                path, body = "/v1.0/policies", {"name": f"Policy {policy}", "template": "Other", "windowDays": 30}
             if not self.done(path, body, text):
                 return
             (self.acknowledged if policy is None else self.made).append(next(iter(body.values())))

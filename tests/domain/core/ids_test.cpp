@@ -127,6 +127,7 @@ TEST(AStream, IsOfTheKindBeforeItsId) {
       {"directory", "directory"},
       {"imports", "imports"},
       {"case-register", "case-register"},
+      {"policy-register", "policy-register"},
       {"subject" + id, "subject"},
       {"pseudonym-anonis8-988", "pseudonym"},
       {"policy" + id, "policy"},

@@ -141,6 +141,21 @@ TEST(Requests, APolicyThatDoesNotSayItsWindowHasThatOfTheSettings) {
   EXPECT_NE(std::string::npos, silent) << policies;
 }
 
+TEST(Requests, OnePolicyTooManyOfATemplateIsRefusedWithTheFix) {
+  Office office;
+  for (const auto* name : {"1", "2", "3", "4", "5"}) {
+    office.post("/v1.0/policies",
+                std::string(R"({"template": "DataLeaks", "name": ")") + name + "\"}");
+    ASSERT_EQ(201U, office.status);
+  }
+  const auto refused = office.post("/v1.0/policies", R"({"template": "DataLeaks", "name": "6"})");
+  EXPECT_EQ(422U, office.status);
+  EXPECT_NE(std::string::npos, refused.find("maxPoliciesPerTemplate")) << refused;
+  office.patch("/v1.0/settings", R"({"maxPoliciesPerTemplate": 6})");
+  office.post("/v1.0/policies", R"({"template": "DataLeaks", "name": "6"})");
+  EXPECT_EQ(201U, office.status);
+}
+
 TEST(Requests, APostWithTheSameIdempotencyKeyHappensOnceHoweverLateItIsSentAgain) {
   Office office;
   office.open_case();
