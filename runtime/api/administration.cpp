@@ -217,7 +217,9 @@ Handled post_token(const http::Request& request, Call& call) {
 }
 
 Handled delete_token(const http::Request& request, Call& call) {
-  const auto id = id_from_text<TokenId>(http::param(request, "token"), "token");
+  const auto reading = reading_for(request, call);
+  if (!reading) return fail(reading.error());
+  const auto id = token_id(http::param(request, "token"), *reading);
   if (!id) return fail(id.error());
   return run_command(call, dom::operators::RevokeToken{*id}, js::object{});
 }

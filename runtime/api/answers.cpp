@@ -169,6 +169,9 @@ Result<AlertId> alert_id(std::string_view text, const pj::Reading& reading) {
 Result<PolicyId> policy_id(std::string_view text, const pj::Reading& reading) {
   return by_beginning<pj::PolicyRow, PolicyId>(text, reading, "policy");
 }
+Result<TokenId> token_id(std::string_view text, const pj::Reading& reading) {
+  return by_beginning<pj::TokenRow, TokenId>(text, reading, "token");
+}
 Result<RunId> run_id(std::string_view text, const pj::Reading& reading) {
   return by_beginning<pj::RunRow, RunId>(text, reading, "run");
 }

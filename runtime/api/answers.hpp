@@ -41,6 +41,7 @@ Result<http::Response> answer_page(const http::Request& request, const Call& cal
 Result<CaseId> case_id(std::string_view text, const projections::Reading& reading);
 Result<AlertId> alert_id(std::string_view text, const projections::Reading& reading);
 Result<PolicyId> policy_id(std::string_view text, const projections::Reading& reading);
+Result<TokenId> token_id(std::string_view text, const projections::Reading& reading);
 Result<RunId> run_id(std::string_view text, const projections::Reading& reading);
 Result<FlowId> flow_id(std::string_view text, const projections::Reading& reading,
                        const RowFilter& may_see = {});  // names lead to such rows only
