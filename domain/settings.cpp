@@ -13,11 +13,11 @@ static constexpr std::array table{
     Row{Key::max_active_cases, "maxActiveCases", 100, 1, 1'000'000,
         "how many cases may be active at a time"},
     Row{Key::scope_window_days, "scopeWindowDays", 30, 5, 30,
-        "how many days a trigger keeps a user in scope, for new policies that do not say it"},
+        "days a trigger keeps a user in scope, for new policies"},
     Row{Key::max_note_characters, "maxNoteCharacters", 10'000, 100, 50'000,
-        "how long a case note may be, and the comment of a dismissed alert"},
+        "length of a case note, or comment of a dismissed alert"},
     Row{Key::max_policies_per_template, "maxPoliciesPerTemplate", 5, 1, 1'000,
-        "how many policies of one template may be created; an import brings in those it meets"},
+        "policies of one template; an import may bring in more"},
 };
 
 std::span<const Row> rows() { return table; }

@@ -14,7 +14,9 @@ using enum domain::Permission;
 
 static constexpr Access open_to_all = std::nullopt;
 static constexpr std::string_view page_parameters =
-    "$filter: which rows, for example status eq 'Active' and totalPolicyAlerts gt 1\n"
+    "$filter: which rows: FIELD eq 'VALUE' (ne, gt, ge, lt, le), FIELD in ('A', 'B'), "
+    "contains(FIELD, 'TEXT'), "
+    "startsWith, joined by and, or, not; the fields are those of an answer's rows\n"
     "$orderby: a field, asc or desc\n"
     "$top: rows of a page, 1 to 1000 (50)\n"
     "$skiptoken: from the last page's @odata.nextLink\n"

@@ -8,13 +8,17 @@ static constexpr std::array globals{
     option("--server", "URL", "ask the server there (RISKFLOW_SERVER)"),
     option("--data", "DIR", "work on this data folder, without a server (RISKFLOW_DATA)"),
     option("--token-file", "FILE", "the token is in this file (RISKFLOW_TOKEN_FILE)"),
-    option("--ca-file", "FILE", "trust these certificates for https, instead of the system's"),
+    option("--ca-file", "FILE",
+           "whom to trust for https, instead of the system's list (RISKFLOW_CA_FILE)"),
     option("--config", "FILE", "settings of the server, instead of DIR/riskflow.toml"),
     option("-o,--output", "FORMAT", "table (also when piped), json, ndjson, csv or name"),
 };
 
 static constexpr std::array of_views{
-    option("--filter", "EXPR", "only what fits, such as \"status eq 'Active'\""),
+    option(
+        "--filter", "EXPR",
+        "only what fits: FIELD eq 'VALUE', ne, gt, lt, in, contains(FIELD, 'TEXT'), and, or, not; "
+        "-o json shows the fields"),
     option("--orderby", "FIELD", "sort by this field; \"FIELD desc\" the other way round"),
     number("--top", "at most so many a page"),
     flag("--all", "all pages, not only the first"),

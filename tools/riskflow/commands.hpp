@@ -2,12 +2,19 @@
 // Every command there is, a table for each noun.  The rows stand in the .cpp file of their noun.
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "tools/riskflow/command.hpp"
 #include "tools/riskflow/parser.hpp"
 
 namespace riskflow::cli {
+
+// What the help says of an argument that is a role group.
+inline constexpr std::string_view role_groups =
+    "InsiderRiskManagement, or the same with Admins, Analysts, Investigators, Auditors or "
+    "Approvers "
+    "behind it";
 
 std::span<const Command> alert_commands();
 std::span<const Command> audit_commands();

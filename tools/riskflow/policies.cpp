@@ -51,8 +51,9 @@ static constexpr std::array show_options{
     policy, option("--as-of", "WHEN", "as it was known at a time or log position")};
 static constexpr std::array create_options{
     argument("name", "its name, which never changes"),
-    needed("--template", "TEMPLATE", "such as DataLeaks or DataTheftByDepartingUsers"), description,
-    new_window};
+    needed("--template", "TEMPLATE",
+           "such as DataLeaks or DataTheftByDepartingUsers; a wrong one lists all"),
+    description, new_window};
 static constexpr std::array edit_options{policy, description, window};
 
 static constexpr std::array rows{
@@ -60,7 +61,7 @@ static constexpr std::array rows{
             .verb = "list",
             .summary = "List policies and what came of them",
             .examples = {"riskflow policy list", "riskflow policy list -o name",
-                         "riskflow policy list --orderby \"activeAlerts desc\""},
+                         "riskflow policy list --orderby \"displayName desc\""},
             .ask = list,
             .show = {.shape = Shape::view, .columns = columns}},
     Command{.noun = "policy",

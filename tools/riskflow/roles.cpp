@@ -17,11 +17,8 @@ static Result<http::Request> remove(const Given& given) {
   return del({"roles", given.text("operator"), given.text("group")});
 }
 
-static constexpr std::array who_and_what{
-    argument("operator", "the operator's name"),
-    argument("group",
-             "InsiderRiskManagement, or the same with Admins, Analysts, Investigators, "
-             "Auditors or Approvers behind it")};
+static constexpr std::array who_and_what{argument("operator", "the operator's name"),
+                                         argument("group", role_groups)};
 
 static constexpr std::array rows{
     Command{.noun = "role",

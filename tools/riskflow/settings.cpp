@@ -16,7 +16,7 @@ static Result<http::Request> privacy(const Given& given) {
 }
 
 static constexpr std::array set_options{
-    argument("name", "the setting"),
+    argument("name", "the setting's name: riskflow settings list has them"),
     Option{"value", {}, "its new value, a whole number", Takes::number, Need::required}};
 static constexpr std::array privacy_options{argument("mode", "ShowNames or ShowAnonymized")};
 

@@ -23,24 +23,24 @@ static Result<http::Request> role(const Given& given) {
               Body().text("roleGroup", given.text("group")));
 }
 
-static constexpr auto team = argument("team", "the team's name");
+static constexpr auto team = argument("team", "the team's name: a-z, 0-9 and -");
 static constexpr std::array team_only{team};
 static constexpr std::array member_options{team, argument("operator", "the operator's name")};
-static constexpr std::array role_options{team, argument("group", "the role group")};
+static constexpr std::array role_options{team, argument("group", role_groups)};
 
 static constexpr std::array rows{
     Command{.noun = "team",
             .verb = "create",
             .summary = "Make a team",
-            .examples = {"riskflow team create Night", "riskflow team add Night jane",
-                         "riskflow team role Night InsiderRiskManagementAnalysts"},
+            .examples = {"riskflow team create night", "riskflow team add night jane",
+                         "riskflow team role night InsiderRiskManagementAnalysts"},
             .options = team_only,
             .ask = create,
             .show = {.done = "the team is made"}},
     Command{.noun = "team",
             .verb = "add",
             .summary = "Add an operator to a team",
-            .examples = {"riskflow team add Night jane", "riskflow team add Night host:bob",
+            .examples = {"riskflow team add night jane", "riskflow team add night host:bob",
                          "riskflow role list"},
             .options = member_options,
             .ask = add,
@@ -48,20 +48,20 @@ static constexpr std::array rows{
     Command{.noun = "team",
             .verb = "remove",
             .summary = "Take an operator out of a team",
-            .examples = {"riskflow team remove Night jane", "riskflow team remove Night bob",
+            .examples = {"riskflow team remove night jane", "riskflow team remove night bob",
                          "riskflow role list"},
             .options = member_options,
             .ask = remove,
             .show = {.done = "the operator is out of the team"}},
-    Command{
-        .noun = "team",
-        .verb = "role",
-        .summary = "Give a role group to everybody in a team",
-        .examples = {"riskflow team role Night InsiderRiskManagementAnalysts",
-                     "riskflow team role Law InsiderRiskManagementAuditors", "riskflow role list"},
-        .options = role_options,
-        .ask = role,
-        .show = {.done = "the role group is given to the team"}},
+    Command{.noun = "team",
+            .verb = "role",
+            .summary = "Give a role group to everybody in a team",
+            .examples = {"riskflow team role night InsiderRiskManagementAnalysts",
+                         "riskflow team role legal InsiderRiskManagementAuditors",
+                         "riskflow role list"},
+            .options = role_options,
+            .ask = role,
+            .show = {.done = "the role group is given to the team"}},
 };
 
 std::span<const Command> team_commands() { return rows; }
