@@ -7,6 +7,14 @@ target_compile_options(riskflow_warnings INTERFACE
   # libstdc++ 12 itself uses a deprecated function in std::stable_sort.
   -Wno-deprecated-declarations)
 
+# What a program allocates with: jemalloc, as RocksDB's authors advise.  Folding an import of a million alerts makes and
+# drops many small things on several threads; glibc's allocator took a third of the time.  A sanitizer brings its own.
+add_library(riskflow_allocator INTERFACE)
+if(NOT CMAKE_CXX_FLAGS_DEBUG MATCHES "-fsanitize" OR NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+  find_library(RISKFLOW_JEMALLOC jemalloc REQUIRED)
+  target_link_libraries(riskflow_allocator INTERFACE ${RISKFLOW_JEMALLOC})
+endif()
+
 # riskflow_library(NAME SOURCES ... HEADERS ... LINKS ... PRIVATE_LINKS ...)
 # A static library of one folder.  Every header is also compiled alone (target all_verify_interface_header_sets).
 # The include root is the repository root: "domain/core/result.hpp" names folder and layer at every use.
