@@ -3,19 +3,17 @@
 // record, plans (pure), does what has an effect, and records what came of it as commands.  It keeps
 // nothing of its own that a crash could lose: after a kill it plans again from the log and goes on.
 // docs/adr/0005-mail-window.md says where a mail could still be sent twice.
+//
+//   run_queue    which run is next               run_reader   a run and its flow, from the log
+//   turns        what is done with it            run_writer   what becomes of it, into the log
+//   operations   what the steps of a flow can do: the place to add one
 
 #include <chrono>
-#include <condition_variable>
-#include <map>
-#include <memory>
-#include <mutex>
-#include <set>
 #include <thread>
 #include <vector>
 
-#include "domain/language/definition.hpp"
-#include "domain/language/plan.hpp"
-#include "runtime/engine/operations.hpp"
+#include "runtime/engine/run_queue.hpp"
+#include "runtime/engine/turns.hpp"
 
 namespace riskflow::runtime {
 
@@ -47,50 +45,13 @@ class Engine {
   void wait_until_idle();
 
  private:
-  using Moment = std::chrono::steady_clock::time_point;
-
   void work();
-  std::optional<RunId> next_run();
-  void done_with(const RunId& run, std::optional<std::chrono::milliseconds> again_in);
+  std::optional<std::chrono::milliseconds> work_on(const RunId& run);
 
-  // One turn of a run: plan, or do one effect.  Says whether there is more to do now, later, or
-  // nothing.
-  struct Turn {
-    enum class Then : std::uint8_t { more, later, over } then = Then::over;
-    std::chrono::milliseconds delay{0};
-  };
-  Result<Turn> turn(const RunId& run);
-  Result<Turn> plan_turn(const Folded& folded, const domain::run::State& run,
-                         const language::Definition& definition, const language::RunState& state);
-  Result<Turn> do_effect(const Folded& folded, const domain::run::State& run,
-                         const std::string& action);
-  Result<Turn> settle(const Folded& folded, const domain::run::State& run,
-                      const std::string& action, const Result<OperationResult>& outcome);
-  Result<Turn> end_broken(const Folded& folded, const domain::run::State& run, const Error& why);
-  Status advance(const domain::run::State& run, Version at, domain::run::Advance command);
-  std::size_t tries_of(const RunId& run, const std::string& action);
-  Status commit_delivery(const RunId& id, const std::string& action);
-  Result<std::shared_ptr<const language::Definition>> definition_of(const domain::run::State& run);
-  Result<std::string> parameters_of(const domain::run::State& run);
-  Result<language::RunState> state_of(const domain::run::State& run,
-                                      const language::Definition& definition);
-
-  OperationParts parts_;
-  EngineConfig config_;
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool stopping_ = false;
-  std::multimap<Moment, RunId> waiting_;  // by the time at which they may go on
-  std::set<RunId> queued_;                // in waiting_
-  std::set<RunId> working_;               // with a worker
-  std::set<RunId> again_;                 // taken while with a worker
-  std::map<std::pair<RunId, std::string>, std::size_t> tries_;
+  RunQueue queue_;
+  Turns turns_;
+  std::size_t workers_;
   std::vector<std::thread> threads_;
-
-  std::mutex definitions_mutex_;
-  std::map<std::pair<FlowId, std::uint32_t>, std::shared_ptr<const language::Definition>>
-      definitions_;
 };
 
 }  // namespace riskflow::runtime

@@ -1,0 +1,46 @@
+#pragma once
+// Which runs the workers take next: each run is with one worker at a time, and one that waits for a
+// retry costs an entry.  Nothing here is worth keeping: the log says which runs are not over.
+// Thread rule: any thread.
+
+#include <chrono>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+
+#include "domain/core/ids.hpp"
+
+namespace riskflow::runtime {
+
+class RunQueue {
+ public:
+  // Adds a run that may go on now.  One that is with a worker comes again when the worker is done.
+  void add(const RunId& run);
+
+  // The next run that is due, which is with the caller until `done_with`; waits for one.  None: the
+  // queue was closed.
+  std::optional<RunId> next();
+  // Gives a run back; it comes again after `again_in`, if at all.
+  void done_with(const RunId& run, std::optional<std::chrono::milliseconds> again_in);
+
+  // Gives out no more runs, and wakes whoever waits.  Idempotent.
+  void close();
+  bool is_closed() const;
+  // Waits until no run is due or with a worker, or the queue is closed.
+  void wait_until_idle();
+
+ private:
+  using Moment = std::chrono::steady_clock::time_point;
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  bool closed_ = false;
+  std::multimap<Moment, RunId> waiting_;  // by the time at which they may go on
+  std::set<RunId> queued_;                // in waiting_
+  std::set<RunId> working_;               // with a worker
+  std::set<RunId> again_;                 // added while with a worker
+};
+
+}  // namespace riskflow::runtime

@@ -1,0 +1,73 @@
+#include "runtime/engine/run_reader.hpp"
+
+#include "domain/language/actions.hpp"
+#include "runtime/engine/recorded.hpp"
+
+namespace riskflow::runtime {
+
+namespace dom = domain;
+
+Result<RunAt> RunReader::load(const RunId& id) const {
+  auto folded = parts_.aggregates.load(dom::run::stream(id));
+  if (!folded) return fail(folded.error());
+  return RunAt{std::get<dom::run::State>(std::move(folded->state)), folded->version};
+}
+
+Result<std::shared_ptr<const RunnableFlow>> RunReader::flow_of(const dom::run::State& run) {
+  const std::pair key{run.flow, run.revision};
+  {
+    const std::scoped_lock lock(mutex_);
+    if (const auto known = flows_.find(key); known != flows_.end()) return known->second;
+  }
+  const auto folded = parts_.aggregates.load(dom::flow::stream(run.flow));
+  if (!folded) return fail(folded.error());
+  const auto& revision = std::get<dom::flow::State>(folded->state).revisions.at(run.revision - 1);
+  auto definition = language::read_definition(revision.definition);
+  if (!definition) return fail(definition.error());
+  auto parameters = language::from_json_text(revision.parameters);
+  if (!parameters) return fail(parameters.error());
+  auto flow = std::make_shared<const RunnableFlow>(
+      RunnableFlow{std::move(*definition), std::move(*parameters)});
+  const std::scoped_lock lock(mutex_);
+  flows_[key] = flow;
+  return flow;
+}
+
+Result<language::Step> RunReader::step_of(const dom::run::Step& step) const {
+  auto inputs = reopened(parts_.log, parts_.keys, step.inputs);
+  if (!inputs) return fail(inputs.error());
+  auto outputs = reopened(parts_.log, parts_.keys, step.outputs);
+  if (!outputs) return fail(outputs.error());
+  return language::Step{.status = step.status,
+                        .inputs = std::move(*inputs),
+                        .outputs = std::move(*outputs),
+                        .code = step.code,
+                        .error_code = step.error_code,
+                        .error_message = step.message,
+                        .started = step.began,
+                        .ended = step.ended};
+}
+
+Result<language::RunState> RunReader::state_of(const dom::run::State& run,
+                                               const RunnableFlow& flow) const {
+  using language::Value;
+  const auto body = language::from_json_text(run.trigger);
+  if (!body) return fail(body.error());
+  language::RunState state;
+  for (const auto& member : flow.parameters.members()) state.parameters[member.key] = member.value;
+  state.trigger = Value::object({{"name", Value(flow.definition.triggers.front().name)},
+                                 {"status", Value("Succeeded")},
+                                 {"outputs", Value::object({{"body", *body}})}});
+  for (const auto& action : run.order) {
+    auto step = step_of(run.steps.at(action));
+    if (!step) return fail(step.error());
+    const auto* place = flow.definition.find(action);
+    if (place == nullptr)
+      return fail(Errc::corrupt, "the run has a step that its definition does not have", action);
+    auto writes = language::writes_of(*place->action, *step);
+    language::apply(state, language::Settled{action, std::move(*step), std::move(writes)});
+  }
+  return state;
+}
+
+}  // namespace riskflow::runtime
