@@ -14,6 +14,7 @@ Handled get_start_page(const http::Request&, Call&);
 Handled get_health(const http::Request&, Call&);
 Handled get_metrics(const http::Request&, Call&);
 Handled get_me(const http::Request&, Call&);
+// doctor.cpp
 Handled get_doctor(const http::Request&, Call&);
 Handled post_rebuild_views(const http::Request&, Call&);
 // cases.cpp
@@ -57,17 +58,20 @@ Handled post_run(const http::Request&, Call&);
 Handled get_audit(const http::Request&, Call&);
 Handled get_replay(const http::Request&, Call&);
 Handled get_events(const http::Request&, Call&);
-// administration.cpp
+// settings.cpp
 Handled get_settings(const http::Request&, Call&);
 Handled patch_settings(const http::Request&, Call&);
 Handled patch_privacy(const http::Request&, Call&);
+// roles.cpp
 Handled get_roles(const http::Request&, Call&);
 Handled post_role(const http::Request&, Call&);
 Handled delete_role(const http::Request&, Call&);
+// teams.cpp
 Handled post_team(const http::Request&, Call&);
 Handled post_team_member(const http::Request&, Call&);
 Handled delete_team_member(const http::Request&, Call&);
 Handled post_team_role(const http::Request&, Call&);
+// tokens.cpp
 Handled get_tokens(const http::Request&, Call&);
 Handled post_token(const http::Request&, Call&);
 Handled delete_token(const http::Request&, Call&);

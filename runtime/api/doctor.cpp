@@ -1,0 +1,91 @@
+#include <filesystem>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "runtime/api/answers.hpp"
+#include "runtime/api/handlers.hpp"
+
+namespace riskflow::runtime {
+
+namespace js = boost::json;
+
+static js::object check(std::string_view name, std::string_view state, std::string message,
+                        std::string fix = {}) {
+  return {{"name", name}, {"state", state}, {"message", message}, {"fix", fix}};
+}
+
+static js::object check_room(const App::Parts& app) {
+  std::error_code bad;
+  const auto room = std::filesystem::space(app.config.data, bad);
+  if (bad)
+    return check("disk", "failed", "the data folder cannot be asked for room",
+                 "see that it is there");
+  const auto gib = static_cast<double>(room.available) / (1 << 30);
+  return check("disk", gib < 1 ? "warning" : "ok", fmt::format("{:.1f} GiB free", gib),
+               gib < 1 ? "make room before the log stops" : "");
+}
+
+static js::object check_views(const App::Parts& app) {
+  if (const auto failure = app.views->failure())
+    return check("views", "failed", failure->message,
+                 "stop the server and remove the proj folder: it is built anew");
+  const auto lag = app.views->lag();
+  return check("views", lag > 10'000 ? "warning" : "ok", fmt::format("{} events behind", lag));
+}
+
+static js::object check_secret(std::string_view name, const std::filesystem::path& file) {
+  std::error_code bad;
+  const auto rights = std::filesystem::status(file, bad).permissions();
+  if (bad) return check(name, "ok", "not there");
+  const bool open =
+      (rights & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) !=
+      std::filesystem::perms::none;
+  return check(name, open ? "failed" : "ok",
+               open ? "others can read it" : "only its owner can read it",
+               open ? "chmod 600 the file" : "");
+}
+
+static js::object check_mail(const App::Parts& app) {
+  if (app.catcher.port() != 0)
+    return check("mail", "ok",
+                 fmt::format("mails go to the local catcher on port {}", app.catcher.port()),
+                 "set mail_host to send for real");
+  if (app.config.mail_host.empty())
+    return check("mail", "warning", "no mail is sent by this process");
+  return check("mail", "ok",
+               fmt::format("mails go to {}:{}", app.config.mail_host, app.config.mail_port));
+}
+
+Handled get_doctor(const http::Request&, Call& call) {
+  auto& app = call.app;
+  js::array checks;
+  checks.push_back(check("log", "ok",
+                         fmt::format("{} events, the last recorded {}", to_number(app.log->head()),
+                                     to_text(app.log->last_recorded()))));
+  checks.push_back(check_views(app));
+  checks.push_back(check_room(app));
+  checks.push_back(check_secret("token file", app.config.data / "admin.token"));
+  checks.push_back(
+      check_secret("unlock key", app.config.unlock_key_file.empty()
+                                     ? app.config.data / "unlock.key"
+                                     : std::filesystem::path(app.config.unlock_key_file)));
+  checks.push_back(check_mail(app));
+  const auto administrators = app.authority->now()->roles.administrators();
+  checks.push_back(check(
+      "administrators", administrators < 2 ? "warning" : "ok", fmt::format("{}", administrators),
+      administrators < 2 ? "give a second person InsiderRiskManagementAdmins" : ""));
+  return answer_json(js::object{{"checks", std::move(checks)}}, app.log->head());
+}
+
+Handled post_rebuild_views(const http::Request&, Call& call) {
+  const auto hash = call.app.views->rebuild();
+  if (!hash) return fail(hash.error());
+  return answer_json(
+      js::object{{"position", to_number(hash->position)},
+                 {"stateHash",
+                  hex({reinterpret_cast<const char*>(hash->sha256.data()), hash->sha256.size()})}},
+      hash->position);
+}
+
+}  // namespace riskflow::runtime
