@@ -5,6 +5,7 @@
 #include "runtime/app_parts.hpp"
 #include "runtime/core/log.hpp"
 #include "runtime/core/request_ids.hpp"
+#include "runtime/core/token_file.hpp"
 #include "runtime/lookups.hpp"
 
 namespace riskflow::runtime {

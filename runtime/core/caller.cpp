@@ -1,14 +1,9 @@
 #include "runtime/core/caller.hpp"
 
 #include <array>
-#include <cerrno>
-#include <cstring>
 
-#include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "domain/core/ensure.hpp"
 #include "runtime/core/request_ids.hpp"
@@ -50,21 +45,6 @@ Result<OperatorRef> holder_of(Aggregates& aggregates, std::string_view token, In
   const auto& state = std::get<domain::operators::Token>(loaded->state);
   if (!state.holds_at(now)) return refused();
   return state.holder;
-}
-
-Status write_token_file(const std::string& path, std::string_view token) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) {
-    if (errno == EEXIST) return {};
-    return fail(Errc::unavailable,
-                std::string("cannot write the token file: ") + std::strerror(errno), path);
-  }
-  const std::string line = std::string(token) + "\n";
-  const bool written = ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
-  const bool synced = ::fsync(file) == 0;
-  ::close(file);
-  if (!written || !synced) return fail(Errc::unavailable, "cannot write the token file", path);
-  return {};
 }
 
 }  // namespace riskflow::runtime

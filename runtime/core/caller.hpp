@@ -30,8 +30,4 @@ TokenId hash_of(std::string_view token);
 // The holder of a token.  Error: unauthenticated (unknown, revoked, expired; it is not said which).
 Result<OperatorRef> holder_of(Aggregates& aggregates, std::string_view token, Instant now);
 
-// Writes a token into a file that only its owner can read (0600), unless the file is there.  Error:
-// unavailable.
-Status write_token_file(const std::string& path, std::string_view token);
-
 }  // namespace riskflow::runtime
