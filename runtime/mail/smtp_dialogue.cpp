@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "runtime/mail/smtp_syntax.hpp"
 
 namespace riskflow::mail {
 namespace {
@@ -14,83 +14,18 @@ namespace {
 constexpr std::string_view ok = "250 OK\r\n";
 constexpr std::string_view no_arguments = "501 no argument is expected\r\n";
 constexpr std::string_view wrong_order = "503 bad sequence of commands\r\n";
-constexpr std::size_t longest_path = 256;  // RFC 5321, 4.5.3.1.3
 constexpr std::size_t give_up_factor = 2;  // a mail of twice the limit is an attack
-
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-
-bool same(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, upper, upper);
-}
 
 bool is_printable(std::string_view line) {
   return std::ranges::all_of(line, [](char c) { return c >= ' ' && c <= '~'; });
-}
-
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
-// A path and the parameters behind it: "<ann@example.org> SIZE=100".
-struct Path {
-  std::string mailbox;
-  std::string_view parameters;
-};
-
-// Where the path that `text` starts with closes; quotes may hold a '>'.
-std::optional<std::size_t> path_end(std::string_view text) {
-  bool quoted = false;
-  for (std::size_t i = 1; i < text.size(); ++i) {
-    if (text[i] == '\\' && quoted)
-      ++i;
-    else if (text[i] == '"')
-      quoted = !quoted;
-    else if (text[i] == '>' && !quoted)
-      return i;
-  }
-  return std::nullopt;
-}
-
-// Reads "FROM:<path> parameters" (RFC 5321, 4.1.1.2); a source route is dropped (its appendix C).
-std::optional<Path> read_path(std::string_view argument, std::string_view keyword) {
-  if (!same(argument.substr(0, keyword.size()), keyword)) return std::nullopt;
-  argument = trim(argument.substr(keyword.size()));
-  if (!argument.starts_with('<')) return std::nullopt;
-  const auto end = path_end(argument);
-  if (!end || *end > longest_path) return std::nullopt;
-  auto mailbox = argument.substr(1, *end - 1);
-  if (mailbox.starts_with('@')) {
-    const auto route = mailbox.find(':');
-    if (route == std::string_view::npos) return std::nullopt;
-    mailbox.remove_prefix(route + 1);
-  }
-  return Path{std::string{mailbox}, trim(argument.substr(*end + 1))};
-}
-
-// The reply that refuses MAIL's parameters, or empty (RFC 1870, RFC 6152).
-std::string_view fault_in_parameters(std::string_view parameters, std::size_t mail_bytes) {
-  while (!parameters.empty()) {
-    const auto one = parameters.substr(0, parameters.find(' '));
-    parameters = trim(parameters.substr(one.size()));
-    if (same(one, "BODY=7BIT") || same(one, "BODY=8BITMIME")) continue;
-    if (!same(one.substr(0, 5), "SIZE=")) return "555 parameter not known\r\n";
-    std::size_t size = 0;
-    const auto digits = one.substr(5);
-    const auto [end, error] = std::from_chars(digits.begin(), digits.end(), size);
-    if (error == std::errc::result_out_of_range || size > mail_bytes)
-      return "552 message size exceeds the limit\r\n";
-    if (error != std::errc{} || end != digits.end()) return "501 SIZE is a number\r\n";
-  }
-  return {};
 }
 
 // A browser that was lured into talking to our port: what follows its headers could be commands.
 bool is_http(std::string_view verb) {
   constexpr std::array methods{"GET",     "POST",    "PUT",    "HEAD",
                                "OPTIONS", "CONNECT", "DELETE", "PATCH"};
-  return std::ranges::any_of(methods, [&](std::string_view method) { return same(verb, method); });
+  return std::ranges::any_of(methods,
+                             [&](std::string_view method) { return same_word(verb, method); });
 }
 
 }  // namespace
@@ -108,8 +43,8 @@ const SmtpDialogue::Command* SmtpDialogue::find_command(std::string_view verb) {
       Command{"QUIT", &SmtpDialogue::quit},   Command{"RCPT", &SmtpDialogue::recipient},
       Command{"RSET", &SmtpDialogue::reset},  Command{"VRFY", &SmtpDialogue::verify},
   };
-  const auto* found =
-      std::ranges::find_if(commands, [&](const Command& known) { return same(known.verb, verb); });
+  const auto* found = std::ranges::find_if(
+      commands, [&](const Command& known) { return same_word(known.verb, verb); });
   return found == commands.end() ? nullptr : found;
 }
 
@@ -172,7 +107,7 @@ std::string SmtpDialogue::command(std::string_view line) {
   if (!is_printable(line)) return error("500 only printable ASCII is expected\r\n");
   const Command* known = find_command(verb);
   if (known == nullptr) return error("500 command not known\r\n");
-  return (this->*known->answer)(trim(line.substr(verb.size())));
+  return (this->*known->answer)(without_blanks(line.substr(verb.size())));
 }
 
 std::string SmtpDialogue::hello(std::string_view domain) {
