@@ -7,6 +7,7 @@
 
 #include "domain/language/actions.hpp"
 #include "domain/language/actions_control.hpp"
+#include "domain/language/branch_status.hpp"
 #include "domain/language/run_environment.hpp"
 
 namespace riskflow::language {
@@ -21,12 +22,6 @@ static std::uint64_t seed_for(const Action& action, std::uint64_t seed) {
     hash *= 0x100000001b3ULL;
   }
   return hash;
-}
-
-static const Action* sibling(const Branch& branch, std::string_view name) {
-  for (const auto& action : branch.actions)
-    if (same_name(action.name, name)) return &action;
-  return nullptr;
 }
 
 class Planner {
@@ -169,7 +164,7 @@ class Planner {
     const auto& branch = action.branches[taken_branch(action)];
     if (!visit(branch)) return false;
     const auto* entered = state_.find(action.name);
-    const auto status = status_of(branch);
+    const auto status = status_of(branch, state_);
     auto step = ended(status, "OK", entered->inputs, entered->outputs);
     if (status != StepStatus::succeeded) {
       step.code = "ActionFailed";
@@ -186,39 +181,8 @@ class Planner {
     return result != nullptr && result->kind() == Kind::boolean && !result->boolean() ? 1 : 0;
   }
 
-  // The status that a branch, or the run, comes to: that of its last actions, where a skipped one
-  // stands for those before it.  Algorithm: reproduced from probes of the service.
-  StepStatus status_of(const Branch& branch) const {
-    std::set<const Action*> seen;
-    std::vector<const Action*> open = leaves(branch);
-    bool timed_out = false;
-    while (!open.empty()) {
-      const auto* action = open.back();
-      open.pop_back();
-      if (!seen.insert(action).second) continue;
-      const auto status = state_.find(action->name)->status;
-      if (status == StepStatus::failed) return StepStatus::failed;
-      timed_out = timed_out || status == StepStatus::timed_out;
-      if (status != StepStatus::skipped) continue;
-      for (const auto& entry : action->run_after)
-        if (const auto* before = sibling(branch, entry.action)) open.push_back(before);
-    }
-    return timed_out ? StepStatus::timed_out : StepStatus::succeeded;
-  }
-
-  // The actions that no sibling waits for.
-  static std::vector<const Action*> leaves(const Branch& branch) {
-    std::set<std::string_view, NameLess> awaited;
-    for (const auto& action : branch.actions)
-      for (const auto& entry : action.run_after) awaited.insert(entry.action);
-    std::vector<const Action*> found;
-    for (const auto& action : branch.actions)
-      if (!awaited.contains(action.name)) found.push_back(&action);
-    return found;
-  }
-
   RunEnd run_end() const {
-    const auto status = status_of(definition_.body);
+    const auto status = status_of(definition_.body, state_);
     if (status == StepStatus::succeeded) return {status, "OK", {}};
     return {status, "ActionFailed", "An action failed, and no other took care of that."};
   }
