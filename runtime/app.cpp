@@ -70,6 +70,16 @@ static void wire(App::Parts& parts) {
   });
 }
 
+ImportParts import_parts(App::Parts& parts) {
+  return {*parts.log,
+          *parts.keys,
+          *parts.bus,
+          *parts.aggregates,
+          *parts.identities,
+          parts.clock,
+          [&parts] { return all_policies(parts); }};
+}
+
 Result<std::unique_ptr<App>> App::open(const Config& config, Clock& clock) {
   auto parts = std::make_unique<Parts>(config, clock);
   if (auto ok = open_store(*parts); !ok) return fail(ok.error());

@@ -98,16 +98,6 @@ Result<http::Response> App::answer_as(http::Request& request, const std::string&
   return run_handler(*parts_, request, *std::get<const ApiRoute*>(found), *caller);
 }
 
-ImportParts import_parts(App::Parts& parts) {
-  return {*parts.log,
-          *parts.keys,
-          *parts.bus,
-          *parts.aggregates,
-          *parts.identities,
-          parts.clock,
-          [&parts] { return all_policies(parts); }};
-}
-
 Result<std::unique_ptr<Importer>> App::begin_import(const std::string& host) {
   const auto caller = host_caller(*parts_, host);
   if (!caller) return fail(caller.error());

@@ -50,6 +50,9 @@ struct App::Parts {
   std::atomic<bool> serving = false;  // begin() was called
 };
 
+// What an import works with.
+ImportParts import_parts(App::Parts& parts);
+
 // One request on its way through a handler.
 struct Call {
   App::Parts& app;

@@ -18,8 +18,10 @@ Result<std::optional<OperatorRef>> find_operator(App::Parts& parts, const std::s
 // command checks).
 Result<OperatorRef> operator_called(Call& call, const std::string& name);
 
+// The policies as they stand after every commit that was answered.
 Result<std::vector<domain::policy::State>> all_policies(App::Parts& parts);
+
+// The runs that are not over.
 Result<std::vector<RunId>> unfinished_runs(const projections::Reading& reading);
-ImportParts import_parts(App::Parts& parts);
 
 }  // namespace riskflow::runtime

@@ -7,7 +7,6 @@
 #include "runtime/api/handlers.hpp"
 #include "runtime/http/json_body.hpp"
 #include "runtime/importing/files.hpp"
-#include "runtime/lookups.hpp"
 
 namespace riskflow::runtime {
 
