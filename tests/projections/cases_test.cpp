@@ -2,7 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "projections/pages.hpp"
+#include "projections/alerts.hpp"
+#include "projections/runs.hpp"
 #include "tests/projections/story.hpp"
 
 namespace riskflow::projections::testing {
@@ -95,27 +96,24 @@ TEST(Cases, CaseIsFoundByItsNumber) {
   EXPECT_EQ(page->rows[0].id, other);
 }
 
-TEST(Cases, PageHasAlertsNotesAndRuns) {
+TEST(Cases, AlertsNotesAndRunsAreFoundByTheirCase) {
   Story story;
   open_case(story);
   const auto flow = id<FlowId>(70);
   story.happened({note(one, 1, "first"), note(one, 2, "second")});
   story.happened({flow_created(flow, "Notify the manager")});
   story.happened({run_started(id<RunId>(90), flow, one)});
-  const auto page = **case_page(story.now(), one);
-  ASSERT_EQ(page.alerts.size(), 1u);
-  EXPECT_EQ(page.alerts[0].policy_name, "Data leaks");
-  ASSERT_EQ(page.notes.size(), 2u);
-  EXPECT_EQ(page.notes[0].number, 1u);
-  EXPECT_EQ(page.notes[1].text, (PersonalRef{Position{8}, 0}));
-  ASSERT_EQ(page.runs.size(), 1u);
-  EXPECT_EQ(page.runs[0].flow_name, "Notify the manager");
-}
-
-TEST(Cases, PageOfNoCaseIsNothing) {
-  Story story;
-  open_case(story);
-  EXPECT_FALSE(case_page(story.now(), other)->has_value());
+  const auto reading = story.now();
+  const auto alerts = *reading.within<AlertRow>("caseId", scalar_of(one), 10);
+  ASSERT_EQ(alerts.size(), 1u);
+  EXPECT_EQ(alerts[0].policy_name, "Data leaks");
+  const auto notes = *reading.within<NoteRow>("caseId", scalar_of(one), 10);
+  ASSERT_EQ(notes.size(), 2u);
+  EXPECT_EQ(notes[0].number, 1u);
+  EXPECT_EQ(notes[1].text, (PersonalRef{Position{8}, 0}));
+  const auto runs = *reading.within<RunRow>("caseId", scalar_of(one), 10);
+  ASSERT_EQ(runs.size(), 1u);
+  EXPECT_EQ(runs[0].flow_name, "Notify the manager");
 }
 
 }  // namespace riskflow::projections::testing

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "projections/operators.hpp"
-#include "projections/pages.hpp"
+#include "projections/runs.hpp"
 #include "tests/projections/story.hpp"
 
 namespace riskflow::projections::testing {
@@ -87,15 +87,15 @@ TEST(Runs, StepsStandInTheOrderTheyCameUp) {
            its_run, "Send_an_email", "shared_office365", "SendEmailV2", {}, {}, scheduled}});
   story.happened({run::DeliveryCommitted{its_run, "Send_an_email", 1}}, {});
   story.happened({settled("Send_an_email", run::StepStatus::succeeded, scheduled)}, {});
-  const auto page = **run_page(story.now(), its_run);
-  ASSERT_EQ(page.steps.size(), 2u);
-  EXPECT_EQ(page.steps[0].action, "Compose");
-  EXPECT_EQ(page.steps[1].action, "Send_an_email");
-  EXPECT_EQ(page.steps[1].operation, "SendEmailV2");
-  EXPECT_EQ(page.steps[1].deliveries, 1u);
-  EXPECT_EQ(page.steps[1].status, run::StepStatus::succeeded);
-  EXPECT_EQ(page.steps[1].began, scheduled);
-  EXPECT_EQ(page.steps[1].ended, scheduled + std::chrono::seconds{2});
+  const auto steps = *story.now().within<StepRow>("runId", scalar_of(its_run), 10);
+  ASSERT_EQ(steps.size(), 2u);
+  EXPECT_EQ(steps[0].action, "Compose");
+  EXPECT_EQ(steps[1].action, "Send_an_email");
+  EXPECT_EQ(steps[1].operation, "SendEmailV2");
+  EXPECT_EQ(steps[1].deliveries, 1u);
+  EXPECT_EQ(steps[1].status, run::StepStatus::succeeded);
+  EXPECT_EQ(steps[1].began, scheduled);
+  EXPECT_EQ(steps[1].ended, scheduled + std::chrono::seconds{2});
 }
 
 TEST(Runs, RunNamesItsFlowAndWhoStartedIt) {
@@ -124,7 +124,7 @@ TEST(Runs, UnfinishedRunsAreFoundUntilTheyEnd) {
   story.happened({flow_created(notify, "Notify"), run_started(its_run, notify, {}),
                   run_started(id<RunId>(91), notify, {})});
   story.happened({run::Ended{its_run, RunStatus::succeeded, "", ""}}, {});
-  const auto unfinished = *unfinished_runs(story.now(), 10);
+  const auto unfinished = *story.now().within<RunRow>("isFinished", scalar_of(false), 10);
   ASSERT_EQ(unfinished.size(), 1u);
   EXPECT_EQ(unfinished[0].id, id<RunId>(91));
 }
