@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 
 #include "domain/language/context.hpp"
@@ -40,9 +39,6 @@ struct ActionType {
   void (*read)(DefinitionReader& reader, Action& action);
   Result<Outcome> (*evaluate)(Turn turn);  // a null pointer unless the role is pure
 };
-
-// All types, ordered by name without regard to case.
-std::span<const ActionType> all_action_types();
 
 // By name, in any case; a null pointer when there is none.
 const ActionType* find_action_type(std::string_view name);

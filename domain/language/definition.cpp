@@ -24,10 +24,6 @@ const ParameterDeclaration* Definition::find_parameter(std::string_view name) co
   return nullptr;
 }
 
-const Branch& Definition::siblings_of(const Place& place) const {
-  return place.parent != nullptr ? place.parent->branches[place.branch] : body;
-}
-
 // Where the definition lies in its container.
 struct Found {
   const Value* definition = nullptr;
@@ -60,12 +56,10 @@ static Found unwrap(const Value& document) {
   return found;
 }
 
-static void index_branch(Definition& definition, const Branch& branch, const Action* parent,
-                         std::size_t number) {
+static void index_branch(Definition& definition, const Branch& branch, const Action* parent) {
   for (const auto& action : branch.actions) {
-    definition.places.try_emplace(action.name, Place{&action, parent, number});
-    for (std::size_t i = 0; i < action.branches.size(); ++i)
-      index_branch(definition, action.branches[i], &action, i);
+    definition.places.try_emplace(action.name, Place{&action, parent});
+    for (const auto& inner : action.branches) index_branch(definition, inner, &action);
   }
 }
 
@@ -105,7 +99,7 @@ Result<Definition> read_definition(std::string_view text) {
   definition.display_name = found.display_name;
   DefinitionReader reader{found.connection_references};
   read_body(definition, reader, found);
-  index_branch(definition, definition.body, nullptr, 0);
+  index_branch(definition, definition.body, nullptr);
   check_definition(definition, reader);
   definition.diagnostics = reader.take_diagnostics();
   return definition;

@@ -89,7 +89,6 @@ struct Trigger {
 struct Place {
   const Action* action = nullptr;
   const Action* parent = nullptr;  // a null pointer at the top
-  std::size_t branch = 0;          // of the parent
 };
 
 // Moves, but does not copy: the index points into it.
@@ -112,7 +111,6 @@ struct Definition {
   // By name in any case; null pointers when there is none.
   const Place* find(std::string_view action) const;
   const ParameterDeclaration* find_parameter(std::string_view name) const;
-  const Branch& siblings_of(const Place& place) const;
 };
 
 // Reads a bare definition, {"definition": ...}, or Power Automate's {"properties": {"definition":

@@ -270,11 +270,4 @@ Result<std::optional<Instant>> JsonBody::moment_if(std::string_view name) const 
   return optional_field(find(name), path_of(name), as_moment);
 }
 
-Result<std::optional<JsonBody>> JsonBody::object_if(std::string_view name) const {
-  if (!has(name)) return std::optional<JsonBody>{};
-  auto inner = object(name);
-  if (!inner) return fail(inner.error());
-  return std::optional<JsonBody>(std::move(*inner));
-}
-
 }  // namespace riskflow::http

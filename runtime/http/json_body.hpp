@@ -48,7 +48,6 @@ class JsonBody {
   Result<std::optional<double>> number_if(std::string_view name) const;
   Result<std::optional<bool>> flag_if(std::string_view name) const;
   Result<std::optional<Instant>> moment_if(std::string_view name) const;
-  Result<std::optional<JsonBody>> object_if(std::string_view name) const;
 
   // An id in its text form.
   template <class AnId>

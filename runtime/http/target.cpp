@@ -1,12 +1,10 @@
 #include "runtime/http/target.hpp"
 
 #include <algorithm>
-#include <cstdint>
 
 #include <boost/url/encode.hpp>
 #include <boost/url/grammar/error.hpp>
 #include <boost/url/parse.hpp>
-#include <boost/url/parse_query.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
 #include <boost/url/url_view.hpp>
 
@@ -14,34 +12,27 @@ namespace riskflow::http {
 
 namespace urls = boost::urls;
 
-// What may stand in a decoded text besides printable characters.
-enum class Layout : std::uint8_t { one_line, many_lines };
+static bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
-static bool is_control(char c, Layout layout) {
-  if (layout == Layout::many_lines && (c == '\n' || c == '\r' || c == '\t')) return false;
-  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-}
-
-static Result<std::string> checked(std::string decoded, Layout layout) {
-  const auto control = [&](char c) { return is_control(c, layout); };
-  if (std::ranges::any_of(decoded, control) || !is_utf8(decoded))
+static Result<std::string> checked(std::string decoded) {
+  if (std::ranges::any_of(decoded, is_control) || !is_utf8(decoded))
     return fail(Errc::invalid, "not UTF-8 text without control characters", "target");
   return decoded;
 }
 
-// A query and a form write a space as '+'.
-static Result<std::string> decode(urls::pct_string_view encoded, Layout layout) {
+// A query writes a space as '+'.
+static Result<std::string> decode(urls::pct_string_view encoded) {
   urls::encoding_opts options;
   options.space_as_plus = true;
-  return checked(encoded.decode(options), layout);
+  return checked(encoded.decode(options));
 }
 
-static Result<Pairs> decode(urls::params_encoded_view encoded, Layout layout) {
+static Result<Pairs> decode(urls::params_encoded_view encoded) {
   Pairs pairs;
   for (const auto param : encoded) {
-    auto name = decode(param.key, layout);
+    auto name = decode(param.key);
     if (!name) return fail(name.error());
-    auto value = decode(param.value, layout);
+    auto value = decode(param.value);
     if (!value) return fail(value.error());
     pairs.push_back({std::move(*name), std::move(*value)});
   }
@@ -65,7 +56,7 @@ Result<Target> read_target(std::string_view text) {
   target.path = std::string(parsed->encoded_path());
   if (target.path.empty()) target.path = "/";
   if (!parsed->has_query() || parsed->encoded_query().empty()) return target;
-  auto query = decode(parsed->encoded_params(), Layout::one_line);
+  auto query = decode(parsed->encoded_params());
   if (!query) return fail(query.error());
   target.query = std::move(*query);
   return target;
@@ -74,14 +65,7 @@ Result<Target> read_target(std::string_view text) {
 Result<std::string> decode_segment(std::string_view segment) {
   const auto encoded = urls::make_pct_string_view({segment.data(), segment.size()});
   if (!encoded) return fail(Errc::invalid, "a wrong percent escape in the path", "target");
-  return checked(encoded->decode(), Layout::one_line);
-}
-
-Result<Pairs> read_form(std::string_view body) {
-  if (body.empty()) return Pairs{};
-  const auto parsed = urls::parse_query({body.data(), body.size()});
-  if (!parsed) return fail(Errc::invalid, "not a URL-encoded form", "body");
-  return decode(*parsed, Layout::many_lines);
+  return checked(encoded->decode());
 }
 
 std::string encode(std::string_view text) {

@@ -23,10 +23,6 @@ Result<Target> read_target(std::string_view text);
 // One percent-decoded path segment ("a%2Fb" is "a/b").  Error: invalid.
 Result<std::string> decode_segment(std::string_view segment);
 
-// The fields of an application/x-www-form-urlencoded body, in order.  Line breaks and tabs may
-// stand in a value.  Error: invalid.
-Result<Pairs> read_form(std::string_view body);
-
 // `text` with everything escaped that has a meaning in a path segment or a query.
 std::string encode(std::string_view text);
 

@@ -132,10 +132,6 @@ Status check_address(const Address& address, std::string_view target, std::size_
   return {};
 }
 
-Result<Address> parse_address(std::string_view text, std::string_view target) {
-  return parse_entry(trim(text), target, 1);
-}
-
 Result<std::vector<Address>> parse_addresses(std::string_view text, std::string_view target) {
   if (text.size() > max_address_list_bytes)
     return fail(Errc::too_large, "a list of addresses may have 64 KiB", std::string{target});

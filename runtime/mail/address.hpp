@@ -31,13 +31,10 @@ bool is_domain(std::string_view text);
 // SMTPUTF8 are not supported.
 bool is_mailbox(std::string_view text);
 
-// Reads `local@domain`, `<local@domain>`, `Display Name <local@domain>` or `"Name, Display" <...>`.
-// Error: invalid, with `target`.
-Result<Address> parse_address(std::string_view text, std::string_view target);
-
-// Reads addresses separated by `;` or `,` (outside quotes and angle brackets); empty entries are
-// skipped.  Errors: invalid, with `target` and detail {"entry", "2"}; invalid when there is none;
-// too_large over 64 KiB.
+// Reads addresses (`local@domain`, `<local@domain>`, `Display Name <local@domain>` or
+// `"Name, Display" <...>`) separated by `;` or `,` (outside quotes and angle brackets); empty
+// entries are skipped.  Errors: invalid, with `target` and detail {"entry", "2"}; invalid when
+// there is none; too_large over 64 KiB.
 Result<std::vector<Address>> parse_addresses(std::string_view text, std::string_view target = "to");
 
 // Checks an address that was made by hand: the mailbox, and a name fit for a header line.

@@ -102,15 +102,6 @@ TEST(HttpTarget, OnlyWellFormedUtf8IsText) {
   for (const auto& [name, bytes] : bad) EXPECT_FALSE(is_utf8(bytes)) << name;
 }
 
-TEST(HttpTarget, AFormIsReadLikeAQueryAndMayHoldLines) {
-  const auto form = read_form("answer=yes&comment=line+one%0D%0Aline+two");
-  ASSERT_TRUE(form);
-  EXPECT_EQ(*form, (Pairs{{"answer", "yes"}, {"comment", "line one\r\nline two"}}));
-  EXPECT_EQ(read_form("")->size(), 0u);
-  EXPECT_FALSE(read_form("a=%00"));
-  EXPECT_FALSE(read_form("a=%z"));
-}
-
 TEST(HttpTarget, EncodedTextReadsBackAsItself) {
   const std::string text = "a/b c+d&e=f?%\u00fc'\"$";
   const auto target = read_target("/x?v=" + encode(text));

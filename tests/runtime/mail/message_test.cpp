@@ -106,9 +106,9 @@ TEST(MailMessageBytes, SpecialCharactersInANameStayInTheName) {
   const auto bytes = *compose(message);
   const auto mail = read_mail(bytes);
   EXPECT_TRUE(header(mail, "To").ends_with(" <joerg@example.org>"));
-  const auto back = parse_address(header(mail, "To"), "to");
+  const auto back = parse_addresses(header(mail, "To"));
   ASSERT_TRUE(back) << header(mail, "To");
-  EXPECT_EQ(*back, message.to[0]);
+  EXPECT_EQ(*back, message.to);
 }
 
 struct Injection {
