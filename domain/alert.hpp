@@ -86,8 +86,8 @@ void evolve(State&, const SourceChanged&);
 void evolve(State&, const Confirmed&);
 void evolve(State&, const Dismissed&);
 
-// The triage an alert starts with, by the source's state (reference "domain", 3.7: applies at first
-// sight only).
+// The triage that an alert starts with, by the source's state.  Applies at first sight only: from
+// then on the triage here wins.
 AlertStatus triage_at_first_sight(SourceStatus);
 
 // ---- commands ----

@@ -4,8 +4,8 @@
 //
 //   Result<Decision> decide(const AddNote& command, Desk& desk) {
 //     const auto& c = desk.look<casework::State>(casework::stream(command.id));
-//     if (desk.incomplete()) return desk.need();               // the bus loads what is missing and
-//     calls again if (!c.exists()) return fail(Errc::not_found, "no such case", "case");
+//     if (desk.incomplete()) return desk.need();  // the bus loads what is missing, and calls again
+//     if (!c.exists()) return fail(Errc::not_found, "no such case", "case");
 //     desk.record(casework::stream(c.id), casework::note(...));
 //     return desk.done();
 //   }

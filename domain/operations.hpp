@@ -1,7 +1,7 @@
 #pragma once
 // The operations of the connectors: what a step of a flow may do.  One row each; checking a flow,
-// running it, and the docs read it. The names are those that flows from Power Automate carry
-// (reference "domain", 9.1; docs/adr/0004-connector-names.md).
+// running it, and the docs read it.  The names are those that flows from Power Automate carry
+// (docs/adr/0004-connector-names.md).
 
 #include <span>
 #include <string_view>

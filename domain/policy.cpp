@@ -51,7 +51,7 @@ static Status check_new(const Create& command) {
   return command.window_days ? check_window(*command.window_days) : Status{};
 }
 
-// A tenant has at most so many policies of each template (reference "domain", 5.1).  What a source
+// A tenant has at most so many policies of each template, as in Microsoft Purview.  What a source
 // calls by no template of ours is not counted.
 static bool is_counted(PolicyTemplate from) { return from != PolicyTemplate::other; }
 

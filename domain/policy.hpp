@@ -47,8 +47,8 @@ StreamId stream(const PolicyId&);
 void evolve(State&, const Created&);
 void evolve(State&, const Edited&);
 
-// Whether an HR report of this kind is a triggering event of the template (reference
-// "domain", 5.1).
+// Whether an HR report of this kind is a triggering event of the template: whether it brings the
+// person into the scope of such policies.
 bool triggers(HrScenario, PolicyTemplate);
 
 // ---- commands ----

@@ -1,7 +1,7 @@
 #pragma once
 // Keys of persons: one leaf per (subject, purpose), derived from a tree, never stored one by one.
 //
-// The tree (architecture.md, "Privacy"): arity 16; the path to a leaf is the subject's 32
+// The tree: arity 16; the path to a leaf is the subject's 32
 // hexadecimal digits followed by the purpose; child = HMAC-SHA256(parent seed, digit).  It is the
 // tree-based puncturable pseudorandom function of Goldreich, Goldwasser and Micali (How to
 // Construct Random Functions, JACM 33(4), 1986), so that erasing a person will mean forgetting the

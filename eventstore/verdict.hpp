@@ -1,6 +1,6 @@
 #pragma once
-// Accepted, repeated or refused: the rules of contracts.md, "Repeats", as a pure function of the
-// frames and stamps before.
+// Accepted, repeated or refused: what becomes of a frame, as a pure function of the frames and
+// stamps before.
 //
 // It reads no clock, no random number and no configuration, so every node that sees the same frames
 // in the same order reaches the same verdicts.  What it must know of the past it asks of a `Past`.

@@ -3,12 +3,11 @@
 // through `answer`: the HTTP server with a token, the command line on a closed data folder as the
 // person who runs it.  docs/api.md lists what can be asked.
 //
-//   auto app = App::open(config, clock);            // opens log, keys, views; takes the folder's
-//   lock
-//   (*app)->begin();                                // catcher and flow engine, for a server
+//   auto app = App::open(config, clock);  // log, keys, views; and the lock of the folder
+//   (*app)->begin();                      // catcher and flow engine, for a server
 //   auto server = http::Server::start(server_config, {**app, clock, (*app)->metrics(), ...});
 //
-// Thread rule: `answer`, `answer_as`, `take_import` from any thread; the rest from one.
+// Thread rule: `answer`, `answer_as` from any thread; the rest from one.
 
 #include <memory>
 #include <string>
@@ -33,9 +32,8 @@ class App final : public http::Service {
   App& operator=(const App&) = delete;
 
   // The first start: makes `host` (the account that runs the process) the administrator, with a
-  // token in the file
-  // `<data>/admin.token` (0600).  Does nothing when there is an administrator.  Answers the path of
-  // the file.
+  // token in the file `<data>/admin.token` (0600).  Does nothing when there is an administrator.
+  // Answers the path of the file.
   Result<std::string> found(const std::string& host);
 
   // Whether nothing has happened yet: before the first start.

@@ -20,8 +20,8 @@
 
 namespace riskflow::runtime {
 
-// Which reads were put on record lately, so that one record covers five minutes (contracts;
-// decisions, "lens").
+// Which reads were put on record lately, so that one record covers five minutes
+// of the same reader, basis and subject.
 class ReadLedger {
  public:
   static constexpr std::chrono::minutes covered{5};

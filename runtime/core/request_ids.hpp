@@ -20,7 +20,7 @@ std::array<std::uint8_t, 32> random_key();
 // SHA-256 over length-prefixed parts, cut to 16 bytes.
 std::array<std::uint8_t, 16> hashed_id_bytes(std::initializer_list<BytesView> parts);
 
-// The id of the `ordinal`-th new thing of a request (contracts.md, "Ids and time").
+// The id of the `ordinal`-th new thing of a request: a request sent again names the same.
 template <class AnId>
 AnId new_id(const RequestId& request, std::uint32_t ordinal) {
   const auto number = std::to_string(ordinal);

@@ -19,8 +19,8 @@ namespace riskflow::runtime {
 
 struct EngineConfig {
   std::size_t workers = 2;
-  // How long to wait before each further attempt of an effect that could not reach its server
-  // (reference "wdl", 6.1: default policy).
+  // How long to wait before each further attempt of an effect that could not reach its server: the
+  // default retry policy of Logic Apps.
   std::vector<std::chrono::milliseconds> retry_delays{
       std::chrono::milliseconds{7'500}, std::chrono::milliseconds{15'000},
       std::chrono::milliseconds{30'000}, std::chrono::milliseconds{45'000}};

@@ -93,7 +93,7 @@ inline constexpr std::size_t frame_events_most = 4000;
 
 // The policy an alert names.  A log is one tenant's, and a policy's name never changes.
 PolicyId policy_id(std::string_view name);
-// SHA-256(organisation, provider alert id), 16 bytes (contracts.md).
+// SHA-256(organisation, provider alert id), 16 bytes: whichever file it comes in.
 AlertId alert_id(std::string_view organisation, std::string_view provider_alert_id);
 
 GroupId group_id(std::string_view organisation, std::string_view object_id);

@@ -24,7 +24,7 @@ static dom::Severity severity_of(import::Severity severity) {
   return dom::Severity::low;
 }
 
-// The source's state in our words (reference "domain", 3.7).
+// The source's state in our words.
 static dom::SourceStatus status_of(const import::AlertRecord& alert) {
   using enum import::SourceStatus;
   switch (alert.source_status) {

@@ -1,6 +1,6 @@
 #pragma once
-// Imports whole files: reads ahead, and keeps at most four commits in flight (contracts.md,
-// "Threads").
+// Imports whole files: reads ahead, and has at most four batches under way
+// (docs/adr/0006-import-in-turn.md).
 
 #include <filesystem>
 #include <functional>
@@ -36,7 +36,7 @@ struct ImportedFiles {
   bool was_stopped = false;
 };
 
-// Reads the files in order and hands their records over in batches, from `workers` threads.  One
+// Reads the files and hands their records over in batches, each from a thread of its own.  One
 // order is kept: a file of people is done before the next file begins, since alerts and HR reports
 // look people up.  What is under way when it stops or fails is waited for.  Errors: those of
 // opening a file, and the first of `take`; what was taken before stays.

@@ -1,12 +1,11 @@
 #pragma once
 // From import files to events: batches of raw records become typed records, these become commands,
-// these become commits. Twice the same file changes nothing; a bad record is skipped and reported,
-// and nothing else is lost for it (decisions.md, "Import").
+// these become commits.  Twice the same file changes nothing; a bad record is skipped and reported,
+// and nothing else is lost for it.
 //
 //   Importer importer(parts, actor, "contoso");
-//   auto outcome = importer.take({kind, layout, "alerts.json", records});   // many times, from up
-//   to 4 threads importer.finish();                                                     // puts the
-//   import on record
+//   auto outcome = importer.take({kind, layout, "alerts.json", records});  // once a batch
+//   importer.finish();                                                     // puts it on record
 
 #include <atomic>
 #include <functional>
@@ -95,8 +94,8 @@ class Importer {
   std::mutex mutex_;
   ImportTotals totals_;
   std::vector<std::string> sources_;
-  std::map<PolicyId, int>
-      windows_;  // (committing_) policies met in this import, with their activation window in days
+  // Policies met in this import, with their activation window in days; under committing_.
+  std::map<PolicyId, int> windows_;
 };
 
 }  // namespace riskflow::runtime

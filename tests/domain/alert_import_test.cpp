@@ -125,8 +125,8 @@ TEST(ImportingAnAlert, ThatTheSourceDismissedIsDismissedAtFirstSight) {
 }
 
 TEST(TriageAtFirstSight, FollowsTheSourceOnlyIntoDismissal) {
-  // Confirmed and Resolved take a case of ours (reference "domain", 3.7; decisions: first sight
-  // only).
+  // Confirmed and Resolved take a case of ours, so what the source calls so needs our own review
+  // first.
   EXPECT_EQ(alert::triage_at_first_sight(SourceStatus::open), AlertStatus::needs_review);
   EXPECT_EQ(alert::triage_at_first_sight(SourceStatus::in_progress), AlertStatus::needs_review);
   EXPECT_EQ(alert::triage_at_first_sight(SourceStatus::dismissed), AlertStatus::dismissed);

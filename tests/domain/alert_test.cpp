@@ -1,4 +1,4 @@
-// Triage: NeedsReview -> Confirmed | Dismissed (reference "domain", appendix B1).
+// Triage: NeedsReview -> Confirmed | Dismissed.
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-// Every command against every role group: reference "domain", 1.2 and 1.4, seen from the commands.
+// Every command against every role group: the table of permissions, seen from the commands.
 
 #include <gtest/gtest.h>
 

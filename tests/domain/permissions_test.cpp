@@ -1,4 +1,4 @@
-// Who may do what: reference "domain", 1.2 and 1.4, as data.
+// Who may do what, as data.
 
 #include "domain/permissions.hpp"
 

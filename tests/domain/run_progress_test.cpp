@@ -140,7 +140,7 @@ TEST(ARunThatDidNotFinish, SaysNothingThatWouldHaveToBeSealedForAnErasedPerson) 
 }
 
 TEST(ADelivery, RestsOnThePrivacyModeOfItsMoment) {
-  // contracts: every command carries a check on `privacy` where names may leave.
+  // Every command carries a check on `privacy` where names may leave.
   const auto decided = given(running(sends_a_mail()))
                            .and_then({scheduled()})
                            .by_reactor_for(analyst)
@@ -152,7 +152,7 @@ TEST(ADelivery, RestsOnThePrivacyModeOfItsMoment) {
 }
 
 TEST(ADelivery, IsRefusedOnceNamesAreNotShownAnyMore) {
-  // decisions, "runs in flight": steps that need an identity re-check privacy before every effect.
+  // Steps that need an identity look at the privacy mode again before every effect.
   const auto decided =
       given(running(sends_a_mail()))
           .and_then({scheduled(), privacy::ModeChanged{PrivacyMode::show_anonymized}})

@@ -42,7 +42,7 @@ TEST(ChangingASetting, StaysWithinItsLimits) {
 
 TEST(ASetting, HasItsDefaultUntilItIsChanged) {
   settings::State state;
-  EXPECT_EQ(state[settings::Key::max_active_cases], 100);  // reference "domain", 2.7
+  EXPECT_EQ(state[settings::Key::max_active_cases], 100);
   evolve(state, settings::Changed{settings::Key::max_active_cases, 7});
   EXPECT_EQ(state[settings::Key::max_active_cases], 7);
   EXPECT_EQ(state[settings::Key::scope_window_days], 30);

@@ -45,7 +45,7 @@ class Session {
   Result<Channel*> channel();
 
   // Asks, and never sees a state older than one it saw before: sends the highest position that an
-  // answer carried (contracts.md, "Asking").  Errors: the server's.
+  // answer carried.  Errors: the server's.
   Result<http::Response> send(http::Request request);
 
   // The same, with the answer's body as JSON (null when there is none).  Error: unavailable, when
