@@ -30,7 +30,10 @@ Tree read_tree(const std::filesystem::path& root) {
   for (auto it = fs::recursive_directory_iterator(root); it != fs::recursive_directory_iterator();
        ++it) {
     auto path = it->path().lexically_relative(root).generic_string();
-    if (it->is_directory() && is_left_out(path)) it.disable_recursion_pending();
+    if (is_left_out(path)) {  // a folder; .git of a worktree is a file
+      if (it->is_directory()) it.disable_recursion_pending();
+      continue;
+    }
     if (!it->is_regular_file()) continue;
     auto text = read_file(it->path());
     if (text.find('\0') != std::string::npos) text.clear();  // an image, a recorded log
