@@ -8,7 +8,7 @@
 
 #include "runtime/core/request_ids.hpp"
 #include "runtime/http/target.hpp"
-#include "runtime/importing/files.hpp"
+#include "runtime/import/files.hpp"
 #include "tools/sample/generate.hpp"
 
 namespace riskflow::bench {

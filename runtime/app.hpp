@@ -18,7 +18,7 @@
 #include "runtime/http/metrics.hpp"
 #include "runtime/http/router.hpp"
 #include "runtime/http/server.hpp"
-#include "runtime/importing/importer.hpp"
+#include "runtime/import/importer.hpp"
 
 namespace riskflow::runtime {
 
@@ -56,7 +56,7 @@ class App final : public http::Service {
   // operator of that name.
   Result<http::Response> answer_as(http::Request& request, const std::string& host);
 
-  // An import by the operator of that name; see importing/files.hpp for feeding it.
+  // An import by the operator of that name; see runtime/import/files.hpp for feeding it.
   Result<std::unique_ptr<Importer>> begin_import(const std::string& host);
 
   // Where the local catcher listens; 0 while it does not.

@@ -6,7 +6,7 @@
 #include "runtime/api/answers.hpp"
 #include "runtime/api/handlers.hpp"
 #include "runtime/http/json_body.hpp"
-#include "runtime/importing/files.hpp"
+#include "runtime/import/files.hpp"
 
 namespace riskflow::runtime {
 
@@ -61,7 +61,7 @@ static Result<std::vector<std::string>> sources_of(const http::JsonBody& body) {
   std::vector<std::string> known;
   for (std::size_t i = 0; i < sources->size(); ++i) {
     const auto& source = (*sources)[i];
-    if (!import::kind_from_text(source))
+    if (!formats::kind_from_text(source))
       return fail(Errc::invalid,
                   "must be graph-alerts, graph-users, graph-groups, office365 or hr-csv",
                   "sources/" + std::to_string(i));

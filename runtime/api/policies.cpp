@@ -6,7 +6,7 @@
 #include "runtime/api/handlers.hpp"
 #include "runtime/api/render.hpp"
 #include "runtime/http/json_body.hpp"
-#include "runtime/importing/batch.hpp"
+#include "runtime/import/batch.hpp"
 
 namespace riskflow::runtime {
 

@@ -19,14 +19,14 @@ namespace {
 
 using runtime::RawBatch;
 
-import::HrLayout layout_of(std::vector<std::string> header, std::string_view map) {
-  const auto columns = import::ColumnMap::from_toml(map, "map").value();
-  return import::HrLayout::of_header(header, columns).value();
+formats::HrLayout layout_of(std::vector<std::string> header, std::string_view map) {
+  const auto columns = formats::ColumnMap::from_toml(map, "map").value();
+  return formats::HrLayout::of_header(header, columns).value();
 }
 
 TEST(JsonPieces, KeepTheNumbersOfTheirRecords) {
   const RawBatch batch{
-      import::Kind::graph_users, {}, "users.json", {{1, "{}"}, {2, R"({"a":1})"}, {5, "{}"}}};
+      formats::Kind::graph_users, {}, "users.json", {{1, "{}"}, {2, R"({"a":1})"}, {5, "{}"}}};
   const auto pieces = pieces_of(batch);
   ASSERT_EQ(pieces.size(), 2U);
   EXPECT_EQ(pieces[0].first, 1U);
@@ -37,7 +37,7 @@ TEST(JsonPieces, KeepTheNumbersOfTheirRecords) {
 
 TEST(CsvPieces, SpeakTheWordsOfTheHrConnectorAndKeepTheirLines) {
   const RawBatch batch{
-      import::Kind::hr_csv,
+      formats::Kind::hr_csv,
       layout_of({"Team", "Work mail", "ResignationDate", "LastWorkingDate"},
                 "EmailAddress = \"Work mail\""),
       "hr.csv",
@@ -54,17 +54,17 @@ TEST(CsvPieces, SpeakTheWordsOfTheHrConnectorAndKeepTheirLines) {
 }
 
 TEST(CsvPieces, KeepTheSeparatorOfTheirFile) {
-  const auto layout = import::HrLayout::of_header(
+  const auto layout = formats::HrLayout::of_header(
       std::vector<std::string>{"EmailAddress", "ResignationDate", "LastWorkingDate"}, {}, ';');
   ASSERT_TRUE(layout);
-  const auto pieces = pieces_of({import::Kind::hr_csv, *layout, "hr.csv", {{2, "a@x;;\n"}}});
+  const auto pieces = pieces_of({formats::Kind::hr_csv, *layout, "hr.csv", {{2, "a@x;;\n"}}});
   ASSERT_EQ(pieces.size(), 1U);
   EXPECT_EQ(pieces[0].body, "EmailAddress;ResignationDate;LastWorkingDate\na@x;;\n");
 }
 
 TEST(CsvPieces, BeginAnewBehindAWideGap) {
   const auto layout = layout_of({"EmailAddress", "ResignationDate", "LastWorkingDate"}, "");
-  const RawBatch batch{import::Kind::hr_csv, layout, "hr.csv", {{2, "a,,\n"}, {9'000, "b,,\n"}}};
+  const RawBatch batch{formats::Kind::hr_csv, layout, "hr.csv", {{2, "a,,\n"}, {9'000, "b,,\n"}}};
   const auto pieces = pieces_of(batch);
   ASSERT_EQ(pieces.size(), 2U);
   EXPECT_EQ(pieces[1].first, 8'999U);
@@ -79,7 +79,7 @@ TEST(PostedIntake, ReportsFieldsAsTheFileCallsThem) {
   PostedIntake intake(channel);
   const auto layout = layout_of({"Work mail", "ResignationDate", "LastWorkingDate"},
                                 "EmailAddress = \"Work mail\"");
-  const auto outcome = intake.take({import::Kind::hr_csv, layout, "folder/hr.csv", {{2, ",,\n"}}});
+  const auto outcome = intake.take({formats::Kind::hr_csv, layout, "folder/hr.csv", {{2, ",,\n"}}});
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->totals.skipped, 1U);
   ASSERT_EQ(outcome->skipped.size(), 1U);
@@ -94,7 +94,7 @@ TEST(PostedIntake, PutsTheImportOnRecordWithItsSources) {
   ScriptedChannel channel(script);
   script.answers.emplace_back(http::json(R"({"totals":{},"skipped":[]})"));
   PostedIntake intake(channel);
-  ASSERT_TRUE(intake.take({import::Kind::graph_users, {}, "users.json", {{1, "{}"}}}));
+  ASSERT_TRUE(intake.take({formats::Kind::graph_users, {}, "users.json", {{1, "{}"}}}));
   ASSERT_TRUE(intake.finish({4, 1, 1, 1, 1}));
   EXPECT_EQ(line_of(script.asked[1]), "POST /v1.0/imports/finish");
   EXPECT_EQ(script.asked[1].body,

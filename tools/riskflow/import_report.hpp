@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "runtime/importing/importer.hpp"
+#include "runtime/import/importer.hpp"
 #include "tools/riskflow/progress.hpp"
 #include "tools/riskflow/session.hpp"
 

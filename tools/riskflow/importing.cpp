@@ -1,6 +1,6 @@
 // riskflow import FILE...
 
-#include "runtime/importing/files.hpp"
+#include "runtime/import/files.hpp"
 #include "tools/riskflow/host_commands.hpp"
 #include "tools/riskflow/import_report.hpp"
 #include "tools/riskflow/intake.hpp"
@@ -15,10 +15,10 @@ static Result<ProgressForm> progress_form(const Given& given, const World& world
   return world.err_is_terminal ? ProgressForm::bar : ProgressForm::none;
 }
 
-static Result<import::ColumnMap> column_map(const Given& given) {
+static Result<formats::ColumnMap> column_map(const Given& given) {
   const auto file = given.find("--map");
-  if (!file) return import::ColumnMap{};
-  return import::ColumnMap::load(*file);
+  if (!file) return formats::ColumnMap{};
+  return formats::ColumnMap::load(*file);
 }
 
 // The import on record, with what it did: also of one that was stopped or failed, as far as that

@@ -2,7 +2,7 @@
 // Where the batches of an import go: into the data folder here, or to a server.
 // Thread rule: `take` from several threads at once; the rest from one.
 
-#include "runtime/importing/importer.hpp"
+#include "runtime/import/importer.hpp"
 
 namespace riskflow::cli {
 

@@ -21,14 +21,14 @@ constexpr std::uint64_t blank_lines_max = 1000;
 
 // The header line that gives each known column its place.  A layout tells where a column stands
 // only by the cell it finds there: so it is asked about a row whose cells say their own number.
-static std::string header_of(const import::HrLayout& layout) {
+static std::string header_of(const formats::HrLayout& layout) {
   std::vector<std::string> names, row;
   for (std::size_t i = 0; i < layout.width(); ++i) {
     row.push_back(fmt::format("{}", i));
     names.push_back(fmt::format("Unknown column {}", i + 1));
   }
-  for (std::size_t i = 0; i < import::hr_column_names.size(); ++i) {
-    const auto column = static_cast<import::HrColumn>(i);
+  for (std::size_t i = 0; i < formats::hr_column_names.size(); ++i) {
+    const auto column = static_cast<formats::HrColumn>(i);
     if (!layout.has(column)) continue;
     const auto cell = layout.cell(row, column);
     std::size_t place = 0;
@@ -75,7 +75,7 @@ static std::vector<Piece> json_pieces(const RawBatch& batch) {
 }
 
 std::vector<Piece> pieces_of(const RawBatch& batch) {
-  return batch.kind == import::Kind::hr_csv ? csv_pieces(batch) : json_pieces(batch);
+  return batch.kind == formats::Kind::hr_csv ? csv_pieces(batch) : json_pieces(batch);
 }
 
 static std::uint64_t count_at(const json::object& totals, std::string_view name) {
@@ -92,9 +92,9 @@ static std::string text_at(const json::object& entry, std::string_view name) {
 
 // What the file calls a column that the server knows by our header's name.
 static std::string field_in_file(const RawBatch& batch, std::string field) {
-  const auto known = std::ranges::find(import::hr_column_names, field);
-  if (batch.kind != import::Kind::hr_csv || known == import::hr_column_names.end()) return field;
-  const auto column = static_cast<import::HrColumn>(known - import::hr_column_names.begin());
+  const auto known = std::ranges::find(formats::hr_column_names, field);
+  if (batch.kind != formats::Kind::hr_csv || known == formats::hr_column_names.end()) return field;
+  const auto column = static_cast<formats::HrColumn>(known - formats::hr_column_names.begin());
   return std::string(batch.layout.name_of(column));
 }
 
@@ -137,7 +137,7 @@ Result<BatchOutcome> PostedIntake::take(const RawBatch& batch) {
     if (auto ok = add_answer(batch, response->body, outcome); !ok) return fail(ok.error());
   }
   const std::scoped_lock lock(mutex_);
-  sources_.emplace(import::to_text(batch.kind));
+  sources_.emplace(formats::to_text(batch.kind));
   return outcome;
 }
 

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "domain/core/time.hpp"
-#include "runtime/importing/files.hpp"
+#include "runtime/import/files.hpp"
 
 namespace riskflow::cli {
 

@@ -1,0 +1,89 @@
+#include "runtime/import/batch.hpp"
+
+#include "runtime/core/request_ids.hpp"
+
+namespace riskflow::runtime {
+
+namespace dom = domain;
+
+ImportBatch::ImportBatch(const ImportParts& parts, const dom::Actor& actor,
+                         const std::string& organisation, std::map<PolicyId, int>& windows,
+                         std::mutex& committing)
+    : parts_(parts),
+      actor_(actor),
+      organisation_(organisation),
+      windows_(windows),
+      committing_(committing) {}
+
+Result<BatchOutcome> ImportBatch::take(const RawBatch& batch) {
+  kind_ = batch.kind;
+  formats::RecordParser parser(batch.kind, batch.layout);
+  std::vector<Read> records;
+  for (const auto& raw : batch.records) {
+    auto record = parser.parse(raw.text);
+    if (record)
+      records.push_back({raw.number, std::move(*record)});
+    else
+      skip(batch, raw.number, record.error());
+  }
+  outcome_.totals.read = batch.records.size();
+  const std::scoped_lock one_at_a_time(committing_);
+  if (auto ok = take_persons(records); !ok) return fail(ok.error());
+  if (auto ok = take_groups(batch, records); !ok) return fail(ok.error());
+  if (auto ok = take_alerts(batch, records); !ok) return fail(ok.error());
+  if (auto ok = take_hr(batch, records); !ok) return fail(ok.error());
+  auto& totals = outcome_.totals;
+  const auto told = totals.added + totals.changed + totals.skipped;
+  totals.unchanged = totals.read > told ? totals.read - told : 0;
+  return std::move(outcome_);
+}
+
+void ImportBatch::skip(const RawBatch& batch, std::uint64_t number, const Error& why) {
+  outcome_.skipped.push_back(
+      {batch.file, formats::place_text(batch.kind, number), why.target, why.message});
+  ++outcome_.totals.skipped;
+}
+
+RequestContext ImportBatch::context() const {
+  const auto request = random_request_id(parts_.clock.now());
+  return {request, actor_, parts_.clock.now(), {{}, request}};
+}
+
+// Every commit has a request id of its own.  The same records sent again are not told by it: the
+// decision finds what they say known already, and records nothing.
+Status ImportBatch::execute(const dom::Command& command) {
+  const auto receipt =
+      parts_.bus.execute(command, context(), [this](std::string_view event) { count(event); });
+  if (!receipt) return fail(receipt.error());
+  return {};
+}
+
+// Whether an event is what became of a record of this kind: a batch of alerts may bring persons
+// with it, which are not counted.
+static bool is_new_record(formats::Kind kind, std::string_view event) {
+  switch (kind) {
+    case formats::Kind::graph_alerts:
+    case formats::Kind::office365: return event == "alert.imported";
+    case formats::Kind::graph_users: return event == "subject.registered";
+    case formats::Kind::graph_groups: return event == "group.registered";
+    case formats::Kind::hr_csv: return event == "subject.hr-event-recorded";
+  }
+  return false;
+}
+static bool is_changed_record(formats::Kind kind, std::string_view event) {
+  switch (kind) {
+    case formats::Kind::graph_alerts:
+    case formats::Kind::office365: return event == "alert.source-changed";
+    case formats::Kind::graph_users: return event == "subject.identity-changed";
+    case formats::Kind::graph_groups: return event == "group.members-changed";
+    case formats::Kind::hr_csv: return event == "subject.identity-changed";
+  }
+  return false;
+}
+
+void ImportBatch::count(std::string_view event) {
+  if (is_new_record(kind_, event)) ++outcome_.totals.added;
+  if (is_changed_record(kind_, event)) ++outcome_.totals.changed;
+}
+
+}  // namespace riskflow::runtime

@@ -1,0 +1,130 @@
+// The alerts of a batch, and the policies that they are the first to name.
+
+#include <algorithm>
+
+#include "domain/core/ensure.hpp"
+#include "runtime/core/request_ids.hpp"
+#include "runtime/import/batch.hpp"
+
+namespace riskflow::runtime {
+
+namespace dom = domain;
+
+PolicyId policy_id(std::string_view name) { return PolicyId{hashed_id_bytes({"policy", name})}; }
+AlertId alert_id(std::string_view organisation, std::string_view provider_alert_id) {
+  return AlertId{hashed_id_bytes({organisation, provider_alert_id})};
+}
+
+static dom::Severity severity_of(formats::Severity severity) {
+  switch (severity) {
+    case formats::Severity::high: return dom::Severity::high;
+    case formats::Severity::medium: return dom::Severity::medium;
+    case formats::Severity::low: return dom::Severity::low;
+  }
+  return dom::Severity::low;
+}
+
+// The source's state in our words.
+static dom::SourceStatus status_of(const formats::AlertRecord& alert) {
+  using enum formats::SourceStatus;
+  switch (alert.source_status) {
+    case new_alert:
+    case active: return dom::SourceStatus::open;
+    case in_progress:
+    case investigating: return dom::SourceStatus::in_progress;
+    case dismissed: return dom::SourceStatus::dismissed;
+    case resolved:
+      if (alert.source == formats::AlertSource::office365) return dom::SourceStatus::resolved;
+      return alert.classification == formats::Classification::true_positive
+                 ? dom::SourceStatus::resolved
+                 : dom::SourceStatus::dismissed;
+  }
+  return dom::SourceStatus::open;
+}
+
+// The template a detector id names ("data-leaks"); other, when it names none of the known ones.
+static dom::PolicyTemplate template_of(std::string_view detector) {
+  std::string squeezed;
+  for (const char c : detector)
+    if (c != '-' && c != ' ' && c != '_') squeezed += c;
+  for (const auto& row : dom::words(dom::PolicyTemplate{}))
+    if (dom::equal_ignoring_case(row.text, squeezed)) return row.value;
+  return dom::PolicyTemplate::other;
+}
+
+// How long a trigger of the alert's policy lasts; brings in the policy when it is new.
+Result<int> ImportBatch::window_of(const formats::AlertRecord& alert, const PolicyId& policy) {
+  if (const auto known = windows_.find(policy); known != windows_.end()) return known->second;
+  const dom::policy::ImportPolicy command{
+      {policy, alert.policy_name, template_of(alert.policy_template), "Met in an import", {}}};
+  const auto receipt = parts_.bus.execute(command, context());
+  if (!receipt) return fail(receipt.error());
+  const auto folded = parts_.aggregates.load(dom::policy::stream(policy));
+  if (!folded) return fail(folded.error());
+  const int days = std::get<dom::policy::State>(folded->state).window_days;
+  windows_[policy] = days;
+  return days;
+}
+
+Result<dom::alert::Arrival> ImportBatch::arrival_of(const formats::AlertRecord& alert,
+                                                    const SubjectRef& subject) {
+  const auto& organisation = alert.organisation.empty() ? organisation_ : alert.organisation;
+  const auto policy = policy_id(alert.policy_name);
+  const auto days = window_of(alert, policy);
+  if (!days) return fail(days.error());
+  const auto detected = alert.created.value_or(alert.record_time);
+  dom::alert::Imported event;
+  event.id = alert_id(organisation, alert.provider_alert_id);
+  event.provider_alert_id = alert.provider_alert_id;
+  event.subject = subject;
+  event.policy = policy;
+  event.severity = severity_of(alert.severity);
+  event.source_status = status_of(alert);
+  event.category = alert.category;
+  event.detected = detected;
+  event.source_updated = alert.last_update.value_or(alert.record_time);
+  event.text = dom::Personal<dom::alert::Text>::about(subject, Purpose::casework,
+                                                      {alert.title, alert.description});
+  // The window opens when riskflow learns of the alert: an export may be old.
+  const auto from = std::max(detected, parts_.clock.now());
+  return dom::alert::Arrival{std::move(event), from + std::chrono::days{*days}};
+}
+
+// About how many bytes of a frame an arrival takes.
+static std::size_t frame_bytes(const formats::AlertRecord& alert) {
+  return 700 + alert.title.size() + alert.description.size() + alert.category.size();
+}
+
+Status ImportBatch::commit_alerts(dom::alert::ImportAlerts& command) {
+  if (command.arrivals.empty()) return {};
+  const auto ok = execute(command);
+  command.arrivals.clear();
+  return ok;
+}
+
+Status ImportBatch::take_alerts(const RawBatch& batch, const std::vector<Read>& records) {
+  dom::alert::ImportAlerts command;
+  std::size_t bytes = 0;
+  for (const auto& read : records) {
+    const auto* alert = std::get_if<formats::AlertRecord>(&read.record);
+    if (alert == nullptr) continue;
+    const auto user = user_of(*alert);
+    const auto subject = find(user.object_id, user.upn, user.mail);
+    ensure(subject.has_value(), "the user of an alert was met before the alert is taken");
+    auto arrival = arrival_of(*alert, *subject);
+    if (!arrival && arrival.error().code != Errc::invalid) return fail(arrival.error());
+    if (!arrival) {
+      skip(batch, read.number, arrival.error());
+      continue;
+    }
+    if (bytes + frame_bytes(*alert) > frame_bytes_most) {
+      if (auto ok = commit_alerts(command); !ok) return ok;
+      bytes = 0;
+    }
+    bytes += frame_bytes(*alert);
+    command.arrivals.push_back(std::move(*arrival));
+  }
+  return commit_alerts(command);
+}
+
+}  // namespace riskflow::runtime

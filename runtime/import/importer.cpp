@@ -1,0 +1,47 @@
+#include "runtime/import/importer.hpp"
+
+#include <algorithm>
+
+#include "runtime/core/request_ids.hpp"
+#include "runtime/import/batch.hpp"
+
+namespace riskflow::runtime {
+
+Importer::Importer(ImportParts parts, const domain::Actor& actor, std::string organisation)
+    : parts_(std::move(parts)), actor_(actor), organisation_(std::move(organisation)) {}
+
+Result<BatchOutcome> Importer::take(const RawBatch& batch) {
+  ImportBatch one(parts_, actor_, organisation_, windows_, committing_);
+  auto outcome = one.take(batch);
+  if (!outcome) return outcome;
+  const std::scoped_lock lock(mutex_);
+  const auto& got = outcome->totals;
+  totals_.read += got.read;
+  totals_.added += got.added;
+  totals_.changed += got.changed;
+  totals_.unchanged += got.unchanged;
+  totals_.skipped += got.skipped;
+  const std::string source(formats::to_text(batch.kind));
+  if (std::find(sources_.begin(), sources_.end(), source) == sources_.end())
+    sources_.push_back(source);
+  return outcome;
+}
+
+void Importer::count_skipped(std::uint64_t records) {
+  const std::scoped_lock lock(mutex_);
+  totals_.read += records;
+  totals_.skipped += records;
+}
+
+Result<ImportTotals> Importer::finish() {
+  const std::scoped_lock lock(mutex_);
+  const auto now = parts_.clock.now();
+  const domain::imports::Ran ran{totals_.read,      totals_.added,   totals_.changed,
+                                 totals_.unchanged, totals_.skipped, sources_};
+  const RequestContext context{random_request_id(now), actor_, now, {}};
+  const auto receipt = parts_.bus.execute(domain::imports::RecordRun{ran}, context);
+  if (!receipt) return fail(receipt.error());
+  return totals_;
+}
+
+}  // namespace riskflow::runtime
