@@ -1,5 +1,7 @@
 #include "domain/text_rules.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace riskflow::domain {
@@ -26,8 +28,19 @@ static std::size_t sequence_length(std::string_view text) {
   return 0;
 }
 
+// Whether the UTF-8 sequence at the start of `text` shows nothing: a space of any width, a line
+// break, or a character without a width (Unicode: White_Space, and the zero-width ones).
+static bool is_blank(std::string_view sequence) {
+  static constexpr std::string_view blanks[] = {
+      " ",      "\t",     "\n",     "\r",     "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002",
+      "\u2003", "\u2004", "\u2005", "\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u200b",
+      "\u200c", "\u200d", "\u2028", "\u2029", "\u202f", "\u205f", "\u2060", "\u3000", "\ufeff"};
+  return std::find(std::begin(blanks), std::end(blanks), sequence) != std::end(blanks);
+}
+
 Status check_text(std::string_view text, const TextRule& rule, std::string_view target) {
   std::size_t length = 0;
+  bool is_all_blank = true;
   for (std::size_t i = 0; i < text.size(); ++length) {
     const auto size = sequence_length(text.substr(i));
     if (size == 0) return fail(Errc::invalid, "is not UTF-8 text", std::string(target));
@@ -38,11 +51,15 @@ Status check_text(std::string_view text, const TextRule& rule, std::string_view 
     const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f || above_ascii;
     if (control && !(line_break && rule.lines == TextRule::Lines::many))
       return fail(Errc::invalid, "must not hold control characters", std::string(target));
+    is_all_blank = is_all_blank && is_blank(text.substr(i, size));
     i += size;
   }
   if (length < rule.least || length > rule.most)
     return fail(Errc::invalid,
                 fmt::format("must have {} to {} characters, not {}", rule.least, rule.most, length),
+                std::string(target));
+  if (rule.least > 0 && is_all_blank)
+    return fail(Errc::invalid, "must not be blank: it holds nothing but white space",
                 std::string(target));
   return {};
 }

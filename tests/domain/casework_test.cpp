@@ -100,6 +100,7 @@ TEST(ConfirmingIntoANewCase, NeedsANameOfUpToAHundredCharacters) {
   const std::pair<std::string, const char*> wrong[] = {
       {"", "must have 1 to 100 characters, not 0"},
       {std::string(101, 'x'), "must have 1 to 100 characters, not 101"},
+      {"   ", "must not be blank"},
       {"two\nlines", "control characters"},
       {"M\xfcller", "UTF-8"}};
   for (const auto& [name, part] : wrong) {
@@ -264,6 +265,7 @@ TEST(AddingANote, NeedsTextWithinTheLimit) {
   const std::pair<std::string, const char*> wrong[] = {
       {"", "must have 1 to 10000 characters, not 0"},
       {std::string(10'001, 'x'), "must have 1 to 10000 characters, not 10001"},
+      {" \n\t ", "must not be blank"},
       {std::string("a\0b", 3), "control characters"},
       {"\xff", "UTF-8"}};
   for (const auto& [text, part] : wrong)

@@ -108,6 +108,31 @@ TEST(Text, OfTheWrongLengthIsToldTheLimits) {
   EXPECT_EQ(checked.error().message, "must have 5 to 10 characters, not 3");
 }
 
+TEST(Text, ThatMustBeThereIsMoreThanWhiteSpace) {
+  const TextRule needed{1, 10, TextRule::Lines::many};
+  const Row blanks[] = {{"a space", " "},
+                        {"spaces", "   "},
+                        {"tab and line breaks", "\t\r\n"},
+                        {"no-break space", "\u00a0"},
+                        {"ideographic space", "\u3000 \u3000"},
+                        {"zero-width space", "\u200b"},
+                        {"byte order mark", "\ufeff"}};
+  for (const auto& row : blanks) {
+    const auto checked = check_text(row.text, needed, "name");
+    ASSERT_FALSE(checked) << row.name;
+    EXPECT_EQ(checked.error().message, "must not be blank: it holds nothing but white space")
+        << row.name;
+    EXPECT_EQ(checked.error().target, "name") << row.name;
+    EXPECT_TRUE(check_text(row.text, many_lines, "comment"))
+        << row.name << ", where none is needed";
+  }
+}
+
+TEST(Text, MayBeginAndEndWithWhiteSpace) {
+  for (const std::string_view text : {" Mira", "Mira ", "\u00a0Mira\u3000"})
+    EXPECT_TRUE(check_text(text, {1, 10}, "name")) << text;
+}
+
 TEST(Text, WithAZeroByteIsRefused) { EXPECT_FALSE(check_text(bytes("a\0b"), many_lines, "name")); }
 
 }  // namespace

@@ -258,4 +258,27 @@ TEST(Requests, ABadFieldIsNamedWithTheFix) {
   EXPECT_NE(std::string::npos, body.find("Benign or ConfirmedPolicyViolation")) << body;
 }
 
+TEST(Requests, AFieldOfWhiteSpaceOnlyIsRefusedByItsName) {
+  Office office;
+  office.open_case();
+  struct Blank {
+    const char* path;
+    const char* body;
+    const char* field;
+  };
+  const Blank blanks[] = {
+      {"/v1.0/cases/1/notes", R"({"text": " \n "})", "text"},
+      {"/v1.0/cases/1/resolve", R"({"resolveAs": "Benign", "actionTaken": "  "})", "actionTaken"},
+      {"/v1.0/policies", R"({"name": "\u00a0 ", "template": "DataLeaks"})", "name"},
+      {"/v1.0/flows", R"({"name": "   ", "template": "notify-manager"})", "name"},
+      {"/v1.0/tokens", R"({"as": "  "})", "name"},
+  };
+  for (const auto& [path, body, field] : blanks) {
+    const auto answer = office.post(path, body);
+    EXPECT_EQ(400U, office.status) << path << answer;
+    EXPECT_NE(std::string::npos, answer.find("must not be blank")) << path << answer;
+    EXPECT_NE(std::string::npos, answer.find(std::string(R"("target":")") + field)) << answer;
+  }
+}
+
 }  // namespace riskflow::runtime
