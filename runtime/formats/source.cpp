@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "runtime/formats/byte_window.hpp"
 #include "runtime/formats/csv_row.hpp"
 #include "runtime/formats/csv_splitter.hpp"
@@ -40,14 +42,24 @@ static Status skip_byte_order_mark(ByteWindow& window) {
 struct Beginning {
   char first_byte = 0;  // 0: there is nothing but blanks
   std::uint64_t line = 1;
+  bool follows_tab = false;  // in its line
 };
+
+// Takes in that these blanks stand before the content.
+static void pass(Beginning& beginning, BytesView blanks) {
+  beginning.line += static_cast<std::uint64_t>(std::ranges::count(blanks, '\n'));
+  const auto line_break = blanks.rfind('\n');
+  if (line_break != BytesView::npos) beginning.follows_tab = false;
+  const auto line = line_break == BytesView::npos ? blanks : blanks.substr(line_break);
+  if (line.find('\t') != BytesView::npos) beginning.follows_tab = true;
+}
 
 static Result<Beginning> skip_blanks(ByteWindow& window) {
   Beginning beginning;
   for (;;) {
     const auto text = window.unread();
     const auto blanks = std::min(text.find_first_not_of(" \t\r\n"), text.size());
-    beginning.line += static_cast<std::uint64_t>(std::ranges::count(text.substr(0, blanks), '\n'));
+    pass(beginning, text.substr(0, blanks));
     if (blanks < text.size()) beginning.first_byte = text[blanks];
     window.drop(blanks);
     if (beginning.first_byte != 0) return beginning;
@@ -103,6 +115,13 @@ Result<std::unique_ptr<RecordSource>> RecordSource::open(const std::filesystem::
   } else {
     const auto separator = separator_of(*window, limits.record_bytes_max);
     if (!separator) return naming_file(separator.error(), path);
+    // Passed over as a blank it would move every cell by one column.
+    if (beginning->follows_tab && *separator == '\t')
+      return fail(Errc::invalid,
+                  fmt::format("line {}: the header begins with a tab, so that its first column has "
+                              "no name: name that column, or take it out",
+                              beginning->line),
+                  path.string());
     opened = source->open_csv(
         std::make_unique<CsvSplitter>(std::move(*window), limits, beginning->line, *separator),
         columns, *separator);

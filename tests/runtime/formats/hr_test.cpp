@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "tests/runtime/formats/reading.hpp"
@@ -200,6 +202,30 @@ TEST(HrCsv, SemicolonsAndTabsSeparateCellsWhereTheHeaderHasNoComma) {
       EXPECT_EQ(row.rating, "3");
     }
   }
+}
+
+TEST(HrCsv, AHeaderThatBeginsWithATabIsRefusedRatherThanMovedByAColumn) {
+  const std::string rows = "\tEmailAddress\tEffectiveDate\tRating\n0\ta@b.test\t2026-01-09\t3\n";
+  for (const std::string before : {"", "\n\n", " \t\n", " "})
+    for (const std::size_t chunk : {std::size_t{1}, std::size_t{1} << 20}) {
+      const auto reading = read_text(before + rows, {}, {chunk, std::size_t{1} << 20});
+      ASSERT_TRUE(reading.refused.has_value()) << before;
+      const auto line = 1 + std::ranges::count(before, '\n');
+      EXPECT_EQ(reading.refused->message,
+                "line " + std::to_string(line) +
+                    ": the header begins with a tab, so that its first column has no name: name "
+                    "that column, or take it out");
+      EXPECT_TRUE(reading.refused->target.ends_with("/input"));
+      EXPECT_TRUE(reading.records.empty());
+    }
+}
+
+TEST(HrCsv, ATabBeforeAHeaderWithCommasIsABlank) {
+  for (const std::string before : {"\t", "\t\n"})
+    EXPECT_EQ(hr_of(before + "EmailAddress,EffectiveDate,Rating\na@b.test,2026-01-09,3").rating,
+              "3");
+  EXPECT_EQ(hr_of("\t\t\nEmailAddress\tEffectiveDate\tRating\na@b.test\t2026-01-09\t3").rating,
+            "3");
 }
 
 TEST(HrCsv, SeparatorsInsideQuotesAreText) {
