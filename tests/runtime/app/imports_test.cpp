@@ -35,6 +35,7 @@ static std::string totals(int read, int added, int changed, int unchanged) {
 
 TEST(Imports, HrReportsOfMoreEventsThanAFrameTakesAreAllTaken) {
   Office office;
+  office.patch("/v1.0/settings", R"({"maxPoliciesPerTemplate": 14})");
   for (int i = 0; i < 14; ++i) {
     office.post("/v1.0/policies",
                 fmt::format(R"({{"name":"Leavers {}","template":"DataTheftByDepartingUsers",)"
