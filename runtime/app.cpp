@@ -4,6 +4,7 @@
 
 #include "runtime/app_parts.hpp"
 #include "runtime/core/log.hpp"
+#include "runtime/core/mail_settings.hpp"
 #include "runtime/core/request_ids.hpp"
 #include "runtime/core/token_file.hpp"
 #include "runtime/lookups.hpp"
@@ -115,37 +116,22 @@ Result<std::string> App::found(const std::string& host) {
 
 // ---- beside requests ----
 
-static Result<mail::SmtpConfig> smtp_config(const Config& config, std::uint16_t catcher_port) {
+static mail::SmtpConfig local_catcher(const Config& config, std::uint16_t port) {
   mail::SmtpConfig smtp;
   smtp.from = config.mail_from;
-  if (config.mail_host.empty()) {
-    smtp.host = "127.0.0.1";
-    smtp.port = catcher_port;
-    smtp.security = mail::Security::none;
-    return smtp;
-  }
-  smtp.host = config.mail_host;
-  smtp.port = config.mail_port;
-  smtp.security = config.mail_security == "tls"    ? mail::Security::implicit_tls
-                  : config.mail_security == "none" ? mail::Security::none
-                                                   : mail::Security::starttls_required;
-  smtp.username = config.mail_username;
-  smtp.ca_file = config.mail_ca_file;
-  if (!config.mail_password_file.empty()) {
-    std::ifstream in(config.mail_password_file);
-    std::string password;
-    if (!std::getline(in, password))
-      return fail(Errc::invalid, "the file cannot be read, or is empty", "mail_password_file");
-    smtp.password = mail::Secret{std::move(password)};
-  }
+  smtp.host = "127.0.0.1";
+  smtp.port = port;
+  smtp.security = mail::Security::none;
   return smtp;
 }
 
 Status App::begin() {
   auto& p = *parts_;
-  if (p.config.mail_host.empty())
+  if (auto ok = check_mail_settings(p.config); !ok) return ok;
+  const bool catches = p.config.mail_host.empty();
+  if (catches)
     if (auto ok = p.catcher.start(p.config.catcher_port); !ok) return ok;
-  auto smtp = smtp_config(p.config, p.catcher.port());
+  auto smtp = catches ? local_catcher(p.config, p.catcher.port()) : mail_server_of(p.config);
   if (!smtp) return fail(smtp.error());
   auto sender = mail::SmtpSender::create(std::move(*smtp));
   if (!sender) return fail(sender.error());

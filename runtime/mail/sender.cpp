@@ -176,16 +176,28 @@ Result<SmtpSender> SmtpSender::create(SmtpConfig config) {
   const auto bad = [](std::string message, std::string setting) {
     return fail(Errc::invalid, std::move(message), std::move(setting));
   };
-  if (!is_domain(config.host)) return bad("smtp.host is not a host name", "smtp.host");
-  if (config.port == 0) return bad("smtp.port is missing", "smtp.port");
-  if (!is_mailbox(config.from)) return bad("smtp.from is not a mailbox", "smtp.from");
+  if (!is_domain(config.host))
+    return bad("mail_host must be a host name or an IPv4 address, such as mail.example.org",
+               "mail_host");
+  if (config.port == 0)
+    return bad("mail_port must be 1 to 65535: most often 587 for starttls, 465 for tls",
+               "mail_port");
+  if (!is_mailbox(config.from))
+    return bad("mail_from must be an address such as riskflow@example.org", "mail_from");
   if (!config.helo_name.empty() && !is_domain(config.helo_name))
-    return bad("smtp.helo_name is not a host name", "smtp.helo_name");
+    return bad("helo_name must be a host name", "helo_name");
   if (config.username.empty() && !config.password.empty())
-    return bad("smtp.password is set without smtp.username", "smtp.username");
+    return bad("mail_password_file is set without mail_username: set both or neither",
+               "mail_username");
   if (config.security == Security::none && !config.username.empty())
-    return bad("a password is sent over TLS only: set smtp.security", "smtp.security");
-  if (config.timeout < 1ms) return bad("smtp.timeout must be positive", "smtp.timeout");
+    return bad(
+        "a password is sent over TLS only: set mail_security to starttls or tls, or take "
+        "mail_username out",
+        "mail_security");
+  if (!config.username.empty() && config.password.empty())
+    return bad("mail_username is set without mail_password_file: set both or neither",
+               "mail_password_file");
+  if (config.timeout < 1ms) return bad("timeout must be positive", "timeout");
   static std::once_flag once;
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
   return SmtpSender{std::move(config)};

@@ -77,9 +77,9 @@ class MailSender {
 // Sends over SMTP, one connection a mail.
 class SmtpSender final : public MailSender {
  public:
-  // Errors: invalid, target the setting ("smtp.host", ...): host, from or helo name malformed, a
-  // password that would travel in clear, a password without a user name, a timeout under a
-  // millisecond.
+  // Errors: invalid, target the setting as a user writes it ("mail_host", ...): host, from or helo
+  // name malformed, a password that would travel in clear, a password without a user name or the
+  // other way round, a timeout under a millisecond.
   static Result<SmtpSender> create(SmtpConfig config);
 
   Result<Delivered> send(BytesView message, std::string_view from,

@@ -141,45 +141,49 @@ std::unexpected<Error> Conversation::broken(TransportFault fault) const {
   switch (fault) {
     case TransportFault::tls_refused:
       if (server_said_no())
-        return unavailable(fmt::format("the mail server answered {} to STARTTLS, and smtp.security "
+        return unavailable(fmt::format("the mail server answered {} to STARTTLS, and mail_security "
                                        "requires it",
                                        server_said()),
-                           "smtp.security", retry_by_reply());
+                           "mail_security", retry_by_reply());
       return unavailable(
-          "the mail server does not offer STARTTLS, and smtp.security requires it: nothing was "
-          "sent",
-          "smtp.security", "no");
+          "the mail server does not offer STARTTLS, and mail_security requires it: nothing was "
+          "sent; set mail_security to tls if it speaks TLS from the start",
+          "mail_security", "no");
     case TransportFault::tls_failed:
-      return unavailable("no TLS connection to the mail server: check smtp.port and smtp.security",
-                         "smtp.security", "yes");
+      return unavailable("no TLS connection to the mail server: check mail_port and mail_security",
+                         "mail_security", "yes");
     case TransportFault::untrusted:
       return unavailable(
-          "the mail server's certificate is not trusted: check smtp.host and smtp.ca_file",
-          "smtp.ca_file", "no");
+          "the mail server's certificate is not trusted: check mail_host and mail_ca_file",
+          "mail_ca_file", "no");
     case TransportFault::no_authorities:
-      return unavailable("the certificates in smtp.ca_file cannot be read", "smtp.ca_file", "no");
+      return unavailable("the certificates in mail_ca_file cannot be read", "mail_ca_file", "no");
     case TransportFault::sign_in:
       if (!server_said_no())
-        return unavailable("the mail server offers no way to sign in that we know", "smtp.username",
-                           "no");
+        return unavailable(
+            "the mail server offers no way to sign in that we know (PLAIN, LOGIN): take "
+            "mail_username out if it needs none",
+            "mail_username", "no");
       return failed(Errc::unavailable,
-                    fmt::format("the mail server refused the sign-in ({}): check smtp.username and "
-                                "smtp.password",
+                    fmt::format("the mail server refused the sign-in ({}): check mail_username and "
+                                "mail_password_file",
                                 server_said()),
-                    "smtp.password", "rejected", retry_by_reply());
+                    "mail_password_file", "rejected", retry_by_reply());
     case TransportFault::not_smtp:
-      return unavailable("what answers at smtp.host and smtp.port does not speak SMTP", "smtp.port",
-                         "no");
+      return unavailable("what answers at mail_host and mail_port does not speak SMTP: check both",
+                         "mail_port", "no");
     case TransportFault::timed_out:
-      return unavailable("the mail server did not answer in time", "smtp.host", "yes");
+      return unavailable("the mail server did not answer in time: check mail_host and mail_port",
+                         "mail_host", "yes");
     case TransportFault::our_own:
       return failed(Errc::internal, "the mail could not be handed over", "", "not_sent", "yes");
     case TransportFault::none:
     case TransportFault::unreachable: break;
   }
-  return unavailable(stage_ == SmtpStage::connect ? "the mail server cannot be reached"
-                                                  : "the connection to the mail server was lost",
-                     "smtp.host", "yes");
+  return unavailable(stage_ == SmtpStage::connect
+                         ? "the mail server cannot be reached: check mail_host and mail_port"
+                         : "the connection to the mail server was lost",
+                     "mail_host", "yes");
 }
 
 }  // namespace riskflow::mail

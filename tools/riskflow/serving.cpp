@@ -7,6 +7,7 @@
 
 #include "runtime/app.hpp"
 #include "runtime/core/log.hpp"
+#include "runtime/core/mail_settings.hpp"
 #include "tools/riskflow/host_commands.hpp"
 #include "tools/riskflow/local_channel.hpp"
 #include "tools/riskflow/stop_signals.hpp"
@@ -143,6 +144,7 @@ static Result<ExitCode> serve(const Given& given, Session& session) {
   const auto config = runtime::load_config(given.find("--config").value_or(""), world.environment,
                                            settings_in(given), &explained);
   if (!config) return fail(config.error());
+  if (auto ok = runtime::check_mail_settings(*config); !ok) return fail(ok.error());
   if (given.has("--check-config")) return print_config(explained, session);
   if (auto ok = log::open({config->log_file, level_of(*config)}); !ok) return fail(ok.error());
   return run_server(*config, world);

@@ -93,35 +93,35 @@ TEST_F(SecureSending, ImplicitTlsDeliversTheMail) {
 TEST_F(SecureSending, AWrongPasswordIsRefusedByTheNameOfTheSetting) {
   serve("starttls", "PLAIN");
   config.password = Secret{"wrong horse"};
-  expect_refusal("smtp.password", "rejected", "no");
+  expect_refusal("mail_password_file", "rejected", "no");
 }
 
 TEST_F(SecureSending, AWrongPasswordIsRefusedByLoginToo) {
   serve("starttls", "LOGIN");
   config.password = Secret{"wrong horse"};
-  expect_refusal("smtp.password", "rejected", "no");
+  expect_refusal("mail_password_file", "rejected", "no");
 }
 
 TEST_F(SecureSending, ACertificateOfUnknownAuthorityIsRefused) {
   for (const auto& mode : {"starttls", "implicit"}) {
     serve(mode, "PLAIN");
     config.ca_file = theirs->certificate;
-    expect_refusal("smtp.ca_file", "not_sent", "no");
+    expect_refusal("mail_ca_file", "not_sent", "no");
     config.ca_file.clear();
-    expect_refusal("smtp.ca_file", "not_sent", "no");
+    expect_refusal("mail_ca_file", "not_sent", "no");
   }
 }
 
 TEST_F(SecureSending, ACertificateForAnotherNameIsRefused) {
   serve("starttls", "PLAIN");
   config.host = "localhost";
-  expect_refusal("smtp.ca_file", "not_sent", "no");
+  expect_refusal("mail_ca_file", "not_sent", "no");
 }
 
 TEST_F(SecureSending, AMissingAuthorityFileIsNamed) {
   serve("starttls", "PLAIN");
   config.ca_file = folder / "absent.pem";
-  expect_refusal("smtp.ca_file", "not_sent", "no");
+  expect_refusal("mail_ca_file", "not_sent", "no");
 }
 
 TEST_F(SecureSending, WithoutASignInTheServerRefusesTheSender) {

@@ -285,7 +285,7 @@ TEST(SmtpSender, NobodyListeningIsAReasonToTryLater) {
   const auto sent = send_to(port, plain, "a\r\n", commitments);
   ASSERT_FALSE(sent);
   EXPECT_EQ(sent.error().code, Errc::unavailable);
-  EXPECT_EQ(sent.error().target, "smtp.host");
+  EXPECT_EQ(sent.error().target, "mail_host");
   EXPECT_EQ(detail(sent.error(), "delivery"), "not_sent");
   EXPECT_EQ(detail(sent.error(), "retry"), "yes");
   EXPECT_EQ(commitments, 0);

@@ -230,25 +230,27 @@ TEST_P(BadConfigurations, AreRefusedByTheNameOfTheSetting) {
   ASSERT_FALSE(sender);
   EXPECT_EQ(sender.error().code, Errc::invalid);
   EXPECT_EQ(sender.error().target, GetParam().target);
+  EXPECT_NE(sender.error().message.find(GetParam().target), std::string::npos);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Table, BadConfigurations,
-    testing::Values(BadConfig{"NoHost", [](auto& c) { c.host.clear(); }, "smtp.host"},
-                    BadConfig{"UrlAsHost", [](auto& c) { c.host = "evil@host/?x"; }, "smtp.host"},
-                    BadConfig{"NoPort", [](auto& c) { c.port = 0; }, "smtp.port"},
-                    BadConfig{"NoSender", [](auto& c) { c.from = "riskflow"; }, "smtp.from"},
-                    BadConfig{"CommandInName", [](auto& c) { c.helo_name = "x%0d%0aRSET"; },
-                              "smtp.helo_name"},
-                    BadConfig{"NoTime", [](auto& c) { c.timeout = {}; }, "smtp.timeout"},
-                    BadConfig{"PasswordWithoutUser", [](auto& c) { c.password = Secret{"x"}; },
-                              "smtp.username"},
-                    BadConfig{"PasswordInClear",
-                              [](auto& c) {
-                                c.username = "u";
-                                c.security = Security::none;
-                              },
-                              "smtp.security"}),
+    testing::Values(
+        BadConfig{"NoHost", [](auto& c) { c.host.clear(); }, "mail_host"},
+        BadConfig{"UrlAsHost", [](auto& c) { c.host = "evil@host/?x"; }, "mail_host"},
+        BadConfig{"NoPort", [](auto& c) { c.port = 0; }, "mail_port"},
+        BadConfig{"NoSender", [](auto& c) { c.from = "riskflow"; }, "mail_from"},
+        BadConfig{"CommandInName", [](auto& c) { c.helo_name = "x%0d%0aRSET"; }, "helo_name"},
+        BadConfig{"NoTime", [](auto& c) { c.timeout = {}; }, "timeout"},
+        BadConfig{"PasswordWithoutUser", [](auto& c) { c.password = Secret{"x"}; },
+                  "mail_username"},
+        BadConfig{"UserWithoutPassword", [](auto& c) { c.username = "u"; }, "mail_password_file"},
+        BadConfig{"PasswordInClear",
+                  [](auto& c) {
+                    c.username = "u";
+                    c.security = Security::none;
+                  },
+                  "mail_security"}),
     [](const auto& row) { return row.param.name; });
 
 }  // namespace
