@@ -16,7 +16,10 @@ namespace js = boost::json;
 static Status may_read_mails(const Call& call) {
   if (call.app.catcher.port() == 0)
     return fail(Errc::not_found,
-                "the local mail catcher does not run: mails go to the configured server",
+                call.app.config.mail_host.empty()
+                    ? "the local mail catcher runs within the server, and keeps mails while that "
+                      "runs: start it with riskflow serve"
+                    : "mails go to the server that mail_host names: the local catcher does not run",
                 "mail_host");
   if (!call.app.authority->now()->privacy.names_may_be_shown())
     return fail(Errc::forbidden, "mails name persons, and names are not shown (privacy setting)",

@@ -42,11 +42,15 @@ Result<std::unique_ptr<Channel>> LocalChannel::open(const Door& door, Folder fol
   auto app = App::open(*config, world.clock);
   if (!app) return fail(app.error());
   if (const auto founded = (*app)->found(host_name()); !founded) return fail(founded.error());
-  return std::unique_ptr<Channel>(std::make_unique<LocalChannel>(std::move(*app), world.clock));
+  return std::unique_ptr<Channel>(
+      std::make_unique<LocalChannel>(std::move(*app), world.clock, config->mail_host));
 }
 
-LocalChannel::LocalChannel(std::unique_ptr<App> app, Clock& clock)
-    : app_(std::move(app)), clock_(clock), new_request_id_(http::random_request_ids(clock)) {}
+LocalChannel::LocalChannel(std::unique_ptr<App> app, Clock& clock, std::string mail_host)
+    : app_(std::move(app)),
+      clock_(clock),
+      mail_host_(std::move(mail_host)),
+      new_request_id_(http::random_request_ids(clock)) {}
 
 LocalChannel::~LocalChannel() { app_->stop(); }
 
@@ -62,7 +66,18 @@ Result<http::Response> LocalChannel::send(http::Request& request) {
   return response;
 }
 
-Status LocalChannel::begin_work() { return app_->begin(); }
+Status LocalChannel::begin_work() {
+  // A catcher in this process would end with the command, and take with it what the history of the
+  // run calls sent.
+  if (mail_host_.empty())
+    return fail(Errc::invalid,
+                "mail_host is not set, and a mail that this command caught would be gone when it "
+                "ends: start the server (riskflow serve), whose catcher keeps mails while it runs, "
+                "and ask it without --data; or set mail_host in riskflow.toml or as "
+                "RISKFLOW_MAIL_HOST",
+                "mail_host");
+  return app_->begin();
+}
 
 void LocalChannel::finish_work() { app_->wait_until_idle(); }
 

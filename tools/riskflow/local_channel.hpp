@@ -20,10 +20,12 @@ class LocalChannel final : public Channel {
   // Errors: not_found (no such folder, and it may not be made); unavailable (a server has it).
   static Result<std::unique_ptr<Channel>> open(const Door& door, Folder folder, const World& world);
 
-  LocalChannel(std::unique_ptr<runtime::App> app, Clock& clock);
+  // `mail_host` is the setting of that name.
+  LocalChannel(std::unique_ptr<runtime::App> app, Clock& clock, std::string mail_host);
   ~LocalChannel() override;
 
   Result<http::Response> send(http::Request& request) override;
+  // Error: invalid, when no mail server is set: nobody could read what a run sent.
   Status begin_work() override;
   void finish_work() override;
   Result<std::unique_ptr<Intake>> begin_import() override;
@@ -31,6 +33,7 @@ class LocalChannel final : public Channel {
  private:
   std::unique_ptr<runtime::App> app_;
   Clock& clock_;
+  std::string mail_host_;
   http::RequestIdSource new_request_id_;
   std::string host_ = host_name();
 };
