@@ -24,7 +24,7 @@ enum class ExitCode : std::uint8_t {
   not_signed_in = 4,
   forbidden = 5,
   not_found = 6,
-  conflict = 7,
+  conflict = 7,  // with the state of things: stale, or not to be done as they stand
   unavailable = 8,
   partial = 9,
 };
@@ -53,7 +53,7 @@ inline constexpr std::array failures{
     Failure{Errc::conflict, HttpStatus::conflict, "Something else changed it first", "conflict",
             ExitCode::conflict, Retry::after_reading_again},
     Failure{Errc::rejected, HttpStatus::unprocessable_content, "A rule forbids it",
-            "unprocessableContent", ExitCode::failed, Retry::never},
+            "unprocessableContent", ExitCode::conflict, Retry::never},
     Failure{Errc::too_large, HttpStatus::content_too_large, "Over a limit", "contentTooLarge",
             ExitCode::failed, Retry::never},
     Failure{Errc::expired, HttpStatus::gone, "Past its time", "gone", ExitCode::failed,

@@ -56,5 +56,19 @@ TEST_F(ClosedFolder, SaysThatMailsAreKeptByTheServer) {
   EXPECT_NE(ran.err.find("riskflow serve"), std::string::npos) << ran.err;
 }
 
+TEST_F(ClosedFolder, EndsWithSevenWhereTheStateOfThingsForbidsIt) {
+  const auto run = [&](std::vector<std::string> typed) {
+    typed.insert(typed.end(), {"--data", data()});
+    return CommandLine().run_for_real(typed);
+  };
+  ASSERT_EQ(run({"settings", "set", "maxPoliciesPerTemplate", "1"}).code, 0);
+  ASSERT_EQ(run({"policy", "create", "First", "--template", "DataLeaks"}).code, 0);
+  const auto again = run({"policy", "create", "First", "--template", "DataLeaks"});
+  EXPECT_EQ(again.code, 7) << again.err;
+  const auto one_more = run({"policy", "create", "Second", "--template", "DataLeaks"});
+  EXPECT_EQ(one_more.code, 7) << one_more.err;
+  EXPECT_NE(one_more.err.find("maxPoliciesPerTemplate"), std::string::npos) << one_more.err;
+}
+
 }  // namespace
 }  // namespace riskflow::cli

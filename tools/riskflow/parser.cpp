@@ -10,7 +10,8 @@ namespace riskflow::cli {
 
 constexpr std::string_view exit_codes =
     "Exit codes: 0 done, 1 failed, 2 usage, 3 damaged or a check failed, 4 not signed in,\n"
-    "5 not allowed, 6 not found, 7 conflict, 8 not available or too late, 9 done in part.\n"
+    "5 not allowed, 6 not found, 7 not as things stand (conflict), 8 not available or too late,\n"
+    "9 done in part.\n"
     "Which riskflow is asked: --server or --data; else RISKFLOW_SERVER or RISKFLOW_DATA;\n"
     "else http://127.0.0.1:7070 with the token in ./data/admin.token.";
 

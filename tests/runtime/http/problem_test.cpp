@@ -24,7 +24,7 @@ struct Row {
 };
 constexpr Row rows[] = {
     {Errc::invalid, 400, 2},   {Errc::unauthenticated, 401, 4}, {Errc::forbidden, 403, 5},
-    {Errc::not_found, 404, 6}, {Errc::conflict, 409, 7},        {Errc::rejected, 422, 1},
+    {Errc::not_found, 404, 6}, {Errc::conflict, 409, 7},        {Errc::rejected, 422, 7},
     {Errc::too_large, 413, 1}, {Errc::expired, 410, 1},         {Errc::erased, 451, 1},
     {Errc::corrupt, 500, 3},   {Errc::unavailable, 503, 8},     {Errc::internal, 500, 1},
 };
