@@ -118,8 +118,8 @@ static constexpr std::array routes{
     route(post, "/v1.0/flows/{flow}/turnOff", "Turns a flow off.", post_turn_off, manage_flows),
     route(post, "/v1.0/flows/{flow}/shares", "Shares a flow with an operator.", post_share,
           manage_flows, {.example = R"({"with": "carol", "as": "RunOnly"})"}),
-    route(del, "/v1.0/flows/{flow}/shares/{operator}", "Stops sharing it.", delete_share,
-          manage_flows),
+    route(del, "/v1.0/flows/{flow}/shares/{operator}", "Stops sharing a flow with an operator.",
+          delete_share, manage_flows),
     route(del, "/v1.0/flows/{flow}", "Deletes a flow for everybody; its history stays.",
           delete_flow, manage_flows),
 

@@ -54,6 +54,10 @@ static Result<http::Request> share(const Given& given) {
       Body().text("with", given.text("--with")).text("as", given.find("--as").value_or("RunOnly")));
 }
 
+static Result<http::Request> unshare(const Given& given) {
+  return del({"flows", given.text("flow"), "shares", given.text("--with")});
+}
+
 static Result<http::Request> remove(const Given& given) {
   if (!given.has("--yes"))
     return fail(Errc::invalid, "this deletes the flow for everybody: add --yes", "--yes");
@@ -84,6 +88,7 @@ static constexpr std::array create_options{
 static constexpr std::array share_options{
     flow, needed("--with", "OPERATOR", "whom"),
     option("--as", "KIND", "Owner or RunOnly; RunOnly when not given")};
+static constexpr std::array unshare_options{flow, needed("--with", "OPERATOR", "with whom")};
 static constexpr std::array delete_options{flow, flag("--yes", "yes, for everybody")};
 
 static constexpr std::array rows{
@@ -150,6 +155,15 @@ static constexpr std::array rows{
         .options = share_options,
         .ask = share,
         .show = {.done = "the flow is shared"}},
+    Command{
+        .noun = "flow",
+        .verb = "unshare",
+        .summary = "Stop sharing a flow with somebody",
+        .examples = {"riskflow flow unshare 5b1e --with jane",
+                     "riskflow flow unshare \"My flow\" --with jane", "riskflow flow show 5b1e"},
+        .options = unshare_options,
+        .ask = unshare,
+        .show = {.done = "the flow is no longer shared with them"}},
     Command{.noun = "flow",
             .verb = "delete",
             .summary = "Delete a flow for everybody; the history of its runs stays",
