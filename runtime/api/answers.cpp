@@ -1,5 +1,6 @@
 #include "runtime/api/answers.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include <boost/json.hpp>
@@ -67,6 +68,25 @@ Result<http::Response> run_command(Call& call, const domain::Command& command,
   const auto receipt = call.app.bus->execute(command, call.context);
   if (!receipt) return fail(receipt.error());
   return answer_done(*receipt, body, status);
+}
+
+// ---- which flows ----
+
+static bool sees_every_flow(const Call& call) {
+  return call.caller.may(domain::Permission::configure_policies_and_settings);
+}
+
+RowFilter visible_flows(const Call& call) {
+  if (sees_every_flow(call)) return {};
+  return [who = call.caller.actor.ref](const void* row) {
+    const auto& flow = *static_cast<const pj::FlowRow*>(row);
+    return flow.creator == who ||
+           std::ranges::any_of(flow.shares, [&](const auto& share) { return share.with == who; });
+  };
+}
+
+std::unexpected<Error> no_such_flow() {
+  return fail(Errc::not_found, "no such flow: give its name or id", "flow");
 }
 
 // ---- pages ----
@@ -195,8 +215,21 @@ Result<FlowId> flow_id(std::string_view text, const pj::Reading& reading,
   if (!rows) return fail(rows.error());
   if (rows->size() > 1)
     return fail(Errc::invalid, "several flows have this name: give the id", "flow");
-  if (rows->empty()) return fail(Errc::not_found, "no such flow: give its name or id", "flow");
+  if (rows->empty()) return no_such_flow();
   return rows->front().id;
+}
+
+Result<FlowId> visible_flow_id(std::string_view text, const pj::Reading& reading,
+                               const Call& call) {
+  const auto id = flow_id(text, reading, visible_flows(call));
+  if (!id) return fail(id.error());
+  // The state itself and not its row: a command does not wait for the views.
+  const auto folded = call.app.aggregates->load(domain::flow::stream(*id));
+  if (!folded) return fail(folded.error());
+  const auto& flow = std::get<domain::flow::State>(folded->state);
+  const auto& who = call.caller.actor.ref;
+  const bool may_see = sees_every_flow(call) || flow.creator == who || flow.shares.contains(who);
+  return flow.id && may_see ? Result<FlowId>(*id) : no_such_flow();
 }
 
 Result<SubjectRef> user_id(std::string_view text, const Call& call) {

@@ -30,6 +30,10 @@ Result<http::Response> run_command(Call& call, const domain::Command& command,
 // Which rows the caller may see; none: every row.
 using RowFilter = std::function<bool(const void* row)>;
 
+// The flows that the caller may see: for who sets riskflow up every flow, for everybody else those
+// they made or that are shared with them.
+RowFilter visible_flows(const Call& call);
+
 // A page of a table: $filter, $orderby, $top, $skiptoken, $count, $asOf.
 Result<http::Response> answer_page(const http::Request& request, const Call& call,
                                    const projections::Table& table, RowFilter may_see = {});
@@ -45,6 +49,11 @@ Result<TokenId> token_id(std::string_view text, const projections::Reading& read
 Result<RunId> run_id(std::string_view text, const projections::Reading& reading);
 Result<FlowId> flow_id(std::string_view text, const projections::Reading& reading,
                        const RowFilter& may_see = {});  // names lead to such rows only
+// The same for a command on a flow: one that the caller may not see is answered as one that is not
+// there.
+Result<FlowId> visible_flow_id(std::string_view text, const projections::Reading& reading,
+                               const Call& call);
+std::unexpected<Error> no_such_flow();
 Result<SubjectRef> user_id(std::string_view text, const Call& call);
 
 // The operator of that name, or by id.  Error: not_found.

@@ -1,7 +1,5 @@
 #include "projections/flows.hpp"
 
-#include <algorithm>
-
 #include <boost/json.hpp>
 
 #include "domain/operations.hpp"
@@ -17,17 +15,6 @@ namespace riskflow::runtime {
 namespace js = boost::json;
 namespace pj = projections;
 
-// Who sets riskflow up sees every flow; everybody else those they made or that are shared with
-// them.
-static RowFilter visible_flows(const Call& call) {
-  if (call.caller.may(domain::Permission::configure_policies_and_settings)) return {};
-  return [who = call.caller.actor.ref](const void* row) {
-    const auto& flow = *static_cast<const pj::FlowRow*>(row);
-    return flow.creator == who ||
-           std::ranges::any_of(flow.shares, [&](const auto& share) { return share.with == who; });
-  };
-}
-
 Handled get_flows(const http::Request& request, Call& call) {
   return answer_page(request, call, pj::table_of<pj::FlowRow>(), visible_flows(call));
 }
@@ -35,7 +22,7 @@ Handled get_flows(const http::Request& request, Call& call) {
 static Result<FlowId> flow_of(const http::Request& request, const Call& call) {
   const auto reading = reading_for(request, call);
   if (!reading) return fail(reading.error());
-  return flow_id(http::param(request, "flow"), *reading);
+  return visible_flow_id(http::param(request, "flow"), *reading, call);
 }
 
 Handled get_flow(const http::Request& request, Call& call) {
@@ -46,8 +33,7 @@ Handled get_flow(const http::Request& request, Call& call) {
   if (!id) return fail(id.error());
   const auto row = reading->find<pj::FlowRow>(key_of(*id));
   if (!row) return fail(row.error());
-  if (!*row || (*row)->deleted || (may_see && !may_see(&**row)))
-    return fail(Errc::not_found, "no such flow: give its name or id", "flow");
+  if (!*row || (*row)->deleted || (may_see && !may_see(&**row))) return no_such_flow();
   auto lens = call.lens();
   auto body = render(pj::table_of<pj::FlowRow>(), any_row(**row), lens);
   if (!body) return fail(body.error());
@@ -159,19 +145,19 @@ Handled post_share(const http::Request& request, Call& call) {
   if (!word) return fail(word.error());
   const auto as = domain::word_from_text<domain::flow::Share>(*word, "as");
   if (!as) return fail(as.error());
-  const auto person = operator_id(*with, call);
-  if (!person) return fail(person.error());
   const auto id = flow_of(request, call);
   if (!id) return fail(id.error());
+  const auto person = operator_id(*with, call);
+  if (!person) return fail(person.error());
   return run_command(call, domain::flow::ShareFlow{*id, *person, *as},
                      js::object{{"id", to_text(*id)}}, http::HttpStatus::created);
 }
 
 Handled delete_share(const http::Request& request, Call& call) {
-  const auto person = operator_id(http::param(request, "operator"), call);
-  if (!person) return fail(person.error());
   const auto id = flow_of(request, call);
   if (!id) return fail(id.error());
+  const auto person = operator_id(http::param(request, "operator"), call);
+  if (!person) return fail(person.error());
   return run_command(call, domain::flow::UnshareFlow{*id, *person}, js::object{});
 }
 

@@ -48,7 +48,7 @@ Handled post_run(const http::Request& request, Call& call) {
   if (!case_text) return fail(case_text.error());
   const auto reading = reading_for(request, call);
   if (!reading) return fail(reading.error());
-  const auto flow = flow_id(*flow_text, *reading);
+  const auto flow = visible_flow_id(*flow_text, *reading, call);
   if (!flow) return fail(flow.error());
   const auto on = case_id(*case_text, *reading);
   if (!on) return fail(on.error());

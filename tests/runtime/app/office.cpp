@@ -87,6 +87,13 @@ http::Response Office::ask(http::Method method, const std::string& target, const
   return answer ? *answer : http::problem(answer.error(), http::occasion_of(request));
 }
 
+std::string Office::token_of(const std::string& who, const std::string& group) {
+  const auto made = post("/v1.0/tokens", R"({"as": ")" + who + R"(", "roleGroup": ")" +
+                                             "InsiderRiskManagement" + group + "\"}");
+  EXPECT_EQ(201U, status) << made;
+  return made.substr(made.find("rfk_"), 47);
+}
+
 static constexpr const char* users = R"({"value":[{"id":"aaaaaaaa-0000-4000-8000-000000000007",
 "userPrincipalName":"mira.koval@example.test","displayName":"Mira Koval","givenName":"Mira","surname":"Koval",
 "mail":"mira.koval@example.test","department":"Propulsion research","manager":{"@odata.type":"#microsoft.graph.user",

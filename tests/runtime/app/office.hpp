@@ -31,6 +31,9 @@ class Office {
   http::Response ask(http::Method method, const std::string& target, const std::string& token,
                      const std::string& body = {});
 
+  // A new token of `who`, with the role group "InsiderRiskManagement<group>".
+  std::string token_of(const std::string& who, const std::string& group);
+
   // Imports the directory and the alert.
   void import_sample();
   // Confirms the alert into case 1 and creates the template flow, turned on.

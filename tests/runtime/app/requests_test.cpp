@@ -44,63 +44,10 @@ TEST(Requests, ARoleThatIsTakenIsGoneForTheNextRequest) {
             office.ask(http::Method::get, "/v1.0/cases", token).status);
 }
 
-static std::string token_of(Office& office, const std::string& who, const std::string& group) {
-  const auto made = office.post("/v1.0/tokens", R"({"as": ")" + who + R"(", "roleGroup": ")" +
-                                                    "InsiderRiskManagement" + group + "\"}");
-  EXPECT_EQ(201U, office.status) << made;
-  return made.substr(made.find("rfk_"), 47);
-}
-
-static std::string template_flow(const std::string& name) {
-  return R"({"template": "notify-manager", "name": ")" + name + "\"}";
-}
-
-TEST(Requests, AFlowIsListedForWhoMadeItWhomItIsSharedWithAndWhoConfigures) {
-  Office office;
-  const auto alice = token_of(office, "alice", "Analysts");
-  const auto bruno = token_of(office, "bruno", "Investigators");
-  ASSERT_EQ(http::HttpStatus::created,
-            office.ask(http::Method::post, "/v1.0/flows", alice, template_flow("Of Alice")).status);
-  ASSERT_EQ(http::HttpStatus::created,
-            office.ask(http::Method::post, "/v1.0/flows", bruno, template_flow("Of Bruno")).status);
-  const auto seen_by = [&](const std::string& token) {
-    return office.ask(http::Method::get, "/v1.0/flows?$count=true", token).body;
-  };
-  const auto all = office.get("/v1.0/flows");  // waits for the view, too
-  EXPECT_NE(std::string::npos, all.find("Of Alice")) << all;
-  EXPECT_NE(std::string::npos, all.find("Of Bruno")) << all;
-  EXPECT_NE(std::string::npos, seen_by(alice).find("Of Alice"));
-  EXPECT_EQ(std::string::npos, seen_by(alice).find("Of Bruno"));
-  EXPECT_NE(std::string::npos, seen_by(alice).find("\"@odata.count\":1")) << seen_by(alice);
-
-  office.ask(http::Method::post, "/v1.0/flows/Of%20Bruno/shares", bruno,
-             R"({"with": "alice", "as": "RunOnly"})");
-  office.get("/v1.0/flows");
-  EXPECT_NE(std::string::npos, seen_by(alice).find("Of Bruno"));
-  EXPECT_EQ(std::string::npos, seen_by(bruno).find("Of Alice"));
-}
-
-TEST(Requests, AFlowThatOneMayNotSeeIsAnsweredAsOneThatIsNotThere) {
-  Office office;
-  const auto alice = token_of(office, "alice", "Analysts");
-  const auto made = office.post("/v1.0/flows", template_flow("Hidden"));
-  office.get("/v1.0/flows");
-  const auto id = made.substr(made.find("\"id\":\"") + 6, 32);
-  const auto answer_to = [&](const std::string& flow) {
-    const auto answer = office.ask(http::Method::get, "/v1.0/flows/" + flow, alice);
-    EXPECT_EQ(http::HttpStatus::not_found, answer.status);
-    return answer.body.substr(answer.body.find("\"message\""), 60);
-  };
-  const auto unknown = answer_to("Nowhere");
-  EXPECT_EQ(unknown, answer_to("Hidden"));
-  EXPECT_EQ(unknown, answer_to(id));
-  EXPECT_EQ(unknown, answer_to(std::string(32, 'f')));
-}
-
 TEST(Requests, WhoMayNotWorkOnCasesCannotTellWhichThereAre) {
   Office office;
   office.open_case();
-  const auto auditor = token_of(office, "aud", "Auditors");
+  const auto auditor = office.token_of("aud", "Auditors");
   office.get("/v1.0/cases");
   for (const std::string of_case : {"1", "77"}) {
     const auto path = "/v1.0/cases/" + of_case;
@@ -118,7 +65,7 @@ TEST(Requests, WhoMayNotWorkOnCasesCannotTellWhichThereAre) {
 TEST(Requests, AContributorStillWorksOnTheirCase) {
   Office office;
   office.open_case();
-  const auto auditor = token_of(office, "aud", "Auditors");
+  const auto auditor = office.token_of("aud", "Auditors");
   office.post("/v1.0/cases/1/contributors", R"({"operator": "aud"})");
   ASSERT_EQ(201U, office.status);
   office.get("/v1.0/cases");
