@@ -37,7 +37,8 @@ std::optional<RunId> RunQueue::next() {
 void RunQueue::done_with(const RunId& run, std::optional<std::chrono::milliseconds> again_in) {
   const std::scoped_lock lock(mutex_);
   working_.erase(run);
-  const bool at_once = again_.erase(run) > 0;
+  // What a run put on record in its own turn does not cut its wait short.
+  const bool at_once = again_.erase(run) > 0 && !again_in;
   if ((at_once || again_in) && queued_.insert(run).second)
     waiting_.emplace(at_once ? Moment{} : std::chrono::steady_clock::now() + *again_in, run);
   changed_.notify_all();

@@ -1,5 +1,6 @@
 #include "runtime/engine/engine.hpp"
 
+#include <atomic>
 #include <regex>
 
 #include <gtest/gtest.h>
@@ -200,6 +201,34 @@ TEST(Engine, HasARunThatIsUnderWayInTheReplayOfItsCase) {
   ASSERT_EQ(202U, office.status);
   const auto replay = office.get("/v1.0/audit/replay?case=1");
   EXPECT_NE(std::string::npos, replay.find("\"stream\":\"run-" + run)) << replay;
+}
+
+// Takes whole mails, and never says whether it delivered them.
+class SilentSender final : public mail::MailSender {
+ public:
+  explicit SilentSender(std::atomic<int>& mails) : mails_(mails) {}
+  Result<mail::Delivered> send(BytesView, std::string_view, std::span<const std::string>,
+                               const mail::Committing& before_final_dot) override {
+    ++mails_;
+    if (auto ok = before_final_dot(); !ok) return fail(ok.error());
+    return fail(Errc::unavailable, "no answer", "", {{"delivery", "unknown"}, {"retry", "no"}});
+  }
+
+ private:
+  std::atomic<int>& mails_;
+};
+
+TEST(Engine, WaitsBeforeItSendsAMailAgainThatMayHaveArrived) {
+  std::atomic<int> mails = 0;
+  Office office;
+  office.open_case();
+  ASSERT_TRUE(office.app().begin());
+  office.app().parts().mail.lead_to(std::make_unique<SilentSender>(mails));
+  office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
+  office.post("/v1.0/runs", run_body());
+  office.app().wait_until_idle();
+  EXPECT_EQ(1, mails);
+  office.close();
 }
 
 TEST(Engine, FinishesARunThatWasUnderWayWhenTheProcessEnded) {
