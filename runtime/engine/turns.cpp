@@ -66,7 +66,7 @@ Result<Turn> Turns::do_effect(const RunAt& at, const std::string& action) {
 
   const auto outcome = operate(at, action, operation, *parameters);
   if (!outcome && may_be_tried_again(outcome.error()))
-    if (const auto delay = next_try(at.run.id, action)) return Turn{Next::rest, delay};
+    if (const auto delay = next_try(at, action)) return Turn{Next::rest, delay};
   // The delivery may have put an event of its own on record: settle on the run as it stands now.
   const auto after = reader_.load(at.run.id);
   if (!after) return fail(after.error());
@@ -87,10 +87,11 @@ Status Turns::commit_delivery(const RunId& id, const std::string& action) {
   return writer_.commit_delivery(*at, action);
 }
 
-std::optional<std::chrono::milliseconds> Turns::next_try(const RunId& run,
+std::optional<std::chrono::milliseconds> Turns::next_try(const RunAt& at,
                                                          const std::string& action) {
+  const std::size_t on_record = at.run.steps.at(action).deliveries;
   const std::scoped_lock lock(mutex_);
-  const auto tries = tries_[{run, action}]++;
+  const auto tries = tries_.try_emplace({at.run.id, action}, on_record).first->second++;
   if (tries >= retry_delays_.size()) return {};
   return retry_delays_[tries];
 }

@@ -37,8 +37,9 @@ class Turns {
   Result<OperationResult> operate(const RunAt& at, const std::string& action, Operate operation,
                                   const language::Value& parameters);
   Status commit_delivery(const RunId& id, const std::string& action);
-  // The delay before the next attempt; none when there have been enough.
-  std::optional<std::chrono::milliseconds> next_try(const RunId& run, const std::string& action);
+  // The delay before the next attempt; none when there have been enough.  Attempts on record count
+  // too when the process is a new one.
+  std::optional<std::chrono::milliseconds> next_try(const RunAt& at, const std::string& action);
   Result<Next> settle(const RunAt& at, const std::string& action,
                       const Result<OperationResult>& outcome);
 

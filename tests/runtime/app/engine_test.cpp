@@ -231,6 +231,30 @@ TEST(Engine, WaitsBeforeItSendsAMailAgainThatMayHaveArrived) {
   office.close();
 }
 
+TEST(Engine, CountsTheDeliveriesOnRecordWhenTheProcessIsANewOne) {
+  Office office;
+  office.open_case();
+  office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
+  const auto run = id_in(office.post("/v1.0/runs", run_body()));
+  const auto attempts = EngineConfig{}.retry_delays.size() + 1;
+  for (std::size_t attempt = 1; attempt <= attempts; ++attempt) {
+    const auto history = office.get("/v1.0/runs/" + run);
+    EXPECT_NE(std::string::npos, history.find("\"status\":\"Running\"")) << attempt << history;
+    // Takes the whole mail, and leaves open whether it was delivered.
+    mail::ScriptedServer server{
+        {.greeting = "220 scripted", .replies = {{".", mail::Script::hang_up}}}};
+    office.reopen();
+    auto& config = office.app().parts().config;
+    config.mail_host = "127.0.0.1";
+    config.mail_port = server.port();
+    config.mail_security = "none";
+    ASSERT_TRUE(office.app().begin());
+    office.app().wait_until_idle();
+  }
+  const auto history = office.get("/v1.0/runs/" + run);
+  EXPECT_NE(std::string::npos, history.find("\"status\":\"Failed\"")) << history;
+}
+
 TEST(Engine, FinishesARunThatWasUnderWayWhenTheProcessEnded) {
   Office office;
   office.open_case();
