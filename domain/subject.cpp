@@ -138,7 +138,9 @@ Result<Decision> decide(const AddToScope& command, Desk& desk) {
 
   if (!person.exists()) return fail(Errc::not_found, "no such user", "user");
   if (!policy.exists()) return fail(Errc::not_found, "no such policy", "policy");
-  const auto until = desk.now() + std::chrono::days{command.days};
+  // Whoever is added by hand stays no shorter than a trigger would have them stay (reference
+  // "domain", part 4).
+  const auto until = desk.now() + std::chrono::days{std::max(command.days, policy.window_days)};
   const auto in_scope = person.scope.find(command.policy);
   if (in_scope != person.scope.end() && in_scope->second >= until) return desk.done();
   desk.record(

@@ -86,7 +86,9 @@ static constexpr std::array routes{
           see_users, {.parameters = page_parameters}),
     route(get, "/v1.0/users/{user}", "One user with their alerts.", get_user, see_users,
           {.parameters = as_of}),
-    route(post, "/v1.0/users/{user}/scope", "Brings a user into the scope of a policy by hand.",
+    route(post, "/v1.0/users/{user}/scope",
+          "Brings a user into the scope of a policy by hand, for so many days or the window of the "
+          "policy, whichever is longer.",
           post_scope, configure_policies_and_settings,
           {.example = R"({"policy": "<id>", "days": 14, "reason": "Asked by HR."})"}),
     route(del, "/v1.0/users/{user}/scope/{policy}", "Takes a user out of the scope of a policy.",

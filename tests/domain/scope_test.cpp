@@ -13,6 +13,13 @@ static const Story mira_and_policies{
     registered(mira), a_policy(leaks),
     a_policy(departing, PolicyTemplate::data_theft_by_departing_users)};
 
+// The same, where a trigger opens the shortest window that there is: what somebody says counts.
+static const Story mira_and_short_windows = [] {
+  auto story = mira_and_policies;
+  story.push_back(policy::Edited{leaks, "", 5});
+  return story;
+}();
+
 static subject::AddToScope add(int days = 10) {
   return {mira, leaks, days, "asked by works council"};
 }
@@ -21,14 +28,17 @@ static subject::EnteredPolicyScope by_hand(Instant until) {
 }
 
 TEST(AddingToScope, RecordsTheReasonAndTheEnd) {
-  given(mira_and_policies).by(RoleGroup::admins).when(add(10)).then({by_hand(in_days(10))});
+  given(mira_and_short_windows).by(RoleGroup::admins).when(add(10)).then({by_hand(in_days(10))});
 }
 
 TEST(AddingToScope, TakesFiveToThirtyDays) {
   for (const int days : {5, 30})
-    given(mira_and_policies).by(RoleGroup::admins).when(add(days)).then({by_hand(in_days(days))});
+    given(mira_and_short_windows)
+        .by(RoleGroup::admins)
+        .when(add(days))
+        .then({by_hand(in_days(days))});
   for (const int days : {-1, 0, 4, 31})
-    given(mira_and_policies)
+    given(mira_and_short_windows)
         .by(RoleGroup::admins)
         .when(add(days))
         .then_rejected(Errc::invalid, "must be 5 to 30 days, not " + std::to_string(days), "days");
@@ -37,10 +47,10 @@ TEST(AddingToScope, TakesFiveToThirtyDays) {
 TEST(AddingToScope, NeedsAReasonOfUpTo1000Characters) {
   auto command = add();
   command.reason = std::string(1'000, 'x');
-  EXPECT_TRUE(given(mira_and_policies).by(RoleGroup::admins).when(command).decided());
+  EXPECT_TRUE(given(mira_and_short_windows).by(RoleGroup::admins).when(command).decided());
   for (const auto& reason : {std::string(), std::string(1'001, 'x')}) {
     command.reason = reason;
-    given(mira_and_policies)
+    given(mira_and_short_windows)
         .by(RoleGroup::admins)
         .when(command)
         .then_rejected(Errc::invalid, "must have 1 to 1000 characters", "reason");
@@ -48,7 +58,7 @@ TEST(AddingToScope, NeedsAReasonOfUpTo1000Characters) {
 }
 
 TEST(AddingToScope, AgainRecordsNothingUnlessItLastsLonger) {
-  given(mira_and_policies)
+  given(mira_and_short_windows)
       .by(RoleGroup::admins)
       .when(add(10))
       .then({by_hand(in_days(10))})
@@ -58,6 +68,19 @@ TEST(AddingToScope, AgainRecordsNothingUnlessItLastsLonger) {
       .then_nothing()
       .when(add(20))
       .then({by_hand(in_days(20))});
+}
+
+TEST(AddingToScope, LastsAsLongAsTheLongerOfWhatIsAskedAndThePolicysWindow) {
+  struct Row {
+    int asked, window, lasts;
+  };
+  for (const auto& [asked, window, lasts] :
+       {Row{5, 30, 30}, Row{10, 14, 14}, Row{14, 14, 14}, Row{30, 5, 30}})
+    given(mira_and_policies)
+        .and_then({policy::Edited{leaks, "", window}})
+        .by(RoleGroup::admins)
+        .when(add(asked))
+        .then({by_hand(in_days(lasts))});
 }
 
 TEST(AddingToScope, OfTheUnknownIsNotFound) {

@@ -51,8 +51,8 @@ static constexpr std::array show_options{
     user, option("--as-of", "WHEN", "as it was known at a time or log position")};
 static constexpr std::array scope_options{
     user, needed("--policy", "POLICY", "the policy's id, or its first 4 digits or more"),
-    number("--days", "how long: 5 to 30"), option("--reason", "TEXT", "why"),
-    flag("--remove", "take the user out of the scope")};
+    number("--days", "how long: 5 to 30; never shorter than the policy's window"),
+    option("--reason", "TEXT", "why"), flag("--remove", "take the user out of the scope")};
 
 static constexpr std::array rows{
     Command{.noun = "user",
