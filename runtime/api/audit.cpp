@@ -34,6 +34,11 @@ static Result<std::uint64_t> number_query(const http::Request& request, std::str
 // Whether the last page ends with the state.
 enum class Closing : std::uint8_t { plain, with_state };
 
+// An export goes where no permission follows it, so it holds no text about a person, whoever asks.
+static Texts texts_for(Closing closing) {
+  return closing == Closing::plain ? Texts::sealed : Texts::opened;
+}
+
 // Persons go by their pseudonyms here, also while names are shown: a page of the log names so many
 // that nobody could account for having looked at each.
 static Handled events_page(const http::Request& request, Call& call, Position to, Closing closing) {
@@ -45,7 +50,8 @@ static Handled events_page(const http::Request& request, Call& call, Position to
   if (!end) return fail(end.error());
   auto lens = call.lens();
   const ReplayRange range{Position{*from}, std::min(to, Position{*end}),
-                          static_cast<std::size_t>(std::min(*top, events_most))};
+                          static_cast<std::size_t>(std::min(*top, events_most)),
+                          texts_for(closing)};
   auto events = replay_log(call, lens, range);
   if (!events) return fail(events.error());
   js::object body;

@@ -25,8 +25,9 @@ static constexpr std::size_t runs_most = 100'000;  // of one case
 // Turns the fields of an event into JSON, through the lens.  What stays sealed says so.
 class EventText {
  public:
-  EventText(Call& call, Lens& lens)
-      : lens_(lens), reads_cases_(call.caller.may(dom::Permission::work_on_cases)) {}
+  EventText(Call& call, Lens& lens, Texts texts)
+      : lens_(lens),
+        reads_cases_(texts == Texts::opened && call.caller.may(dom::Permission::work_on_cases)) {}
 
   template <class T>
   js::value value(const T& field) {
@@ -120,8 +121,8 @@ static bool holds_case_text(const dom::AnyEvent& event) {
 
 // What tells events: it knows what things are called, and who may see what.
 struct Teller {
-  explicit Teller(Call& call, Lens& shown_by)
-      : lens(shown_by), text(call, shown_by), names(*call.app.aggregates) {}
+  explicit Teller(Call& call, Lens& shown_by, Texts texts = Texts::opened)
+      : lens(shown_by), text(call, shown_by, texts), names(*call.app.aggregates) {}
 
   Lens& lens;
   EventText text;
@@ -155,7 +156,7 @@ static Result<js::object> event_json(Teller& teller, const CommitHeader& header,
 }
 
 Result<js::array> replay_log(Call& call, Lens& lens, const ReplayRange& range) {
-  Teller teller(call, lens);
+  Teller teller(call, lens, range.texts);
   js::array out;
   Status status;
   const auto read = call.app.log->read(range.from, [&](const eventstore::Commit& commit) {

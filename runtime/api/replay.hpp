@@ -7,11 +7,18 @@
 
 namespace riskflow::runtime {
 
-// Where to read.
+// What is written about persons: names of cases, notes, titles of alerts.
+enum class Texts : std::uint8_t {
+  opened,  // for those who read cases anyway
+  sealed,  // for nobody
+};
+
+// Where to read, and what of it.
 struct ReplayRange {
   Position from{};
   Position to{};         // events before it
   std::size_t most = 0;  // events at most
+  Texts texts = Texts::opened;
 };
 
 // The events of a range, each with its fields, in order.

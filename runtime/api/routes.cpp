@@ -139,7 +139,9 @@ static constexpr std::array routes{
           get_replay, see_audit_log,
           {.parameters = "case: a case\nasOf: a position or a time\nfrom, top: where to begin and "
                          "how many events, without a case"}),
-    route(get, "/v1.0/audit/events", "Events in full, for export.", get_events, see_audit_log,
+    route(get, "/v1.0/audit/events",
+          "Events for export; what is written about persons stays sealed.", get_events,
+          see_audit_log,
           {.parameters = "from, to: positions\ntop: events of a page, at most 1000"}),
 
     route(get, "/v1.0/settings", "The settings and whether names are shown.", get_settings,

@@ -209,7 +209,7 @@ class KilledUnderLoad(Killing):
         self.end(writers)
         self.assertEqual([], [fault for writer in writers for fault in writer.faults])
 
-        events = list(riskflow.events())
+        events = list(riskflow.events(told_by="replay"))
         self.assertEqual(list(range(len(events))), [event["position"] for event in events], "positions are dense")
         notes = collections.Counter(event["fields"]["text"] for event in events if event["event"] == "case.note-added")
         made = collections.Counter(event["fields"]["name"] for event in events if event["event"] == "policy.created")

@@ -1,11 +1,11 @@
-"""Nothing personal lies in clear in the data folder or in the server's log, whatever was done.
+"""Nothing personal lies in clear in the data folder, in what the server logged or in an export, whatever was done.
 
-Blocks that a store compressed are searched as they lie there; that values are sealed before they reach a store is proved by the tests
-of the store.
+Files are searched as they lie there, and tables of RocksDB once more entry by entry, as they were before their blocks were compressed.
 """
 
 import os
 import re
+import subprocess
 import unittest
 
 from harness import FLOW, EndToEnd
@@ -54,12 +54,46 @@ def files_under(place):
     return [os.path.join(folder, name) for folder, _, names in os.walk(place) for name in names]
 
 
-def content_of(path):
+def raw_content_of(path):
     with open(path, "rb") as file:
         return file.read()
 
 
+def entries_of(table):
+    """Keys and values of a table, every version of them, as they were before compression."""
+    dump = subprocess.run(["sst_dump", f"--file={table}", "--command=scan", "--output_hex"], capture_output=True, check=True)
+    entries = re.findall(rb"^'([0-9A-F]*)' seq:\d+, type:\d+ => ([0-9A-F]*)$", dump.stdout, re.MULTILINE)
+    if not entries:
+        raise AssertionError(f"nothing can be read in {table}: {dump.stdout[:1000]} {dump.stderr[:1000]}")
+    return b"\n".join(bytes.fromhex(half.decode()) for entry in entries for half in entry)
+
+
+def content_of(path):
+    content = raw_content_of(path)
+    return content + b"\n" + entries_of(path) if path.endswith(".sst") else content
+
+
+def plant_table(folder, text):
+    """Makes a database in `folder`, its one table compressed, with `text` in each of its values.
+
+    Its halves stand before the whole, so that the compressed whole is two references back.
+    """
+    middle = len(text) // 2
+    value = b"|".join((text[:middle + 2], text[middle - 2:], text))
+    ldb = ["ldb", f"--db={folder}", "--compression_type=zstd", "--hex"]
+    pairs = [word for n in range(200) for word in (f"0x{n:04X}", "0x" + (b"%d: %s" % (n, value)).hex())]
+    for command in (["--create_if_missing", "batchput", *pairs], ["compact"]):
+        subprocess.run(ldb + command, capture_output=True, check=True)
+    for log in os.listdir(folder):
+        if log.endswith(".log"):
+            os.remove(os.path.join(folder, log))
+
+
 class Secrecy(EndToEnd):
+    @property
+    def export(self):
+        return os.path.join(self.folder, "audit.jsonl")
+
     def live_through_everything(self):
         """The story with names shown and mails in the local catcher; the server, stopped."""
         riskflow = self.server(RISKFLOW_LOG_LEVEL="debug")
@@ -80,28 +114,58 @@ class Secrecy(EndToEnd):
         riskflow.start()  # the second start writes what the first kept in memory to tables
         riskflow.cli("query", "users", "--all", "-o", "json")
         riskflow.cli("case", "resolve", 1, "--as", "Benign", "--action", NOTES[2])
+        with open(self.export, "w", encoding="utf-8") as file:  # whether or not names are shown
+            file.write(riskflow.cli("audit", "export"))
+            riskflow.cli("settings", "privacy", "ShowAnonymized")
+            file.write(riskflow.cli("audit", "export"))
         riskflow.stop()
         return riskflow
 
-    def test_the_data_folder_and_the_log_hold_nothing_in_clear(self):
+    def test_data_folder_logs_and_export_hold_nothing_in_clear(self):
         riskflow = self.live_through_everything()
         secrets = Secrets(self.people().values(), (CASE_NAME, *NOTES))
         self.assertGreater(len(secrets.phrases), 200)
         self.assertGreater(len(secrets.words), 3)
 
-        places = [riskflow.data, riskflow.log]
-        places += [os.path.join(self.folder, f"server.{start + 1}.out") for start in range(riskflow.starts)]
-        searched = sum(os.path.getsize(path) for place in places for path in files_under(place))
-        self.assertGreater(searched, 300_000, "there is something to search")
-        self.assertEqual([], secrets.found_under(*places))
+        logs = [riskflow.log, *(os.path.join(self.folder, f"server.{start + 1}.out") for start in range(riskflow.starts))]
+        self.assert_there_is_something_to_search(riskflow, logs)
+        self.assertEqual([], secrets.found_under(riskflow.data, *logs, self.export))
+        self.assert_planted_secrets_are_found(secrets, (riskflow.data, *logs, self.export))
 
-        planted = os.path.join(riskflow.data, "log", "planted")
+    def assert_there_is_something_to_search(self, riskflow, logs):
+        self.assertGreater(sum(os.path.getsize(path) for path in files_under(riskflow.data)), 300_000)
+        self.assertIn("flow.created", raw_content_of(self.export).decode())
+        self.assertIn("server started", raw_content_of(logs[0]).decode())
+        for part in ("log", "proj"):  # what is known to stand there in clear is read in the tables of both
+            tables = [path for path in files_under(os.path.join(riskflow.data, part)) if path.endswith(".sst")]
+            self.assertTrue(any(FLOW.encode() in entries_of(table) for table in tables), part)
+
+    def assert_planted_secrets_are_found(self, secrets, places):
+        data, *files = places
         for secret in (sorted(secrets.phrases)[0], CASE_NAME, NOTES[2], sorted(secrets.words)[0]):
             for encoding in ENCODINGS:
+                text = secret.encode(encoding)
                 with self.subTest(planted=secret, encoding=encoding):
+                    planted = os.path.join(data, "log", "planted")
                     with open(planted, "wb") as file:
-                        file.write(b"\x07\xff\x80\x93" * 1000 + secret.encode(encoding) + b"\xfe\x01" * 1000)
-                    self.assertIn((planted, secret, encoding), secrets.found_under(riskflow.data))
+                        file.write(b"\x07\xff\x80\x93" * 1000 + text + b"\xfe\x01" * 1000)
+                    self.assertIn((planted, secret, encoding), secrets.found_under(planted))
+                    os.remove(planted)
+            with self.subTest(planted=secret, into="files"):
+                for path in files:
+                    with open(path, "ab") as file:
+                        file.write(b'{"note":"' + secret.encode() + b'"}\n')
+                    self.assertIn((path, secret, "utf-8"), secrets.found_under(path))
+
+    def test_a_secret_in_a_compressed_table_is_found(self):
+        secrets = Secrets([], (CASE_NAME,))
+        for encoding in ENCODINGS:
+            with self.subTest(encoding=encoding):
+                folder = os.path.join(self.folder, encoding)
+                plant_table(folder, CASE_NAME.encode(encoding))
+                table = next(path for path in files_under(folder) if path.endswith(".sst"))
+                self.assertEqual([], secrets.found_in(raw_content_of(table)), "compression hides it from a plain search")
+                self.assertIn((table, CASE_NAME, encoding), secrets.found_under(folder))
 
     def test_a_department_within_a_longer_word_is_no_find(self):
         secrets = Secrets([dict(displayName="Ann Bo", givenName="Ann", surname="Bo", mail="a@b.test", userPrincipalName="a@b.test",

@@ -227,7 +227,7 @@ static constexpr std::array rows{
             .act = replay},
     Command{.noun = "audit",
             .verb = "export",
-            .summary = "Write the events in full, readable, one a line",
+            .summary = "Write the events, one a line; what is written about persons stays sealed",
             .examples = {"riskflow audit export > audit.jsonl",
                          "riskflow audit export --from 1000 --to 2000",
                          "riskflow audit export --format jsonl | gzip > audit.jsonl.gz"},

@@ -85,6 +85,23 @@ TEST(Replay, TellsEveryEventOfTheLogWithoutAWholeId) {
   }
 }
 
+TEST(Replay, AnExportHoldsNoTextAboutAPersonWhoeverAsks) {
+  Office office;
+  office.open_case();
+  office.post("/v1.0/cases/1/notes", R"({"text": "Spoken with the plant."})");
+  for (const auto* mode : {"ShowAnonymized", "ShowNames"}) {
+    office.patch("/v1.0/settings/privacy", std::string(R"({"mode": ")") + mode + "\"}");
+    const auto exported = office.get("/v1.0/audit/events?top=1000");
+    const auto replayed = office.get("/v1.0/audit/replay?top=1000");
+    for (const auto* text : {"Quarter end", "Spoken with the plant."}) {
+      EXPECT_EQ(std::string::npos, exported.find(text)) << mode << exported;
+      EXPECT_NE(std::string::npos, replayed.find(text)) << mode << replayed;
+    }
+    EXPECT_EQ(std::string::npos, exported.find(Office::subject_name)) << mode << exported;
+    EXPECT_NE(std::string::npos, exported.find("case.note-added")) << mode << exported;
+  }
+}
+
 TEST(Replay, OfTheLogEndsWithTheStateOnItsLastPage) {
   Office office;
   office.open_case();
