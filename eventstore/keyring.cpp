@@ -35,7 +35,7 @@ struct LeafHash {
 }  // namespace
 
 struct Keyring::Tree {
-  static constexpr std::size_t cached_leaves = 65'536;
+  static constexpr std::size_t cached_leaves = 131'072;  // about 16 MB
 
   explicit Tree(Frontier entries) : frontier(std::move(entries)), cache(cached_leaves) {}
 
