@@ -13,9 +13,10 @@ History::History(const Tables& tables, const Head& head, std::uint32_t window)
     : tables_(tables), window_(window), head_(head), versions_(cached_streams) {}
 
 Result<Version> History::version_of(std::string_view stream) {
+  if (const auto begun = begun_.find(stream); begun != begun_.end()) return begun->second;
   if (const Version* const version = versions_.find(stream)) return *version;
   const auto version = stream_version(tables_, stream, head_.position);
-  if (version) versions_.put(stream, *version);
+  if (version && *version != Version{}) versions_.put(stream, *version);
   return version;
 }
 
@@ -77,6 +78,7 @@ Result<std::optional<Acceptance>> History::remembered(const RequestId& request) 
 }
 
 void History::begin_group() {
+  begun_.clear();
   pending_.clear();
   pending_parts_.clear();
   pending_requests_.clear();
@@ -92,13 +94,21 @@ Status History::accept(const Draft& draft, const Receipt& receipt, std::span<con
   for (std::size_t i = 0; i < draft.parts.size(); ++i) {
     const Claim& part = draft.parts[i];
     if (part.events == 0) continue;
-    versions_.put(part.stream, before[i] + part.events);
+    take_version(part.stream, before[i], before[i] + part.events);
     pending_parts_.push_back({part.stream, before[i] + 1, part.events, pending_.size()});
   }
   pending_.push_back({draft.request, draft.fingerprint, receipt});
   head_.position = receipt.first + receipt.events;
   head_.last_recorded = receipt.recorded;
   return {};
+}
+
+// Most streams are begun and never written again: they must not push out those that are.
+void History::take_version(std::string_view stream, Version before, Version now) {
+  if (before == Version{} || begun_.contains(stream))
+    begun_[stream] = now;
+  else
+    versions_.put(stream, now);
 }
 
 Status History::remember(const Draft& draft, Position first, Batch& batch) {

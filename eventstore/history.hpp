@@ -16,7 +16,7 @@ namespace riskflow::eventstore {
 
 class History final : public Past {
  public:
-  static constexpr std::size_t cached_streams = 65'536;
+  static constexpr std::size_t cached_streams = 131'072;  // about 20 MB
 
   // `head` is where the tables end; `window` the number of acceptances to remember.
   History(const Tables& tables, const Head& head, std::uint32_t window);
@@ -50,6 +50,7 @@ class History final : public Past {
   };
 
   Result<Acceptance> stored_acceptance(Position first) const;
+  void take_version(std::string_view stream, Version before, Version now);
   Status remember(const Draft& draft, Position first, Batch& batch);
   Status forget_oldest(Batch& batch);
   Status load_oldest();
@@ -57,7 +58,8 @@ class History final : public Past {
   const Tables& tables_;
   const std::uint32_t window_;
   Head head_;
-  Lru<std::string, Version, std::string_view> versions_;
+  Lru<std::string, Version, std::string_view> versions_;  // of streams that were written again
+  std::unordered_map<std::string_view, Version> begun_;   // in this group; names as below
   std::vector<Acceptance> pending_;
   std::vector<PendingPart> pending_parts_;
   std::unordered_map<RequestId, PendingRequest> pending_requests_;

@@ -121,7 +121,8 @@ static rocksdb::ColumnFamilyOptions family_options(Family family, const TableOpt
       // A stream's next entry goes in beside its last, without a search: 10 to 15 % more appends a
       // second, for 0.3 KiB of memtable a stream.
       out.memtable_insert_with_hint_prefix_extractor = std::make_shared<StreamOfKey>();
-      out.bottommost_compression = best_of({rocksdb::kZSTD, rocksdb::kLZ4Compression});
+      // Its keys come in no order, so that each compaction rewrites most of it.
+      out.level0_file_num_compaction_trigger = 8;
       // Whether a stream is there at all is asked for each new one.  The filters that tell are a
       // byte and a bit a key; in the cache, large payloads would push them out.
       table.cache_index_and_filter_blocks = false;
