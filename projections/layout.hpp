@@ -1,11 +1,13 @@
 #pragma once
 // The keys of the views' store (docs/format.md, "Views").  All numbers are big-endian.
 //
-//   00 'c'                                      checkpoint: position, request id of its commit
-//   00 'v'                                      what the store was written by: log, versions of
-//   views 01 table(1) id ~from(8)              -> header, row       a version of a row, newest
-//   first 02 index(1) sort id                  -> from(8)           an entry that is open 03
-//   index(1) bucket(4) sort id from(8)-> to(8)             an entry that was closed
+// clang-format off
+//   00 'c'                                     checkpoint: position, request id of its commit
+//   00 'v'                                     what the store was written by: log, versions of views
+//   01 table(1) id ~from(8)                -> header, row   a version of a row, newest first
+//   02 index(1) sort id                    -> from(8)       an entry that is open
+//   03 index(1) bucket(4) sort id from(8)  -> to(8)         an entry that was closed
+// clang-format on
 //
 // A version or entry counts at position p (the number of events folded in) when from < p <= to. The
 // header of a row has one number (LEB128) an index of its table: how far before `from` its entry

@@ -59,12 +59,10 @@ static rocksdb::CompressionType best_of(std::initializer_list<rocksdb::Compressi
 static rocksdb::Options options_of(const StoreOptions& wanted) {
   rocksdb::Options out;
   out.create_if_missing = true;
-  out.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   out.max_bgerror_resume_count =
       0;  // "resumed" databases of 7.8 still fail: the pump stops instead
   out.write_buffer_size = wanted.write_buffer_bytes;
   out.max_write_buffer_number = 3;
-  out.max_total_wal_size = 4 * wanted.write_buffer_bytes;
   out.max_background_jobs = 2;
   out.max_open_files = 256;
   out.skip_stats_update_on_db_open = true;
@@ -78,6 +76,8 @@ static rocksdb::Options options_of(const StoreOptions& wanted) {
   out.level_compaction_dynamic_level_bytes = true;
   out.target_file_size_base = 32 * 1024 * 1024;
   out.max_bytes_for_level_base = 8 * wanted.write_buffer_bytes;
+  // Each compaction of new files rewrites most of the views: half as many are half the work.
+  out.level0_file_num_compaction_trigger = 8;
   // An import outruns compaction for a minute: reads get slower then, writes do not stop.
   out.level0_slowdown_writes_trigger = 40;
   out.level0_stop_writes_trigger = 80;
@@ -86,9 +86,9 @@ static rocksdb::Options options_of(const StoreOptions& wanted) {
 
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = rocksdb::NewLRUCache(wanted.block_cache_bytes);
-  table.cache_index_and_filter_blocks = true;  // so that the cache's size is all the memory
-  table.cache_index_and_filter_blocks_with_high_priority = true;
-  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  // Every seek needs the index and the filter of several files.  Beside the cache they take a
+  // hundredth of the views; in it they are too large for a shard, and are read at every seek.
+  table.cache_index_and_filter_blocks = false;
   table.format_version = 5;
   table.block_size = 8 * 1024;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
@@ -174,6 +174,18 @@ Result<std::shared_ptr<Store>> Store::open(const StoreOptions& options) {
   return std::shared_ptr<Store>(new Store(std::move(open)));
 }
 
+// What the changes of one key come to.  The store had it if the first of them erases it.
+void Store::add(rocksdb::WriteBatch& batch, const Writes& writes,
+                std::span<const Writes::Change> of_key) {
+  const BytesView key = writes.key_of(of_key.front());
+  const auto& last = of_key.back();
+  rocksdb::Status added;
+  if (of_key.front().kind == Writes::Kind::erase) added = batch.SingleDelete(slice(key));
+  if (added.ok() && last.kind == Writes::Kind::put)
+    added = batch.Put(slice(key), slice(writes.value_of(last)));
+  ensure(added.ok(), "a batch in memory takes what it is given");
+}
+
 Status Store::write(Writes& writes) {
   auto& changes = writes.changes_;
   std::sort(changes.begin(), changes.end(), [&](const auto& a, const auto& b) {
@@ -181,15 +193,16 @@ Status Store::write(Writes& writes) {
     return order != 0 ? order < 0 : a.at < b.at;
   });
   rocksdb::WriteBatch batch(writes.bytes() + changes.size() * 16);
-  for (std::size_t i = 0; i < changes.size(); ++i) {
-    const BytesView key = writes.key_of(changes[i]);
-    if (i + 1 < changes.size() && writes.key_of(changes[i + 1]) == key) continue;
-    const bool is_put = changes[i].kind == Writes::Kind::put;
-    const auto added = is_put ? batch.Put(slice(key), slice(writes.value_of(changes[i])))
-                              : batch.Delete(slice(key));
-    ensure(added.ok(), "a batch in memory takes what it is given");
+  for (auto rest = std::span<const Writes::Change>(changes); !rest.empty();) {
+    const BytesView key = writes.key_of(rest.front());
+    std::size_t count = 1;
+    while (count < rest.size() && writes.key_of(rest[count]) == key) ++count;
+    add(batch, writes, rest.first(count));
+    rest = rest.subspan(count);
   }
-  const auto status = open_->db->Write({}, &batch);
+  rocksdb::WriteOptions how;
+  how.disableWAL = true;  // what a crash takes away, the log gives back
+  const auto status = open_->db->Write(how, &batch);
   if (!status.ok()) return fail(error_of(status));
   return {};
 }

@@ -1,26 +1,33 @@
 #pragma once
 // Keys and values of one generation of the views: the one place of this folder that names RocksDB.
-// Written by one thread (the pump), read by any.  Its writes are not synced: what a crash takes
-// away, the log gives back. Thread rule: Store and Frozen from any thread; Writes and Cursor by one
-// thread.
+// Written by one thread (the pump), read by any.  It has no journal of its own: what a crash takes
+// away, the log gives back.  Thread rule: Store and Frozen from any thread; Writes and Cursor by
+// one thread.
 
 #include <array>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "domain/core/ids.hpp"
+
+namespace rocksdb {
+class WriteBatch;
+}
 
 namespace riskflow::projections {
 
 struct StoreOptions {
   std::filesystem::path folder;                       // made when it is not there
   std::size_t write_buffer_bytes = 16 * 1024 * 1024;  // each of at most three
-  std::size_t block_cache_bytes = 24 * 1024 * 1024;   // data, indexes and filters
+  std::size_t block_cache_bytes = 24 * 1024 * 1024;   // of data
 };
 
-// Changes that are written together or not at all; later ones win.
+// Changes that are written together or not at all; later ones win.  A key that is ever erased is
+// not put again before that: RocksDB forgets such a pair as soon as they meet ("single delete"),
+// and no scan has to step over what is left of thousands of them.
 class Writes {
  public:
   void put(BytesView key, BytesView value);
@@ -114,6 +121,8 @@ class Store {
  private:
   friend class Frozen;
   struct Open;
+  static void add(rocksdb::WriteBatch& batch, const Writes& writes,
+                  std::span<const Writes::Change> of_key);
   explicit Store(std::unique_ptr<Open> open);
   std::unique_ptr<Open> open_;
 };

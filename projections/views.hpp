@@ -19,7 +19,7 @@ struct ViewsOptions {
   std::filesystem::path folder;                       // proj/
   std::size_t write_buffer_bytes = 16 * 1024 * 1024;  // each of at most three
   std::size_t block_cache_bytes = 24 * 1024 * 1024;
-  std::size_t rows_kept = 64 * 1024;         // by the pump, for the next change; ~0.5 KiB each
+  std::size_t rows_kept = 128 * 1024;        // by the pump, for the next change; ~0.5 KiB each
   std::chrono::milliseconds patience{2000};  // how long a reading waits for the views
 };
 
