@@ -13,7 +13,8 @@
 // Pure: no I/O, no clock, no chance.  Every stream that was looked at becomes a part or a check of
 // the frame, so that the decision holds or is taken anew.
 
-#include <map>
+#include <memory>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -30,12 +31,13 @@ struct Actor {
   bool operator==(const Actor&) const = default;
 };
 
-// One stream as it was loaded.
+// One stream as it was loaded.  The state is shared with whoever keeps it: an import looks at
+// thousands.
 struct LoadedStream {
-  AnyState state;
+  std::shared_ptr<const AnyState> state;
   Version version{};
 };
-using Loaded = std::map<StreamId, LoadedStream>;
+using Loaded = std::unordered_map<StreamId, LoadedStream>;
 
 // Events for one stream.  `version` is what the stream had when it was looked at; none: any version
 // will do.
@@ -100,7 +102,7 @@ class Desk {
   Instant occurred_;
   std::vector<StreamId> missing_;
   std::vector<Change> changes_;
-  std::map<StreamId, std::size_t> place_;  // of a stream in changes_
+  std::unordered_map<StreamId, std::size_t> place_;  // of a stream in changes_
 };
 
 template <class State>
@@ -115,7 +117,7 @@ const State& Desk::look(const StreamId& stream) {
     place_[stream] = changes_.size();
     changes_.push_back({stream, found->second.version, {}});
   }
-  const auto* state = std::get_if<State>(&found->second.state);
+  const auto* state = std::get_if<State>(found->second.state.get());
   return state != nullptr ? *state : initial;
 }
 

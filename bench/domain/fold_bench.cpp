@@ -201,7 +201,7 @@ void load_aggregate(benchmark::State& state, const CaseworkLog& work) {
   for (auto _ : state) {
     const auto folded = aggregates.load(work.first_case());
     ensure(folded.has_value(), "the stream is loaded");
-    benchmark::DoNotOptimize(folded->version);
+    benchmark::DoNotOptimize((*folded)->version);
   }
   state.SetItemsProcessed(state.iterations());
 }

@@ -77,7 +77,7 @@ Handled post_confirm(const http::Request& request, Call& call) {
   const auto id = command.into.value_or(command.new_case);
   const auto folded = call.app.aggregates->load(domain::casework::stream(id));
   if (!folded) return fail(folded.error());
-  const auto number = std::get<domain::casework::State>(folded->state).number;
+  const auto number = std::get<domain::casework::State>((*folded)->state).number;
   return answer_done(*receipt,
                      js::object{{"case", js::object{{"id", to_text(id)}, {"number", number}}}},
                      http::HttpStatus::created);

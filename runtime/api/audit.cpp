@@ -88,7 +88,7 @@ Handled get_replay(const http::Request& request, Call& call) {
   auto lens = call.lens();
   const auto folded = call.app.aggregates->load(domain::casework::stream(*id));
   if (!folded) return fail(folded.error());
-  const auto& state = std::get<domain::casework::State>(folded->state);
+  const auto& state = std::get<domain::casework::State>((*folded)->state);
   if (auto ok = lens.will_show(std::vector{state.subject}); !ok) return fail(ok.error());
   const auto body = replay_case(call, lens, *id, *reading);
   if (!body) return fail(body.error());

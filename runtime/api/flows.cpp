@@ -39,7 +39,7 @@ Handled get_flow(const http::Request& request, Call& call) {
   if (!body) return fail(body.error());
   const auto folded = call.app.aggregates->load(domain::flow::stream(*id));
   if (!folded) return fail(folded.error());
-  const auto& last = std::get<domain::flow::State>(folded->state).revisions.back();
+  const auto& last = std::get<domain::flow::State>((*folded)->state).revisions.back();
   (*body)["definition"] = js::parse(last.definition);
   (*body)["parameters"] = js::parse(last.parameters);
   return answer_json(*body, reading->position());

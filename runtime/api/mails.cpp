@@ -38,7 +38,7 @@ static Result<std::vector<SubjectRef>> about_of(const mail::CaughtMail& mail, co
     if (!id) continue;  // the mail of somebody else
     const auto run = app.aggregates->load(domain::run::stream(*id));
     if (!run) return fail(run.error());
-    if (const auto& state = std::get<domain::run::State>(run->state); state.exists())
+    if (const auto& state = std::get<domain::run::State>((*run)->state); state.exists())
       about.push_back(state.subject);
   }
   if (auto ok = app.identities->catch_up(); !ok) return fail(ok.error());

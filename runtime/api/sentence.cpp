@@ -65,7 +65,7 @@ static std::optional<State> state_of(Aggregates& aggregates, const StreamId& str
                                      const AnId& id) {
   const auto folded = aggregates.load(stream);
   if (!id || !folded) return {};
-  const auto* state = std::get_if<State>(&folded->state);
+  const auto* state = std::get_if<State>(&(*folded)->state);
   return state != nullptr && state->id ? std::optional(*state) : std::nullopt;
 }
 

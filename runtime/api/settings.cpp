@@ -12,7 +12,7 @@ namespace dom = domain;
 Handled get_settings(const http::Request&, Call& call) {
   const auto folded = call.app.aggregates->load(dom::settings::stream());
   if (!folded) return fail(folded.error());
-  const auto& state = std::get<dom::settings::State>(folded->state);
+  const auto& state = std::get<dom::settings::State>((*folded)->state);
   js::array rows;
   for (const auto& row : dom::settings::rows())
     rows.push_back(js::object{{"name", row.name},

@@ -54,22 +54,23 @@ bool Aggregates::keeps(const StreamId& stream) {
   return kind != "alert" && kind != "pseudonym";
 }
 
-Result<Folded> Aggregates::load(const StreamId& stream) {
+Result<std::shared_ptr<const Folded>> Aggregates::load(const StreamId& stream) {
   {
     auto& shard = shard_of(stream);
     const std::scoped_lock lock(shard.mutex);
     if (const auto found = shard.places.find(stream); found != shard.places.end()) {
       shard.recent.splice(shard.recent.begin(), shard.recent, found->second);
-      return found->second->second;
+      return found->second->folded;
     }
   }
-  Folded folded{domain::initial_state(stream), Version{}, {}};
+  const auto folded =
+      std::make_shared<Folded>(Folded{domain::initial_state(stream), Version{}, {}});
   // A stream that is not there needs no reading; its version is asked for again when the frame is
   // judged, and is warm then.
   const auto version = log_.version_of(stream);
   if (!version) return fail(version.error());
   if (*version == Version{} && !keeps(stream)) return folded;
-  if (auto ok = fold_from_log(log_, stream, folded); !ok) return fail(ok.error());
+  if (auto ok = fold_from_log(log_, stream, *folded); !ok) return fail(ok.error());
   if (!keeps(stream)) return folded;
   if (auto ok = keep(stream, folded); !ok) return fail(ok.error());
   return folded;
@@ -77,20 +78,21 @@ Result<Folded> Aggregates::load(const StreamId& stream) {
 
 // A commit that came after the stream was read is seen here, or finds the entry and advances it:
 // what is kept is never behind for good.
-Status Aggregates::keep(const StreamId& stream, const Folded& folded) {
+Status Aggregates::keep(const StreamId& stream, const std::shared_ptr<Folded>& folded) {
   auto& shard = shard_of(stream);
   const std::scoped_lock lock(shard.mutex);
   const auto version = log_.version_of(stream);
   if (!version) return fail(version.error());
-  if (*version != folded.version) return {};
+  if (*version != folded->version) return {};
   if (const auto found = shard.places.find(stream); found != shard.places.end()) {
-    if (found->second->second.version < folded.version) found->second->second = folded;
+    auto& kept = found->second->folded;
+    if (kept->version < folded->version) kept = folded;
     return {};
   }
-  shard.recent.emplace_front(stream, folded);
+  shard.recent.push_front({stream, folded});
   shard.places[stream] = shard.recent.begin();
   if (shard.recent.size() <= shard_capacity_) return {};
-  shard.places.erase(shard.recent.back().first);
+  shard.places.erase(shard.recent.back().stream);
   shard.recent.pop_back();
   return {};
 }
@@ -102,17 +104,20 @@ void Aggregates::advance(const StreamId& stream, Version before,
   const std::scoped_lock lock(shard.mutex);
   const auto found = shard.places.find(stream);
   if (found == shard.places.end()) return;
-  auto& folded = found->second->second;
-  if (folded.version != before) {  // somebody else's change came between: the log knows
-    if (folded.version < before + events.size()) {
+  auto& kept = found->second->folded;
+  if (kept->version != before) {  // somebody else's change came between: the log knows
+    if (kept->version < before + events.size()) {
       shard.recent.erase(found->second);
       shard.places.erase(found);
     }
     return;
   }
-  for (const auto& event : events) domain::evolve(folded.state, event);
-  folded.version = before + events.size();
-  folded.requests.add(
+  // Whoever else looks at it goes on seeing what they were given; nobody new can come, for the
+  // lock.
+  if (kept.use_count() > 1) kept = std::make_shared<Folded>(*kept);
+  for (const auto& event : events) domain::evolve(kept->state, event);
+  kept->version = before + events.size();
+  kept->requests.add(
       request, {receipt.first, receipt.events, receipt.recorded, eventstore::Outcome::repeated});
 }
 

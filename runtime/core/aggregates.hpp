@@ -5,6 +5,7 @@
 
 #include <array>
 #include <list>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
@@ -22,7 +23,7 @@ class RecentRequests {
   std::optional<eventstore::Receipt> find(const RequestId& request) const;
 
  private:
-  static constexpr std::size_t kept = 16;
+  static constexpr std::size_t kept = 4;
   std::vector<std::pair<RequestId, eventstore::Receipt>> ring_;
   std::size_t next_ = 0;
 };
@@ -41,7 +42,7 @@ class Aggregates {
   Aggregates(const eventstore::Log& log, std::size_t capacity);
 
   // The stream as it is now; from the cache when it is there.  Errors: corrupt.
-  Result<Folded> load(const StreamId& stream);
+  Result<std::shared_ptr<const Folded>> load(const StreamId& stream);
 
   // Whether streams of this kind are kept: an alert is decided upon once or twice in its life.
   static bool keeps(const StreamId& stream);
@@ -54,14 +55,18 @@ class Aggregates {
   void forget(const StreamId& stream);
 
  private:
+  struct Kept {
+    StreamId stream;
+    std::shared_ptr<Folded> folded;  // changed only while nobody else holds it
+  };
   // One lock for each of a few shards: imports and requests load side by side.
   struct Shard {
     std::mutex mutex;
-    std::list<std::pair<StreamId, Folded>> recent;  // most recently used first
-    std::unordered_map<StreamId, std::list<std::pair<StreamId, Folded>>::iterator> places;
+    std::list<Kept> recent;  // most recently used first
+    std::unordered_map<StreamId, std::list<Kept>::iterator> places;
   };
   Shard& shard_of(const StreamId& stream);
-  Status keep(const StreamId& stream, const Folded& folded);
+  Status keep(const StreamId& stream, const std::shared_ptr<Folded>& folded);
 
   const eventstore::Log& log_;
   std::size_t shard_capacity_;

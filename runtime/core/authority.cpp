@@ -11,8 +11,8 @@ Status Authority::refresh() {
   const auto privacy = aggregates_.load(domain::privacy::stream());
   if (!privacy) return fail(privacy.error());
   auto fresh = std::make_shared<AuthorityNow>();
-  fresh->roles = std::get<domain::roles::State>(roles->state);
-  fresh->privacy = std::get<domain::privacy::State>(privacy->state);
+  fresh->roles = std::get<domain::roles::State>((*roles)->state);
+  fresh->privacy = std::get<domain::privacy::State>((*privacy)->state);
   const std::scoped_lock lock(mutex_);
   now_ = std::move(fresh);
   return {};

@@ -75,10 +75,10 @@ Result<Receipt> CommandBus::attempt(const domain::Command& command, const Reques
     const auto* need = decision->need();
     if (need == nullptr) return commit(decision->changes(), context, seen);
     for (const auto& stream : need->streams) {
-      auto folded = aggregates_.load(stream);
+      const auto folded = aggregates_.load(stream);
       if (!folded) return fail(folded.error());
-      if (const auto answered = folded->requests.find(context.request)) return *answered;
-      loaded[stream] = {std::move(folded->state), folded->version};
+      if (const auto answered = (*folded)->requests.find(context.request)) return *answered;
+      loaded[stream] = {{*folded, &(*folded)->state}, (*folded)->version};
     }
   }
 }

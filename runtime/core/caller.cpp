@@ -42,7 +42,7 @@ Result<OperatorRef> holder_of(Aggregates& aggregates, std::string_view token, In
   if (!token.starts_with(prefix)) return refused();
   const auto loaded = aggregates.load(domain::operators::stream(hash_of(token)));
   if (!loaded) return fail(loaded.error());
-  const auto& state = std::get<domain::operators::Token>(loaded->state);
+  const auto& state = std::get<domain::operators::Token>((*loaded)->state);
   if (!state.holds_at(now)) return refused();
   return state.holder;
 }

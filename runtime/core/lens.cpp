@@ -51,7 +51,7 @@ Status Lens::will_show(std::span<const SubjectRef> subjects) {
 Result<domain::subject::State> Lens::subject_state(const SubjectRef& subject) {
   auto loaded = parts_.aggregates.load(domain::subject::stream(subject));
   if (!loaded) return fail(loaded.error());
-  return std::get<domain::subject::State>(std::move(loaded->state));
+  return std::get<domain::subject::State>((*loaded)->state);
 }
 
 Result<ShownUser> Lens::user(const SubjectRef& subject) {
@@ -103,7 +103,7 @@ Result<std::string> Lens::operator_name(const OperatorRef& person) {
   if (const auto known = operators_.find(person); known != operators_.end()) return known->second;
   const auto loaded = parts_.aggregates.load(domain::operators::stream(person));
   if (!loaded) return fail(loaded.error());
-  const auto& state = std::get<domain::operators::State>(loaded->state);
+  const auto& state = std::get<domain::operators::State>((*loaded)->state);
   if (!state.name) return to_text(person);
   auto name = casework_text(*state.name);
   if (name) operators_[person] = *name;

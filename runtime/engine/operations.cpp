@@ -28,9 +28,9 @@ static std::string optional_text(const OperationCall& call, std::string_view nam
 
 template <class State>
 static Result<State> load(const OperationParts& parts, const StreamId& stream) {
-  auto folded = parts.lens.aggregates.load(stream);
+  const auto folded = parts.lens.aggregates.load(stream);
   if (!folded) return fail(folded.error());
-  return std::get<State>(std::move(folded->state));
+  return std::get<State>((*folded)->state);
 }
 
 // A step may look at the case that the run is about, and at no other.

@@ -8,9 +8,9 @@ namespace riskflow::runtime {
 namespace dom = domain;
 
 Result<RunAt> RunReader::load(const RunId& id) const {
-  auto folded = parts_.aggregates.load(dom::run::stream(id));
+  const auto folded = parts_.aggregates.load(dom::run::stream(id));
   if (!folded) return fail(folded.error());
-  return RunAt{std::get<dom::run::State>(std::move(folded->state)), folded->version};
+  return RunAt{std::get<dom::run::State>((*folded)->state), (*folded)->version};
 }
 
 Result<std::shared_ptr<const RunnableFlow>> RunReader::flow_of(const dom::run::State& run) {
@@ -21,7 +21,8 @@ Result<std::shared_ptr<const RunnableFlow>> RunReader::flow_of(const dom::run::S
   }
   const auto folded = parts_.aggregates.load(dom::flow::stream(run.flow));
   if (!folded) return fail(folded.error());
-  const auto& revision = std::get<dom::flow::State>(folded->state).revisions.at(run.revision - 1);
+  const auto& revision =
+      std::get<dom::flow::State>((*folded)->state).revisions.at(run.revision - 1);
   auto definition = language::read_definition(revision.definition);
   if (!definition) return fail(definition.error());
   auto parameters = language::from_json_text(revision.parameters);

@@ -61,7 +61,7 @@ Result<int> ImportBatch::window_of(const formats::AlertRecord& alert, const Poli
   if (!receipt) return fail(receipt.error());
   const auto folded = parts_.aggregates.load(dom::policy::stream(policy));
   if (!folded) return fail(folded.error());
-  const int days = std::get<dom::policy::State>(folded->state).window_days;
+  const int days = std::get<dom::policy::State>((*folded)->state).window_days;
   windows_[policy] = days;
   return days;
 }

@@ -192,7 +192,7 @@ static void expect_register_to_fit(const World& world) {
   const auto active = world.state_of<case_register::State>(case_register::stream()).active;
   std::map<SubjectRef, CaseId> there;
   for (const auto& [stream, loaded] : world.everything())
-    if (const auto* state = std::get_if<casework::State>(&loaded.state);
+    if (const auto* state = std::get_if<casework::State>(loaded.state.get());
         state != nullptr && state->is_active())
       EXPECT_TRUE(there.emplace(state->subject, state->id).second)
           << "two active cases of one person";
@@ -204,7 +204,7 @@ static void expect_policies_to_be_counted(const World& world) {
   const auto known = world.state_of<policy_register::State>(policy_register::stream()).of;
   std::map<PolicyTemplate, std::set<PolicyId>> there;
   for (const auto& [stream, loaded] : world.everything())
-    if (const auto* state = std::get_if<policy::State>(&loaded.state);
+    if (const auto* state = std::get_if<policy::State>(loaded.state.get());
         state != nullptr && state->exists() && state->from != PolicyTemplate::other)
       there[state->from].insert(state->id);
   EXPECT_EQ(there, known);
@@ -216,7 +216,7 @@ TEST(NoAcceptedCommand, BreaksWhatWasPromised) {
     World after = world;
     after.apply(*decided);
     for (const auto& [stream, loaded] : after.everything())
-      std::visit(Keeps{}, world.load(stream).state, loaded.state);
+      std::visit(Keeps{}, *world.load(stream).state, *loaded.state);
     expect_register_to_fit(after);
     expect_policies_to_be_counted(after);
   });

@@ -95,16 +95,18 @@ void World::append(const Happened& happened) {
   const auto read =
       codec::decode(encoded->type, encoded->schema, encoded->payload, Position{head_});
   ASSERT_TRUE(read) << read.error().message;
-  auto& stream = streams_.try_emplace(happened.stream, initial_state(happened.stream), Version{})
-                     .first->second;
-  evolve(stream.state, *read);
+  auto& stream = streams_.try_emplace(happened.stream, load(happened.stream)).first->second;
+  auto state = *stream.state;
+  evolve(state, *read);
+  stream.state = std::make_shared<const AnyState>(std::move(state));
   stream.version = stream.version + 1;
   ++head_;
 }
 
 LoadedStream World::load(const StreamId& stream) const {
   const auto found = streams_.find(stream);
-  return found != streams_.end() ? found->second : LoadedStream{initial_state(stream), {}};
+  if (found != streams_.end()) return found->second;
+  return {std::make_shared<const AnyState>(initial_state(stream)), {}};
 }
 
 Loaded World::everything() const { return {streams_.begin(), streams_.end()}; }

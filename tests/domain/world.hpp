@@ -53,7 +53,7 @@ class World {
   Loaded everything() const;
   template <class State>
   State state_of(const StreamId& stream) const {
-    return std::get<State>(load(stream).state);
+    return std::get<State>(*load(stream).state);
   }
 
   // Decides with nothing loaded at first.  Fails the test when the decision never has enough, or
