@@ -2,11 +2,11 @@
 
 #include <cstring>
 
-#include <openssl/evp.h>
 #include <openssl/rand.h>
 
 #include "domain/codec/codec.hpp"
 #include "domain/core/ensure.hpp"
+#include "eventstore/crypto.hpp"
 #include "runtime/core/sealing.hpp"
 
 namespace riskflow::runtime {
@@ -37,11 +37,9 @@ std::string directory_key(std::string_view key) {
 IdentityIndex::Hash IdentityIndex::hash(std::string_view text) const {
   std::string salted(secret_.data(), secret_.size());
   salted += text;
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  ensure(EVP_Digest(salted.data(), salted.size(), digest, nullptr, EVP_sha256(), nullptr) == 1,
-         "SHA-256 works");
+  const auto digest = eventstore::sha256(salted);
   Hash head;
-  std::memcpy(head.data(), digest, head.size());
+  std::memcpy(head.data(), digest.data(), head.size());
   return head;
 }
 
@@ -55,7 +53,7 @@ std::uint64_t IdentityIndex::fingerprint(const Identity& identity) const {
 Result<Identity> IdentityIndex::identity_of(const SubjectRef& subject) const {
   const auto loaded = aggregates_.load(domain::subject::stream(subject));
   if (!loaded) return fail(loaded.error());
-  const auto& state = std::get<domain::subject::State>(loaded->state);
+  const auto& state = std::get<domain::subject::State>((*loaded)->state);
   if (!state.identity) return fail(Errc::not_found, "no such user");
   const auto opened = open_sealed(log_, keys_, *state.identity);
   if (!opened) return fail(opened.error());

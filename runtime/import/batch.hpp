@@ -47,6 +47,7 @@ class ImportBatch {
     std::map<SubjectRef, Met> all;
     std::size_t bytes = 0;  // of a frame, about
   };
+  std::optional<SubjectRef> holder_of(std::string_view key) const;
   std::optional<SubjectRef> find(std::string_view object_id, std::string_view upn,
                                  std::string_view mail) const;
   bool is_another(const SubjectRef& subject, std::string_view object_id) const;

@@ -13,15 +13,19 @@ namespace riskflow::runtime {
 namespace dom = domain;
 using dom::subject::Identity;
 
+std::optional<SubjectRef> ImportBatch::holder_of(std::string_view key) const {
+  if (key.empty()) return {};
+  if (const auto fresh = fresh_.find(directory_key(key)); fresh != fresh_.end())
+    return fresh->second;
+  return parts_.identities.find(key);
+}
+
 std::optional<SubjectRef> ImportBatch::find(std::string_view object_id, std::string_view upn,
                                             std::string_view mail) const {
-  for (const auto key : {object_id, upn, mail}) {
-    if (key.empty()) continue;
-    const auto fresh = fresh_.find(directory_key(key));
-    const auto known =
-        fresh != fresh_.end() ? std::optional(fresh->second) : parts_.identities.find(key);
-    if (known && !is_another(*known, object_id)) return known;
-  }
+  if (const auto known = holder_of(object_id)) return known;
+  for (const auto address : {upn, mail})
+    if (const auto known = holder_of(address); known && !is_another(*known, object_id))
+      return known;
   return {};
 }
 
@@ -49,6 +53,7 @@ static std::size_t frame_bytes(const Identity& identity) {
 
 SubjectRef ImportBatch::meet(People& people, const Identity& identity, Source source) {
   const auto known = find(identity.object_id, identity.user_principal_name, identity.mail);
+  if (known && source == Source::mention) return *known;  // and nothing is learned
   const auto subject = known ? *known : SubjectRef{random_id_bytes()};
   if (!known) {
     people.all[subject].is_new = true;
