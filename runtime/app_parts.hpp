@@ -9,6 +9,7 @@
 #include "runtime/core/caller.hpp"
 #include "runtime/core/lens.hpp"
 #include "runtime/core/request_ids.hpp"
+#include "runtime/core/turnstile.hpp"
 #include "runtime/engine/engine.hpp"
 #include "runtime/mail/catcher.hpp"
 
@@ -45,6 +46,7 @@ struct App::Parts {
   mail::MailCatcher catcher;
   MailWay mail;
   std::unique_ptr<Engine> engine;
+  Turnstile page_makers = Turnstile::of_cores();
   std::array<std::uint8_t, 32> page_key = random_key();  // authenticates the tokens of pages
   std::mutex registering;             // held while an operator is looked up and added
   std::atomic<bool> serving = false;  // begin() was called

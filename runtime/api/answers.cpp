@@ -131,19 +131,21 @@ Result<http::Response> answer_page(const http::Request& request, const Call& cal
   const auto reading = reading_for(request, call);
   if (!reading) return fail(reading.error());
   const auto who = to_text(call.caller.actor.ref);
+  const Turnstile::Turn turn(call.app.page_makers);
   const auto page =
       pj::ask_any(*reading, table, *query, {call.app.page_key, who, std::move(may_see)});
   if (!page) return fail(page.error());
   auto lens = call.lens();
   auto rows = render(table, page->rows, lens);
   if (!rows) return fail(rows.error());
-  js::object body{{"value", std::move(*rows)}};
+  js::object body;
+  body["value"] = std::move(*rows);  // a list of initializers would copy them
   if (!page->next.empty()) body["@odata.nextLink"] = next_link(request, page->next);
   if (page->total) {
     body["@odata.count"] = page->total->rows;
     body["@riskflow.countIsExact"] = page->total->is_exact;
   }
-  return answer_json(body, page->position);
+  return answer_json(std::move(body), page->position);
 }
 
 // ---- ids ----
@@ -226,7 +228,7 @@ Result<FlowId> visible_flow_id(std::string_view text, const pj::Reading& reading
   // The state itself and not its row: a command does not wait for the views.
   const auto folded = call.app.aggregates->load(domain::flow::stream(*id));
   if (!folded) return fail(folded.error());
-  const auto& flow = std::get<domain::flow::State>(folded->state);
+  const auto& flow = std::get<domain::flow::State>((*folded)->state);
   const auto& who = call.caller.actor.ref;
   const bool may_see = sees_every_flow(call) || flow.creator == who || flow.shares.contains(who);
   return flow.id && may_see ? Result<FlowId>(*id) : no_such_flow();

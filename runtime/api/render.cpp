@@ -23,10 +23,20 @@ static void collect(const Cell& cell, std::vector<SubjectRef>& people) {
     for (const auto& field : *record) collect(field.cell, people);
 }
 
-static std::vector<SubjectRef> people_in(const Table& table, std::span<const AnyRow> rows) {
+// One row's cells, in the order of the columns.
+using Cells = std::vector<Cell>;
+
+static Cells cells_of(const Table& table, const AnyRow& row) {
+  Cells cells;
+  cells.reserve(table.columns.size());
+  for (const auto& column : table.columns) cells.push_back(column.cell(row.get()));
+  return cells;
+}
+
+static std::vector<SubjectRef> people_in(std::span<const Cells> rows) {
   std::vector<SubjectRef> people;
-  for (const auto& row : rows)
-    for (const auto& column : table.columns) collect(column.cell(row.get()), people);
+  for (const auto& cells : rows)
+    for (const auto& cell : cells) collect(cell, people);
   std::sort(people.begin(), people.end());
   people.erase(std::unique(people.begin(), people.end()), people.end());
   return people;
@@ -77,6 +87,7 @@ static Result<js::value> render_sealed(const PersonalRef& ref, Type type, const 
 static Result<js::value> render_list(const projections::List& list, const SubjectRef& owner,
                                      Lens& lens) {
   js::array out;
+  out.reserve(list.size());
   for (const auto& item : list) {
     auto value = render_cell(item, Type::list, owner, lens);
     if (!value) return fail(value.error());
@@ -88,6 +99,7 @@ static Result<js::value> render_list(const projections::List& list, const Subjec
 static Result<js::value> render_record(const projections::Record& record, const SubjectRef& owner,
                                        Lens& lens) {
   js::object out;
+  out.reserve(record.size());
   for (const auto& field : record) {
     auto value = render_cell(field.cell, Type::list, owner, lens);
     if (!value) return fail(value.error());
@@ -130,22 +142,23 @@ static Result<js::value> render_cell(const Cell& cell, Type type, const SubjectR
 }
 
 // The person whose identity a row of the users table shows; nobody in other tables.
-static SubjectRef owner_of(const Table& table, const AnyRow& row) {
+static SubjectRef owner_of(const Table& table, const Cells& cells) {
   if (table.name != "users") return {};
-  const auto id = table.columns.front().cell(row.get());
-  const auto* ref = std::get_if<SubjectRef>(&id.value);
+  const auto* ref = std::get_if<SubjectRef>(&cells.front().value);
   return ref != nullptr ? *ref : SubjectRef{};
 }
 
-static Result<js::object> render_one(const Table& table, const AnyRow& row, Lens& lens) {
+static Result<js::object> render_one(const Table& table, const Cells& cells, Lens& lens) {
   js::object out;
-  const auto owner = owner_of(table, row);
-  for (const auto& column : table.columns) {
-    auto value = render_cell(column.cell(row.get()), column.type, owner, lens);
-    if (!value) return fail(value.error());
+  out.reserve(cells.size() + 1);
+  const auto owner = owner_of(table, cells);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const auto& column = table.columns[i];
     // The id of a user is their reference; their name is in the other columns.
-    if (table.name == "users" && column.name == "id")
-      *value = js::value(js::string(to_text(owner)));
+    const bool is_own_id = owner && column.name == "id";
+    auto value = is_own_id ? Result<js::value>(js::string(to_text(owner)))
+                           : render_cell(cells[i], column.type, owner, lens);
+    if (!value) return fail(value.error());
     out[column.name] = std::move(*value);
   }
   if (owner) {
@@ -157,11 +170,14 @@ static Result<js::object> render_one(const Table& table, const AnyRow& row, Lens
 }
 
 Result<js::array> render(const Table& table, std::span<const AnyRow> rows, Lens& lens) {
-  const auto people = people_in(table, rows);
-  if (auto ok = lens.will_show(people); !ok) return fail(ok.error());
+  std::vector<Cells> all;
+  all.reserve(rows.size());
+  for (const auto& row : rows) all.push_back(cells_of(table, row));
+  if (auto ok = lens.will_show(people_in(all)); !ok) return fail(ok.error());
   js::array out;
-  for (const auto& row : rows) {
-    auto one = render_one(table, row, lens);
+  out.reserve(all.size());
+  for (const auto& cells : all) {
+    auto one = render_one(table, cells, lens);
     if (!one) return fail(one.error());
     out.push_back(std::move(*one));
   }
@@ -169,9 +185,9 @@ Result<js::array> render(const Table& table, std::span<const AnyRow> rows, Lens&
 }
 
 Result<js::object> render(const Table& table, const AnyRow& row, Lens& lens) {
-  const auto people = people_in(table, std::span(&row, 1));
-  if (auto ok = lens.will_show(people); !ok) return fail(ok.error());
-  return render_one(table, row, lens);
+  const auto cells = cells_of(table, row);
+  if (auto ok = lens.will_show(people_in(std::span(&cells, 1))); !ok) return fail(ok.error());
+  return render_one(table, cells, lens);
 }
 
 }  // namespace riskflow::runtime
