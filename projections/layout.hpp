@@ -1,5 +1,5 @@
 #pragma once
-// The keys of the views' store (docs/format.md, "Views").  All numbers are big-endian.
+// The keys of the views' store.  All numbers are big-endian.
 //
 // clang-format off
 //   00 'c'                                     checkpoint: position, request id of its commit
