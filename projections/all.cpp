@@ -8,7 +8,7 @@ namespace riskflow::projections {
 namespace mp = boost::mp11;
 
 // The format of keys and row headers (layout.hpp), beside the versions of the views.
-static constexpr unsigned layout_version = 1;
+static constexpr unsigned layout_version = 2;
 
 template <class Visit>
 static void for_each_view(Visit visit) {

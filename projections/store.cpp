@@ -59,10 +59,12 @@ static rocksdb::CompressionType best_of(std::initializer_list<rocksdb::Compressi
 static rocksdb::Options options_of(const StoreOptions& wanted) {
   rocksdb::Options out;
   out.create_if_missing = true;
+  out.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   out.max_bgerror_resume_count =
       0;  // "resumed" databases of 7.8 still fail: the pump stops instead
   out.write_buffer_size = wanted.write_buffer_bytes;
   out.max_write_buffer_number = 3;
+  out.max_total_wal_size = 4 * wanted.write_buffer_bytes;
   out.max_background_jobs = 2;
   out.max_open_files = 256;
   out.skip_stats_update_on_db_open = true;
@@ -200,9 +202,7 @@ Status Store::write(Writes& writes) {
     add(batch, writes, rest.first(count));
     rest = rest.subspan(count);
   }
-  rocksdb::WriteOptions how;
-  how.disableWAL = true;  // what a crash takes away, the log gives back
-  const auto status = open_->db->Write(how, &batch);
+  const auto status = open_->db->Write({}, &batch);
   if (!status.ok()) return fail(error_of(status));
   return {};
 }

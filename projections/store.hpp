@@ -1,6 +1,6 @@
 #pragma once
 // Keys and values of one generation of the views: the one place of this folder that names RocksDB.
-// Written by one thread (the pump), read by any.  It has no journal of its own: what a crash takes
+// Written by one thread (the pump), read by any.  Its writes are not synced: what a crash takes
 // away, the log gives back.  Thread rule: Store and Frozen from any thread; Writes and Cursor by
 // one thread.
 
@@ -22,7 +22,7 @@ namespace riskflow::projections {
 struct StoreOptions {
   std::filesystem::path folder;                       // made when it is not there
   std::size_t write_buffer_bytes = 16 * 1024 * 1024;  // each of at most three
-  std::size_t block_cache_bytes = 24 * 1024 * 1024;   // of data
+  std::size_t block_cache_bytes = 24 * 1024 * 1024;   // of data; indexes and filters take 1 % more
 };
 
 // Changes that are written together or not at all; later ones win.  A key that is ever erased is

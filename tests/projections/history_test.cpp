@@ -13,6 +13,7 @@ using namespace domain;
 static std::unique_ptr<Fold> new_fold(const std::filesystem::path& folder, std::size_t rows_kept) {
   StoreOptions options;
   options.folder = folder;
+  options.write_buffer_bytes = 64 * 1024;  // so that files are written, and compacted
   return *Fold::open(*Store::open(options), rows_kept);
 }
 
