@@ -78,7 +78,7 @@ Result<std::shared_ptr<const Folded>> Aggregates::load(const StreamId& stream) {
 
 // A commit that came after the stream was read is seen here, or finds the entry and advances it:
 // what is kept is never behind for good.
-Status Aggregates::keep(const StreamId& stream, const std::shared_ptr<Folded>& folded) {
+Status Aggregates::keep(const StreamId& stream, const std::shared_ptr<const Folded>& folded) {
   auto& shard = shard_of(stream);
   const std::scoped_lock lock(shard.mutex);
   const auto version = log_.version_of(stream);
@@ -112,13 +112,13 @@ void Aggregates::advance(const StreamId& stream, Version before,
     }
     return;
   }
-  // Whoever else looks at it goes on seeing what they were given; nobody new can come, for the
-  // lock.
-  if (kept.use_count() > 1) kept = std::make_shared<Folded>(*kept);
-  for (const auto& event : events) domain::evolve(kept->state, event);
-  kept->version = before + events.size();
-  kept->requests.add(
+  // Whoever looks at the old one goes on seeing what they were given.
+  auto next = std::make_shared<Folded>(*kept);
+  for (const auto& event : events) domain::evolve(next->state, event);
+  next->version = before + events.size();
+  next->requests.add(
       request, {receipt.first, receipt.events, receipt.recorded, eventstore::Outcome::repeated});
+  kept = std::move(next);
 }
 
 void Aggregates::forget(const StreamId& stream) {

@@ -57,7 +57,7 @@ class Aggregates {
  private:
   struct Kept {
     StreamId stream;
-    std::shared_ptr<Folded> folded;  // changed only while nobody else holds it
+    std::shared_ptr<const Folded> folded;
   };
   // One lock for each of a few shards: imports and requests load side by side.
   struct Shard {
@@ -66,7 +66,7 @@ class Aggregates {
     std::unordered_map<StreamId, std::list<Kept>::iterator> places;
   };
   Shard& shard_of(const StreamId& stream);
-  Status keep(const StreamId& stream, const std::shared_ptr<Folded>& folded);
+  Status keep(const StreamId& stream, const std::shared_ptr<const Folded>& folded);
 
   const eventstore::Log& log_;
   std::size_t shard_capacity_;
