@@ -169,10 +169,20 @@ static Result<js::object> render_one(const Table& table, const Cells& cells, Len
   return out;
 }
 
-Result<js::array> render(const Table& table, std::span<const AnyRow> rows, Lens& lens) {
+static std::vector<Cells> cells_of(const Table& table, std::span<const AnyRow> rows) {
   std::vector<Cells> all;
   all.reserve(rows.size());
   for (const auto& row : rows) all.push_back(cells_of(table, row));
+  return all;
+}
+
+Status put_on_record(const Table& table, std::span<const AnyRow> rows, Lens& lens) {
+  if (!lens.shows_names()) return {};
+  return lens.will_show(people_in(cells_of(table, rows)));
+}
+
+Result<js::array> render(const Table& table, std::span<const AnyRow> rows, Lens& lens) {
+  const auto all = cells_of(table, rows);
   if (auto ok = lens.will_show(people_in(all)); !ok) return fail(ok.error());
   js::array out;
   out.reserve(all.size());

@@ -13,6 +13,11 @@
 
 namespace riskflow::runtime {
 
+// Puts on record whom the rows show, which may wait for the log; `render` does it too, and finds it
+// done.  Nothing to do while names are not shown.
+Status put_on_record(const projections::Table& table, std::span<const projections::AnyRow> rows,
+                     Lens& lens);
+
 // The rows of a table, column by column.  Errors: those of the lens (without a record nothing is
 // shown), corrupt.
 Result<boost::json::array> render(const projections::Table& table,
