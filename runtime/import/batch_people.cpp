@@ -22,10 +22,8 @@ std::optional<SubjectRef> ImportBatch::holder_of(std::string_view key) const {
 
 std::optional<SubjectRef> ImportBatch::find(std::string_view object_id, std::string_view upn,
                                             std::string_view mail) const {
-  if (const auto known = holder_of(object_id)) return known;
-  for (const auto address : {upn, mail})
-    if (const auto known = holder_of(address); known && !is_another(*known, object_id))
-      return known;
+  for (const auto key : {object_id, upn, mail})
+    if (const auto known = holder_of(key); known && !is_another(*known, object_id)) return known;
   return {};
 }
 
