@@ -61,8 +61,8 @@ static Status check_room(PolicyTemplate from, Desk& desk, const settings::State&
   const auto most = static_cast<std::size_t>(rules[settings::Key::max_policies_per_template]);
   if (desk.incomplete() || there < most) return {};
   return fail(Errc::rejected,
-              fmt::format("there are {} policies of the template {}, and {} may be: edit one of "
-                          "them, or raise the setting maxPoliciesPerTemplate",
+              fmt::format("there are {} policies of the template {}, and {} may be: raise the "
+                          "setting maxPoliciesPerTemplate",
                           there, to_text(from), most),
               "template", {{"limit", std::to_string(most)}});
 }

@@ -138,8 +138,7 @@ Result<Decision> decide(const AddToScope& command, Desk& desk) {
 
   if (!person.exists()) return fail(Errc::not_found, "no such user", "user");
   if (!policy.exists()) return fail(Errc::not_found, "no such policy", "policy");
-  // Whoever is added by hand stays no shorter than a trigger would have them stay (reference
-  // "domain", part 4).
+  // Whoever is added by hand stays no shorter than a trigger would have them stay.
   const auto until = desk.now() + std::chrono::days{std::max(command.days, policy.window_days)};
   const auto in_scope = person.scope.find(command.policy);
   if (in_scope != person.scope.end() && in_scope->second >= until) return desk.done();

@@ -29,7 +29,8 @@ static std::size_t sequence_length(std::string_view text) {
 }
 
 // Whether the UTF-8 sequence at the start of `text` shows nothing: a space of any width, a line
-// break, or a character without a width (Unicode: White_Space, and the zero-width ones).
+// break, or a character without a width (Unicode: White_Space, and those of no width that are met
+// in names).
 static bool is_blank(std::string_view sequence) {
   static constexpr std::string_view blanks[] = {
       " ",      "\t",     "\n",     "\r",     "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002",

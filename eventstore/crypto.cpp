@@ -80,6 +80,7 @@ void hkdf_sha256(BytesView secret, BytesView salt, BytesView purpose, std::span<
   hmac(salt, secret, extracted);
   Digest block;
   Bytes message;
+  message.reserve(block.size() + purpose.size() + 1);  // it never moves, and leaves no copy behind
   for (std::uint8_t number = 1; !out.empty(); ++number) {
     message += purpose;
     message += static_cast<char>(number);

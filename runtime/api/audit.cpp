@@ -34,7 +34,8 @@ static Result<std::uint64_t> number_query(const http::Request& request, std::str
 // Whether the last page ends with the state.
 enum class Closing : std::uint8_t { plain, with_state };
 
-// An export goes where no permission follows it, so it holds no text about a person, whoever asks.
+// An export goes where no permission follows it, so what is written about a person stays
+// sealed in it, whoever asks.
 static Texts texts_for(Closing closing) {
   return closing == Closing::plain ? Texts::sealed : Texts::opened;
 }

@@ -110,8 +110,8 @@ class EventText {
   bool texts_ = false;
 };
 
-// Notes and case names are what a case worker reads anyway; values in runs and names of operators
-// and groups are not opened here.
+// Notes and case names are what a case worker reads anyway; values in runs and names of groups
+// are not opened here.
 static bool holds_case_text(const dom::AnyEvent& event) {
   return std::holds_alternative<dom::casework::Opened>(event) ||
          std::holds_alternative<dom::casework::NoteAdded>(event) ||

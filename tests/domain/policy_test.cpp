@@ -39,8 +39,8 @@ TEST(CreatingAPolicy, LeavesFiveOfATemplateAtMost) {
       .when(create())
       .with_detail("limit", "5")
       .then_rejected(Errc::rejected,
-                     "there are 5 policies of the template DataLeaks, and 5 may be: edit one of "
-                     "them, or raise the setting maxPoliciesPerTemplate",
+                     "there are 5 policies of the template DataLeaks, and 5 may be: raise the "
+                     "setting maxPoliciesPerTemplate",
                      "template");
 }
 
