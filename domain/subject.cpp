@@ -91,6 +91,12 @@ Result<Decision> decide(const ImportSubjects& command, Desk& desk) {
   return desk.done();
 }
 
+// How long a trigger of the policy lasts: 5 to 30 days, unless the log was written by something
+// else.
+static std::chrono::days window_of(const policy::State& policy) {
+  return std::chrono::days{std::clamp(policy.window_days, 5, 30)};
+}
+
 Result<Decision> decide(const ImportHrEvents& command, Desk& desk) {
   if (auto ok = desk.may(Permission::import_data); !ok) return fail(ok.error());
   std::map<PolicyId, const policy::State*> policies;
@@ -114,8 +120,7 @@ Result<Decision> decide(const ImportHrEvents& command, Desk& desk) {
     evolve(person, report.event);
     for (const auto& policy : report.triggered) {
       if (!policy::triggers(report.event.scenario, policies.at(policy)->from)) continue;
-      const auto until =
-          report.event.effective + std::chrono::days{policies.at(policy)->window_days};
+      const auto until = report.event.effective + window_of(*policies.at(policy));
       if (person.is_in_scope(policy, desk.now())) continue;
       const EnteredPolicyScope entered{
           report.event.subject, policy, ScopeCause::hr_event, {}, until, {}};
@@ -139,7 +144,7 @@ Result<Decision> decide(const AddToScope& command, Desk& desk) {
   if (!person.exists()) return fail(Errc::not_found, "no such user", "user");
   if (!policy.exists()) return fail(Errc::not_found, "no such policy", "policy");
   // Whoever is added by hand stays no shorter than a trigger would have them stay.
-  const auto until = desk.now() + std::chrono::days{std::max(command.days, policy.window_days)};
+  const auto until = desk.now() + std::max(std::chrono::days{command.days}, window_of(policy));
   const auto in_scope = person.scope.find(command.policy);
   if (in_scope != person.scope.end() && in_scope->second >= until) return desk.done();
   desk.record(
