@@ -57,10 +57,17 @@ Handled post_token(const http::Request& request, Call& call) {
       http::HttpStatus::created);
 }
 
-Handled delete_token(const http::Request& request, Call& call) {
+// A whole id needs no view: a token that leaked can be revoked while the views are behind.
+static Result<TokenId> token_named(const http::Request& request, const Call& call) {
+  const auto text = http::param(request, "token");
+  if (const auto whole = id_from_text<TokenId>(text)) return *whole;
   const auto reading = reading_for(request, call);
   if (!reading) return fail(reading.error());
-  const auto id = token_id(http::param(request, "token"), *reading);
+  return token_id(text, *reading);
+}
+
+Handled delete_token(const http::Request& request, Call& call) {
+  const auto id = token_named(request, call);
   if (!id) return fail(id.error());
   return run_command(call, dom::operators::RevokeToken{*id}, js::object{});
 }

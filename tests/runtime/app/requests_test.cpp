@@ -89,6 +89,18 @@ TEST(Requests, ATokenIsRevokedByTheBeginningOfItsId) {
             office.ask(http::Method::get, "/v1.0/me", token).status);
 }
 
+TEST(Requests, ATokenIsRevokedByItsWholeIdWithoutWaitingForAView) {
+  Office office;
+  const auto made = office.post("/v1.0/tokens",
+                                R"({"as": "carol", "roleGroup": "InsiderRiskManagementAnalysts"})");
+  const auto token = made.substr(made.find("rfk_"), 47);
+  const auto id = made.substr(made.find("\"id\":\"") + 6, 32);
+  EXPECT_EQ(http::HttpStatus::ok,
+            office.ask(http::Method::del, "/v1.0/tokens/" + id, admin_token(office)).status);
+  EXPECT_EQ(http::HttpStatus::unauthorized,
+            office.ask(http::Method::get, "/v1.0/me", token).status);
+}
+
 TEST(Requests, APolicyThatDoesNotSayItsWindowHasThatOfTheSettings) {
   Office office;
   office.patch("/v1.0/settings", R"({"scopeWindowDays": 14})");
