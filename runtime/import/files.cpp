@@ -39,12 +39,7 @@ class InFlight {
     auto outcome = pending_.front().get();
     pending_.pop_front();
     if (!outcome) return fail(outcome.error());
-    const auto& got = outcome->totals;
-    totals_.read += got.read;
-    totals_.added += got.added;
-    totals_.changed += got.changed;
-    totals_.unchanged += got.unchanged;
-    totals_.skipped += got.skipped;
+    totals_ += outcome->totals;
     for (const auto& skipped : outcome->skipped) watch_.skipped(skipped);
     return {};
   }

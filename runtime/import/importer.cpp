@@ -7,6 +7,15 @@
 
 namespace riskflow::runtime {
 
+ImportTotals& ImportTotals::operator+=(const ImportTotals& more) {
+  read += more.read;
+  added += more.added;
+  changed += more.changed;
+  unchanged += more.unchanged;
+  skipped += more.skipped;
+  return *this;
+}
+
 Importer::Importer(ImportParts parts, const domain::Actor& actor, std::string organisation)
     : parts_(std::move(parts)), actor_(actor), organisation_(std::move(organisation)) {}
 
@@ -15,12 +24,7 @@ Result<BatchOutcome> Importer::take(const RawBatch& batch) {
   auto outcome = one.take(batch);
   if (!outcome) return outcome;
   const std::scoped_lock lock(mutex_);
-  const auto& got = outcome->totals;
-  totals_.read += got.read;
-  totals_.added += got.added;
-  totals_.changed += got.changed;
-  totals_.unchanged += got.unchanged;
-  totals_.skipped += got.skipped;
+  totals_ += outcome->totals;
   const std::string source(formats::to_text(batch.kind));
   if (std::find(sources_.begin(), sources_.end(), source) == sources_.end())
     sources_.push_back(source);

@@ -49,6 +49,8 @@ struct SkippedRecord {
 // Counts of records.
 struct ImportTotals {
   std::uint64_t read = 0, added = 0, changed = 0, unchanged = 0, skipped = 0;
+
+  ImportTotals& operator+=(const ImportTotals& more);
 };
 
 struct BatchOutcome {
