@@ -6,15 +6,6 @@ namespace riskflow::runtime {
 
 namespace dom = domain;
 
-ImportBatch::ImportBatch(const ImportParts& parts, const dom::Actor& actor,
-                         const std::string& organisation, std::map<PolicyId, int>& windows,
-                         std::mutex& committing)
-    : parts_(parts),
-      actor_(actor),
-      organisation_(organisation),
-      windows_(windows),
-      committing_(committing) {}
-
 Result<BatchOutcome> ImportBatch::take(const RawBatch& batch) {
   kind_ = batch.kind;
   formats::RecordParser parser(batch.kind, batch.layout);
@@ -27,15 +18,20 @@ Result<BatchOutcome> ImportBatch::take(const RawBatch& batch) {
       skip(batch, raw.number, record.error());
   }
   outcome_.totals.read = batch.records.size();
-  const std::scoped_lock one_at_a_time(committing_);
-  if (auto ok = take_persons(records); !ok) return fail(ok.error());
-  if (auto ok = take_groups(batch, records); !ok) return fail(ok.error());
-  if (auto ok = take_alerts(batch, records); !ok) return fail(ok.error());
-  if (auto ok = take_hr(batch, records); !ok) return fail(ok.error());
+  if (auto ok = take_directory(batch, records); !ok) return fail(ok.error());
+  if (auto ok = commit_alerts(); !ok) return fail(ok.error());
   auto& totals = outcome_.totals;
   const auto told = totals.added + totals.changed + totals.skipped;
   totals.unchanged = totals.read > told ? totals.read - told : 0;
   return std::move(outcome_);
+}
+
+Status ImportBatch::take_directory(const RawBatch& batch, const std::vector<Read>& records) {
+  const std::scoped_lock one_at_a_time(session_.directory);
+  if (auto ok = take_persons(records); !ok) return ok;
+  if (auto ok = take_groups(batch, records); !ok) return ok;
+  if (auto ok = take_hr(batch, records); !ok) return ok;
+  return meet_alerts(batch, records);
 }
 
 void ImportBatch::skip(const RawBatch& batch, std::uint64_t number, const Error& why) {
@@ -46,7 +42,7 @@ void ImportBatch::skip(const RawBatch& batch, std::uint64_t number, const Error&
 
 RequestContext ImportBatch::context() const {
   const auto request = random_request_id(parts_.clock.now());
-  return {request, actor_, parts_.clock.now(), {{}, request}};
+  return {request, session_.actor, parts_.clock.now(), {{}, request}};
 }
 
 // Every commit has a request id of its own.  The same records sent again are not told by it: the

@@ -1,12 +1,14 @@
 #pragma once
 // One batch of an import on its way from records to commits.  The order matters: persons first,
-// then policies, then what is about them.  Every step is decided anew when somebody else changed
+// then policies, then what is about them, alerts of different users side by side with those of
+// other batches.  Every step is decided anew when somebody else changed
 // the directory meanwhile.
 
 #include <map>
 #include <optional>
 #include <set>
 #include <span>
+#include <tuple>
 
 #include "domain/alert.hpp"
 #include "domain/subject.hpp"
@@ -16,8 +18,7 @@ namespace riskflow::runtime {
 
 class ImportBatch {
  public:
-  ImportBatch(const ImportParts& parts, const domain::Actor& actor, const std::string& organisation,
-              std::map<PolicyId, int>& windows, std::mutex& committing);
+  explicit ImportBatch(ImportSession& session) : session_(session), parts_(session.parts) {}
 
   // Takes the batch.  What is wrong with single records is in the outcome.
   Result<BatchOutcome> take(const RawBatch& batch);
@@ -32,10 +33,18 @@ class ImportBatch {
   void skip(const RawBatch& batch, std::uint64_t number, const Error& why);
   Status take_persons(const std::vector<Read>& records);
   Status take_groups(const RawBatch& batch, const std::vector<Read>& records);
-  Status take_alerts(const RawBatch& batch, const std::vector<Read>& records);
-  Status commit_alerts(domain::alert::ImportAlerts& command);
+  Status take_directory(const RawBatch& batch, const std::vector<Read>& records);
   Status take_hr(const RawBatch& batch, const std::vector<Read>& records);
   Status commit_reports(domain::subject::ImportHrEvents& command);
+
+  // Alerts: those of one lane's users, in commands that fit a frame.
+  struct Lane {
+    std::vector<domain::alert::ImportAlerts> commands;
+    std::size_t bytes = 0;  // of the last command, about
+    void add(domain::alert::Arrival arrival, std::size_t bytes_of_arrival);
+  };
+  Status meet_alerts(const RawBatch& batch, const std::vector<Read>& records);
+  Status commit_alerts();
 
   // Persons: what this batch knows of them, beyond the index.
   struct Met {
@@ -73,14 +82,11 @@ class ImportBatch {
   RequestContext context() const;
   void count(std::string_view event);
 
+  ImportSession& session_;
   const ImportParts& parts_;
-  const domain::Actor& actor_;
-  const std::string& organisation_;
-  std::map<PolicyId, int>& windows_;
-  std::mutex& committing_;  // batches of one import meet the same people: side by side they would
-                            // only conflict
   formats::Kind kind_{};
   BatchOutcome outcome_;
+  std::array<Lane, std::tuple_size_v<decltype(ImportSession::lanes)>> lanes_;
   std::map<std::string, SubjectRef>
       fresh_;  // keys of persons met for this command that the index does not know yet
   std::map<SubjectRef, std::string> object_ids_;  // of who is new or changed in this command

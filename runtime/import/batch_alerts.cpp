@@ -54,7 +54,8 @@ static dom::PolicyTemplate template_of(std::string_view detector) {
 
 // How long a trigger of the alert's policy lasts; brings in the policy when it is new.
 Result<int> ImportBatch::window_of(const formats::AlertRecord& alert, const PolicyId& policy) {
-  if (const auto known = windows_.find(policy); known != windows_.end()) return known->second;
+  if (const auto known = session_.windows.find(policy); known != session_.windows.end())
+    return known->second;
   const dom::policy::ImportPolicy command{
       {policy, alert.policy_name, template_of(alert.policy_template), "Met in an import", {}}};
   const auto receipt = parts_.bus.execute(command, context());
@@ -62,13 +63,14 @@ Result<int> ImportBatch::window_of(const formats::AlertRecord& alert, const Poli
   const auto folded = parts_.aggregates.load(dom::policy::stream(policy));
   if (!folded) return fail(folded.error());
   const int days = std::get<dom::policy::State>((*folded)->state).window_days;
-  windows_[policy] = days;
+  session_.windows[policy] = days;
   return days;
 }
 
 Result<dom::alert::Arrival> ImportBatch::arrival_of(const formats::AlertRecord& alert,
                                                     const SubjectRef& subject) {
-  const auto& organisation = alert.organisation.empty() ? organisation_ : alert.organisation;
+  const auto& organisation =
+      alert.organisation.empty() ? session_.organisation : alert.organisation;
   const auto policy = policy_id(alert.policy_name);
   const auto days = window_of(alert, policy);
   if (!days) return fail(days.error());
@@ -95,16 +97,17 @@ static std::size_t frame_bytes(const formats::AlertRecord& alert) {
   return 700 + alert.title.size() + alert.description.size() + alert.category.size();
 }
 
-Status ImportBatch::commit_alerts(dom::alert::ImportAlerts& command) {
-  if (command.arrivals.empty()) return {};
-  const auto ok = execute(command);
-  command.arrivals.clear();
-  return ok;
+void ImportBatch::Lane::add(dom::alert::Arrival arrival, std::size_t bytes_of_arrival) {
+  if (commands.empty() || bytes + bytes_of_arrival > frame_bytes_most) {
+    commands.emplace_back();
+    bytes = 0;
+  }
+  bytes += bytes_of_arrival;
+  commands.back().arrivals.push_back(std::move(arrival));
 }
 
-Status ImportBatch::take_alerts(const RawBatch& batch, const std::vector<Read>& records) {
-  dom::alert::ImportAlerts command;
-  std::size_t bytes = 0;
+// Whose the alerts are and which policy they are of.
+Status ImportBatch::meet_alerts(const RawBatch& batch, const std::vector<Read>& records) {
   for (const auto& read : records) {
     const auto* alert = std::get_if<formats::AlertRecord>(&read.record);
     if (alert == nullptr) continue;
@@ -117,14 +120,22 @@ Status ImportBatch::take_alerts(const RawBatch& batch, const std::vector<Read>& 
       skip(batch, read.number, arrival.error());
       continue;
     }
-    if (bytes + frame_bytes(*alert) > frame_bytes_most) {
-      if (auto ok = commit_alerts(command); !ok) return ok;
-      bytes = 0;
-    }
-    bytes += frame_bytes(*alert);
-    command.arrivals.push_back(std::move(*arrival));
+    lanes_[std::hash<SubjectRef>{}(*subject) % lanes_.size()].add(std::move(*arrival),
+                                                                  frame_bytes(*alert));
   }
-  return commit_alerts(command);
+  return {};
+}
+
+// Lane by lane; two batches begin in different ones.
+Status ImportBatch::commit_alerts() {
+  const auto first = session_.next_lane++;
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    const auto lane = (first + i) % lanes_.size();
+    const std::scoped_lock one_at_a_time(session_.lanes[lane]);
+    for (const auto& command : lanes_[lane].commands)
+      if (auto ok = execute(command); !ok) return ok;
+  }
+  return {};
 }
 
 }  // namespace riskflow::runtime

@@ -105,7 +105,7 @@ Status ImportBatch::take_groups(const RawBatch& batch, const std::vector<Read>& 
     const auto* group = std::get_if<formats::GroupRecord>(&read.record);
     if (group == nullptr) continue;
     dom::group::ImportGroup command{
-        group_id(organisation_, group->object_id), group->display_name, {}};
+        group_id(session_.organisation, group->object_id), group->display_name, {}};
     std::size_t unknown = 0;
     for (const auto& member : group->members) {
       if (const auto subject = find(member.object_id, member.upn, {}))

@@ -17,10 +17,10 @@ ImportTotals& ImportTotals::operator+=(const ImportTotals& more) {
 }
 
 Importer::Importer(ImportParts parts, const domain::Actor& actor, std::string organisation)
-    : parts_(std::move(parts)), actor_(actor), organisation_(std::move(organisation)) {}
+    : session_{std::move(parts), actor, std::move(organisation), {}, {}, {}, {}} {}
 
 Result<BatchOutcome> Importer::take(const RawBatch& batch) {
-  ImportBatch one(parts_, actor_, organisation_, windows_, committing_);
+  ImportBatch one(session_);
   auto outcome = one.take(batch);
   if (!outcome) return outcome;
   const std::scoped_lock lock(mutex_);
@@ -39,11 +39,11 @@ void Importer::count_skipped(std::uint64_t records) {
 
 Result<ImportTotals> Importer::finish() {
   const std::scoped_lock lock(mutex_);
-  const auto now = parts_.clock.now();
+  const auto now = session_.parts.clock.now();
   const domain::imports::Ran ran{totals_.read,      totals_.added,   totals_.changed,
                                  totals_.unchanged, totals_.skipped, sources_};
-  const RequestContext context{random_request_id(now), actor_, now, {}};
-  const auto receipt = parts_.bus.execute(domain::imports::RecordRun{ran}, context);
+  const RequestContext context{random_request_id(now), session_.actor, now, {}};
+  const auto receipt = session_.parts.bus.execute(domain::imports::RecordRun{ran}, context);
   if (!receipt) return fail(receipt.error());
   return totals_;
 }

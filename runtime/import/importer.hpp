@@ -7,6 +7,7 @@
 //   auto outcome = importer.take({kind, layout, "alerts.json", records});  // once a batch
 //   importer.finish();                                                     // puts it on record
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <map>
@@ -70,6 +71,19 @@ struct ImportParts {
   std::function<Result<std::vector<domain::policy::State>>()> policies;
 };
 
+// What the batches of one import share.  Batches under way at once must not write the same streams,
+// or they only conflict.
+struct ImportSession {
+  ImportParts parts;
+  domain::Actor actor;
+  std::string organisation;         // of records that do not name their tenant
+  std::mutex directory;             // held while a batch meets people, groups and policies
+  std::map<PolicyId, int> windows;  // of the policies met, in days; under `directory`
+  // Each user's alerts are committed in one of the lanes, by one batch at a time.
+  std::array<std::mutex, 2> lanes;
+  std::atomic<std::size_t> next_lane{0};  // where the next batch begins
+};
+
 // One import.  Thread rule: `take` from several threads at once; the rest from one.
 class Importer {
  public:
@@ -87,17 +101,10 @@ class Importer {
   Result<ImportTotals> finish();
 
  private:
-  class Batch;
-
-  ImportParts parts_;
-  domain::Actor actor_;
-  std::string organisation_;
-  std::mutex committing_;
+  ImportSession session_;
   std::mutex mutex_;
   ImportTotals totals_;
   std::vector<std::string> sources_;
-  // Policies met in this import, with their activation window in days; under committing_.
-  std::map<PolicyId, int> windows_;
 };
 
 }  // namespace riskflow::runtime
