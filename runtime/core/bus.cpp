@@ -8,7 +8,7 @@ namespace riskflow::runtime {
 
 using eventstore::Receipt;
 
-static constexpr int tries = 5;
+static constexpr int tries = 10;
 
 Result<Receipt> CommandBus::execute(const domain::Command& command, const RequestContext& context) {
   return execute(command, context, [](std::string_view) {});
@@ -16,6 +16,7 @@ Result<Receipt> CommandBus::execute(const domain::Command& command, const Reques
 
 Result<Receipt> CommandBus::execute(const domain::Command& command, const RequestContext& context,
                                     const Seen& seen) {
+  std::unique_lock<std::mutex> turn;
   for (int attempted = 1;; ++attempted) {
     const auto before = answered_before(context);
     if (!before) return fail(before.error());
@@ -24,7 +25,10 @@ Result<Receipt> CommandBus::execute(const domain::Command& command, const Reques
     const bool lost_a_race = !receipt && receipt.error().code == Errc::conflict &&
                              detail(receipt.error(), "reason") == "conflict";
     if (!lost_a_race || attempted == tries) return receipt;
-    aggregates_.forget({std::string(detail(receipt.error(), "stream"))});
+    const StreamId stream{std::string(detail(receipt.error(), "stream"))};
+    aggregates_.forget(stream);
+    turn = {};
+    turn = std::unique_lock(contended_[std::hash<StreamId>{}(stream) % contended_.size()]);
   }
 }
 

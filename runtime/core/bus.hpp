@@ -4,7 +4,9 @@
 // recognised and answered as it was then. Thread rule: any thread; `execute` blocks for about a
 // flush of the disk and runs on the work pool.
 
+#include <array>
 #include <functional>
+#include <mutex>
 
 #include "domain/decision.hpp"
 #include "eventstore/keyring.hpp"
@@ -30,7 +32,7 @@ class CommandBus {
       : log_(log), keys_(keys), aggregates_(aggregates) {}
 
   // Takes the decision and commits what came of it.  Durable when it returns.  Nothing to do is a
-  // success without events. Errors: those of the decision; conflict after five tries, with the
+  // success without events. Errors: those of the decision; conflict after ten tries, with the
   // actual version; conflict with {"reason","request_reused"} when something else was asked under
   // the same repeatable request; those of the store.
   Result<eventstore::Receipt> execute(const domain::Command& command,
@@ -63,6 +65,9 @@ class CommandBus {
   const eventstore::Keyring& keys_;
   Aggregates& aggregates_;
   std::function<void(const std::vector<StreamId>&)> committed_;
+  // Who lost a race for a stream tries again one after the other.  Held while the log is waited
+  // for, never while another is asked for.
+  std::array<std::mutex, 16> contended_;
 };
 
 }  // namespace riskflow::runtime
