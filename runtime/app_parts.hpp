@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "projections/views.hpp"
+#include "runtime/api/log_state.hpp"
 #include "runtime/app.hpp"
 #include "runtime/core/caller.hpp"
 #include "runtime/core/lens.hpp"
@@ -46,6 +47,7 @@ struct App::Parts {
   mail::MailCatcher catcher;
   MailWay mail;
   std::unique_ptr<Engine> engine;
+  LogState log_state;
   Turnstile page_makers = Turnstile::of_cores();
   std::array<std::uint8_t, 32> page_key = random_key();  // authenticates the tokens of pages
   std::mutex registering;             // held while an operator is looked up and added

@@ -61,7 +61,7 @@ static Handled events_page(const http::Request& request, Call& call, Position to
   if (Position{next} < range.to) {
     body["next"] = next;
   } else if (closing == Closing::with_state) {
-    auto state = replay_state(call, range.to);
+    auto state = call.app.log_state.at(*call.app.log, range.to);
     if (!state) return fail(state.error());
     body["state"] = std::move(*state);
   }

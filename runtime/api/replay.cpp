@@ -9,7 +9,6 @@
 #include "projections/runs.hpp"
 #include "runtime/api/render.hpp"
 #include "runtime/api/sentence.hpp"
-#include "runtime/api/tally.hpp"
 
 namespace riskflow::runtime {
 
@@ -178,29 +177,6 @@ Result<js::array> replay_log(Call& call, Lens& lens, const ReplayRange& range) {
   if (!read) return fail(read.error());
   if (!status) return fail(status.error());
   return out;
-}
-
-Result<js::object> replay_state(Call& call, Position to) {
-  Tally tally;
-  Status status;
-  const auto read = call.app.log->read(Position{}, [&](const eventstore::Commit& commit) {
-    for (const auto& stored : commit.events) {
-      if (stored.position >= to) return eventstore::Reading::enough;
-      const auto event = codec::decode(stored.type, stored.schema, stored.payload, stored.position);
-      if (!event) {
-        status = fail(event.error());
-        return eventstore::Reading::enough;
-      }
-      tally.take(*event);
-    }
-    return eventstore::Reading::more;
-  });
-  if (!read) return fail(read.error());
-  if (!status) return fail(status.error());
-  auto state = tally.to_json();
-  // The last event in it: what `asOf` takes to show the same again.
-  if (to > Position{}) state["asOf"] = to_number(to) - 1;
-  return state;
 }
 
 // One stream of a case's story.

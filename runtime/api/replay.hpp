@@ -1,5 +1,5 @@
 #pragma once
-// Events as a person would want to read them, from the log, and the state that follows from them.
+// Events as a person would want to read them, from the log.
 
 #include <boost/json/fwd.hpp>
 
@@ -23,10 +23,6 @@ struct ReplayRange {
 
 // The events of a range, each with its fields, in order.
 Result<boost::json::array> replay_log(Call& call, Lens& lens, const ReplayRange& range);
-
-// The state that all events before `to` led to, in numbers (tally.hpp).  Cost: reads the log from
-// its beginning, every event once.
-Result<boost::json::object> replay_state(Call& call, Position to);
 
 // Everything that happened to a case before the position of `at`: its own events, those of its
 // alerts and of the flows that ran on it, whether or not they have ended.  Which runs those are,

@@ -128,4 +128,26 @@ TEST(Replay, EndsWithTheStateOfTheMomentThatWasAsked) {
   EXPECT_NE(std::string::npos, now.find(R"("runs":{"Failed":1})")) << now;
 }
 
+// The state at the end of a replay.
+static std::string state_of(const std::string& replay) {
+  return replay.substr(replay.find("\"state\":"),
+                       replay.find(",\"value\":") - replay.find("\"state\":"));
+}
+
+TEST(Replay, ComesToTheSameStateWhetherOrNotItWasAskedBefore) {
+  Office office;
+  office.open_case();
+  const auto position = to_number(office.app().parts().log->head()) - 1;
+  const auto then = "/v1.0/audit/replay?top=1000&asOf=" + std::to_string(position);
+  const auto first = state_of(office.get(then));
+  office.post("/v1.0/cases/1/resolve", R"({"resolveAs": "Benign", "actionTaken": "none"})");
+  const auto later = state_of(office.get("/v1.0/audit/replay?top=1000"));
+  EXPECT_NE(first, later);
+  EXPECT_NE(std::string::npos, first.find("\"Active\":1")) << first;
+  EXPECT_NE(std::string::npos, later.find("\"Closed\":1")) << later;
+  EXPECT_EQ(first, state_of(office.get(then))) << "a past that lies before what was asked last";
+  office.reopen();
+  EXPECT_EQ(later, state_of(office.get("/v1.0/audit/replay?top=1000"))) << "from the beginning";
+}
+
 }  // namespace riskflow::runtime
