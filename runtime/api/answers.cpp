@@ -115,6 +115,11 @@ static Result<pj::Query> query_of(const http::Request& request) {
   return query;
 }
 
+static std::string both(const std::string& one, std::string_view other) {
+  if (one.empty() || other.empty()) return one + std::string(other);
+  return one + " and (" + std::string(other) + ")";
+}
+
 // The same question again, for the next page.
 static std::string next_link(const http::Request& request, const std::string& token) {
   std::string link = request.path + "?";
@@ -134,14 +139,16 @@ static Result<pj::AnyPage> asked_in_turn(const Call& call, const pj::Reading& re
 }
 
 Result<http::Response> answer_page(const http::Request& request, const Call& call,
-                                   const pj::Table& table, RowFilter may_see) {
-  const auto query = query_of(request);
+                                   const pj::Table& table, Shown shown) {
+  auto query = query_of(request);
   if (!query) return fail(query.error());
+  const auto filter = both(shown.filter, query->filter);
+  query->filter = filter;
   const auto reading = reading_for(request, call);
   if (!reading) return fail(reading.error());
   const auto who = to_text(call.caller.actor.ref);
-  const auto page =
-      asked_in_turn(call, *reading, table, *query, {call.app.page_key, who, std::move(may_see)});
+  const auto page = asked_in_turn(call, *reading, table, *query,
+                                  {call.app.page_key, who, std::move(shown.may_see)});
   if (!page) return fail(page.error());
   auto lens = call.lens();
   if (auto ok = put_on_record(table, page->rows, lens); !ok) return fail(ok.error());

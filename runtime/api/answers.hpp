@@ -34,9 +34,15 @@ using RowFilter = std::function<bool(const void* row)>;
 // they made or that are shared with them.
 RowFilter visible_flows(const Call& call);
 
+// What rows of a table a page is about, before anybody asks for fewer.
+struct Shown {
+  RowFilter may_see{};
+  std::string filter{};  // where to look, as in $filter; "": everywhere.  No guard: may_see is
+};
+
 // A page of a table: $filter, $orderby, $top, $skiptoken, $count, $asOf.
 Result<http::Response> answer_page(const http::Request& request, const Call& call,
-                                   const projections::Table& table, RowFilter may_see = {});
+                                   const projections::Table& table, Shown shown = {});
 
 // ---- ids as people write them ----
 

@@ -5,18 +5,20 @@
 #include <boost/json.hpp>
 
 #include "projections/alerts.hpp"
+#include "projections/query.hpp"
 #include "projections/runs.hpp"
 #include "runtime/api/answers.hpp"
 #include "runtime/api/handlers.hpp"
 #include "runtime/api/render.hpp"
 #include "runtime/http/json_body.hpp"
+#include "runtime/http/target.hpp"
 
 namespace riskflow::runtime {
 
 namespace js = boost::json;
 namespace pj = projections;
 
-static constexpr std::size_t page_rows = 1000;  // of each part of a case page
+static constexpr std::uint32_t page_rows = 1000;  // of each part of a case page
 
 Handled get_cases(const http::Request& request, Call& call) {
   return answer_page(request, call, pj::table_of<pj::CaseRow>());
@@ -43,15 +45,28 @@ static Result<CaseId> case_of(const http::Request& request, const Call& call) {
   return case_of(request, call, *reading);
 }
 
-// One part of the page: the rows of another table that belong to the case.
+static std::string of_case(const CaseId& id) { return "caseId eq '" + to_text(id) + "'"; }
+
+// One part of a case page: the newest rows of another table that belong to the case, and where the
+// older ones are when it has more.
+struct Part {
+  std::string_view name, newest_first, all;
+};
+
 template <class Row>
-static Result<js::array> part(const pj::Reading& reading, std::string_view column, const CaseId& id,
-                              Lens& lens) {
-  const auto rows = reading.within<Row>(column, pj::scalar_of(id), page_rows);
+static Status add_part(js::object& page, const Part& part, const pj::Reading& reading,
+                       const CaseId& id, Lens& lens) {
+  static constexpr std::array<std::uint8_t, 32> no_key{};  // its token is not handed out
+  const auto rows = pj::ask_any(
+      reading, pj::table_of<Row>(),
+      {.filter = of_case(id), .order_by = part.newest_first, .top = page_rows, .skip_token = {}},
+      {no_key, "case page"});
   if (!rows) return fail(rows.error());
-  std::vector<pj::AnyRow> any;
-  for (const auto& row : *rows) any.push_back(any_row(row));
-  return render(pj::table_of<Row>(), any, lens);
+  auto shown = render(pj::table_of<Row>(), rows->rows, lens);
+  if (!shown) return fail(shown.error());
+  page[part.name] = std::move(*shown);
+  if (!rows->next.empty()) page[std::string(part.name) + "@odata.nextLink"] = std::string(part.all);
+  return {};
 }
 
 Handled get_case(const http::Request& request, Call& call) {
@@ -65,16 +80,28 @@ Handled get_case(const http::Request& request, Call& call) {
   auto lens = call.lens();
   auto page = render(pj::table_of<pj::CaseRow>(), any_row(**row), lens);
   if (!page) return fail(page.error());
-  auto alerts = part<pj::AlertRow>(*reading, "caseId", *id, lens);
-  if (!alerts) return fail(alerts.error());
-  auto notes = part<pj::NoteRow>(*reading, "caseId", *id, lens);
-  if (!notes) return fail(notes.error());
-  auto runs = part<pj::RunRow>(*reading, "caseId", *id, lens);
-  if (!runs) return fail(runs.error());
-  (*page)["alerts"] = std::move(*alerts);
-  (*page)["notes"] = std::move(*notes);
-  (*page)["runs"] = std::move(*runs);
+  const auto of_this = "?$filter=" + http::encode(of_case(*id));
+  const auto alerts = "/v1.0/alerts" + of_this, runs = "/v1.0/runs" + of_this;
+  const auto notes = "/v1.0/cases/" + to_text(*id) + "/notes";
+  Status added = add_part<pj::AlertRow>(*page, {"alerts", "detectedDateTime desc", alerts},
+                                        *reading, *id, lens);
+  if (added)
+    added = add_part<pj::NoteRow>(*page, {"notes", "number desc", notes}, *reading, *id, lens);
+  if (added)
+    added =
+        add_part<pj::RunRow>(*page, {"runs", "startedDateTime desc", runs}, *reading, *id, lens);
+  if (!added) return fail(added.error());
   return answer_json(*page, reading->position());
+}
+
+Handled get_notes(const http::Request& request, Call& call) {
+  const auto id = case_of(request, call);
+  if (!id) return fail(id.error());
+  // The filter leads to the case's notes; that no other is shown does not rest on its text.
+  const auto is_theirs = [case_id = *id](const void* row) {
+    return static_cast<const pj::NoteRow*>(row)->of_case == case_id;
+  };
+  return answer_page(request, call, pj::table_of<pj::NoteRow>(), {is_theirs, of_case(*id)});
 }
 
 Handled post_note(const http::Request& request, Call& call) {

@@ -16,7 +16,7 @@ namespace js = boost::json;
 namespace pj = projections;
 
 Handled get_flows(const http::Request& request, Call& call) {
-  return answer_page(request, call, pj::table_of<pj::FlowRow>(), visible_flows(call));
+  return answer_page(request, call, pj::table_of<pj::FlowRow>(), {.may_see = visible_flows(call)});
 }
 
 static Result<FlowId> flow_of(const http::Request& request, const Call& call) {

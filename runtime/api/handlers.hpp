@@ -20,6 +20,7 @@ Handled post_rebuild_views(const http::Request&, Call&);
 // cases.cpp
 Handled get_cases(const http::Request&, Call&);
 Handled get_case(const http::Request&, Call&);
+Handled get_notes(const http::Request&, Call&);
 Handled post_note(const http::Request&, Call&);
 Handled post_resolve(const http::Request&, Call&);
 Handled post_contributor(const http::Request&, Call&);

@@ -57,8 +57,11 @@ static constexpr std::array routes{
 
     route(get, "/v1.0/cases", "The cases dashboard.", get_cases, work_on_cases,
           {.parameters = page_parameters}),
-    route(get, "/v1.0/cases/{case}", "One case with its alerts, notes and runs.", get_case,
-          see_own_self, {.parameters = as_of, .permission = or_contributor}),
+    route(get, "/v1.0/cases/{case}",
+          "One case with its alerts, notes and runs, the newest 1000 of each; links lead to all.",
+          get_case, see_own_self, {.parameters = as_of, .permission = or_contributor}),
+    route(get, "/v1.0/cases/{case}/notes", "The notes of a case, from the first.", get_notes,
+          see_own_self, {.parameters = page_parameters, .permission = or_contributor}),
     route(post, "/v1.0/cases/{case}/notes", "Adds a note, which stays for ever.", post_note,
           see_own_self, {.example = R"({"text": "Spoke with HR."})", .permission = or_contributor}),
     route(post, "/v1.0/cases/{case}/resolve", "Resolves the case and every alert in it.",

@@ -16,6 +16,10 @@ static Result<http::Request> show(const Given& given) {
   return as_of(get({"cases", given.text("case")}), given);
 }
 
+static Result<http::Request> notes(const Given& given) {
+  return get({"cases", given.text("case"), "notes"});
+}
+
 // The text "-" is read from stdin: free text about a person need not stand in a shell's history.
 static Result<ExitCode> note(const Given& given, Session& session) {
   auto& world = session.world();
@@ -59,6 +63,9 @@ static constexpr std::array alert_columns{
     Column{"detectedDateTime", "DETECTED"}, Column{"policyName", "POLICY"}};
 static constexpr std::array note_columns{Column{"createdDateTime", "WRITTEN"},
                                          Column{"authorKind", "BY"}, Column{"author", "AUTHOR"}};
+static constexpr std::array all_note_columns{
+    Column{"number", "NUMBER"}, Column{"createdDateTime", "WRITTEN"}, Column{"authorKind", "BY"},
+    Column{"author", "AUTHOR"}, Column{"text", "TEXT"}};
 static constexpr std::array run_columns{Column{"id", "ID"},
                                         Column{"flowName", "FLOW"},
                                         Column{"status", "STATUS"},
@@ -66,19 +73,27 @@ static constexpr std::array run_columns{Column{"id", "ID"},
                                         Column{"endedDateTime", "ENDED"},
                                         Column{"message", "MESSAGE"}};
 static constexpr std::array sections{
-    Section{"alerts", "ALERTS", alert_columns},
+    Section{.field = "alerts",
+            .title = "ALERTS",
+            .columns = alert_columns,
+            .all = "riskflow alert list --all --filter \"caseId eq 'ID'\""},
     Section{.field = "notes",
             .title = "NOTES",
             .columns = note_columns,
             .text = "text",
-            .sorted_by = "number"},
+            .sorted_by = "number",
+            .all = "riskflow case notes CASE --all"},
     Section{"contributors", "CONTRIBUTORS"},
-    Section{"runs", "RUNS", run_columns},
+    Section{.field = "runs",
+            .title = "RUNS",
+            .columns = run_columns,
+            .all = "riskflow run list --all --filter \"caseId eq 'ID'\""},
 };
 
 static constexpr auto a_case = argument("case", "the case's number or id");
 static constexpr std::array show_options{
     a_case, option("--as-of", "WHEN", "as it was known at a time or log position")};
+static constexpr std::array notes_options{a_case};
 static constexpr std::array note_options{a_case,
                                          argument("text", "the note; - reads it from stdin")};
 static constexpr std::array resolve_options{
@@ -105,6 +120,14 @@ static constexpr std::array rows{
             .options = show_options,
             .ask = show,
             .show = {.sections = sections}},
+    Command{.noun = "case",
+            .verb = "notes",
+            .summary = "List the notes of a case, from the first",
+            .examples = {"riskflow case notes 17", "riskflow case notes 17 --all -o csv",
+                         "riskflow case notes 17 --orderby \"number desc\" --top 10"},
+            .options = notes_options,
+            .ask = notes,
+            .show = {.shape = Shape::view, .columns = all_note_columns}},
     Command{.noun = "case",
             .verb = "note",
             .summary = "Add a note to a case",

@@ -82,6 +82,7 @@ struct Section {
   std::span<const Column> columns{};  // none: the fields of the first entry
   std::string_view text{};            // the field with the text; "" = a table
   std::string_view sorted_by{};       // a field with numbers: the smallest first
+  std::string_view all{};             // where all are when the page has the newest only
 };
 
 // What an answer is.  `view`: a list that can be filtered, sorted and paged; its command takes the

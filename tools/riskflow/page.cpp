@@ -123,14 +123,16 @@ static void print_section(std::ostream& out, const json::array& entries, const S
 void print_page(std::ostream& out, const json::object& thing, std::span<const Section> sections) {
   Lines lines;
   for (const auto& field : thing)
-    if (!field.key().starts_with('@') && std::ranges::find(sections, std::string_view(field.key()),
-                                                           &Section::field) == sections.end())
+    if (!field.key().contains('@') && std::ranges::find(sections, std::string_view(field.key()),
+                                                        &Section::field) == sections.end())
       add_field(field.key(), field.value(), lines);
   print_lines(out, lines);
   for (const auto& section : sections) {
     const auto* entries = thing.if_contains(section.field);
     if (entries != nullptr && entries->is_array())
       print_section(out, entries->get_array(), section);
+    if (thing.contains(std::string(section.field) + "@odata.nextLink"))
+      out << fmt::format("  These are the newest; all: {}\n", section.all);
   }
 }
 
