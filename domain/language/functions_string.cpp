@@ -51,9 +51,8 @@ std::int64_t last_index_of(const Text& text, const Text& what) {
 Result<std::string> guid(Context& context, const std::optional<Text>& format) {
   const auto high = (context.bits.next() & ~0xF000ULL) | 0x4000ULL;  // version 4
   const auto low = (context.bits.next() & ~(3ULL << 62)) | (2ULL << 62);
-  const auto dashed =
-      fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xFFFF,
-                  high & 0xFFFF, low >> 48, low & 0xFFFFFFFFFFFFULL);
+  auto dashed = fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xFFFF,
+                            high & 0xFFFF, low >> 48, low & 0xFFFFFFFFFFFFULL);
   const auto wanted = format ? to_upper(format->view()) : "D";
   if (wanted == "D" || wanted.empty()) return dashed;
   if (wanted == "N") return replaced(dashed, "-", "");
