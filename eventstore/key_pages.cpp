@@ -137,7 +137,7 @@ Status create_key_folder(const fs::path& folder, const Key& unlock) {
       return write_file(there / "0", wrapped(Kind::page, 0, root, page));
     });
     wipe(page);
-    if (!pages) return pages;
+    if (!pages) return fail(pages.error());
     return write_file(draft / "root", wrapped(Kind::root, 0, unlock, view_of(root.bytes())));
   });
 }
@@ -209,7 +209,7 @@ Result<Key> make_unlock_key(const fs::path& file) {
     return fail(Errc::unavailable,
                 fmt::format("cannot make the folder of {}: {}", file.string(), error.message()),
                 "unlock key");
-  const Key key = random_key();
+  Key key = random_key();
   Bytes text = hex(view_of(key.bytes())) + "\n";
   const auto written = write_file(file, text);
   wipe(text);

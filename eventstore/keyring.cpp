@@ -81,7 +81,7 @@ Result<Key> Keyring::leaf(const SubjectRef& subject, Purpose purpose) const {
       tree_->frontier, [&](const FrontierEntry& e) { return path.starts_with(e.path); });
   if (entry == tree_->frontier.end())
     return fail(Errc::erased, "the key of this person has been erased", "subject");
-  const Key key = derive(entry->seed, std::string_view(path).substr(entry->path.size()));
+  Key key = derive(entry->seed, std::string_view(path).substr(entry->path.size()));
   const std::lock_guard lock(tree_->mutex);
   tree_->cache.put(name, key);
   return key;
