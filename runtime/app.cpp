@@ -99,7 +99,7 @@ App::~App() { stop(); }
 
 Result<std::string> App::found(const std::string& host) {
   auto& p = *parts_;
-  const auto file = (p.config.data / "admin.token").string();
+  auto file = (p.config.data / "admin.token").string();
   if (p.authority->now()->roles.administrators() > 0) return file;
   const auto token = new_token();
   if (auto ok = write_token_file(file, token); !ok) return fail(ok.error());

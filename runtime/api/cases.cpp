@@ -28,7 +28,7 @@ Handled get_cases(const http::Request& request, Call& call) {
 // contributor their own; everybody else is answered the same whether or not there is such a case.
 static Result<CaseId> case_of(const http::Request& request, const Call& call,
                               const pj::Reading& reading) {
-  const auto id = case_id(http::param(request, "case"), reading);
+  auto id = case_id(http::param(request, "case"), reading);
   if (call.caller.may(domain::Permission::work_on_cases)) return id;
   const auto refusal = domain::check(call.caller.groups, domain::Permission::work_on_cases);
   if (!id) return fail(refusal.error());

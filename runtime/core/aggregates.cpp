@@ -63,8 +63,7 @@ Result<std::shared_ptr<const Folded>> Aggregates::load(const StreamId& stream) {
       return found->second->folded;
     }
   }
-  const auto folded =
-      std::make_shared<Folded>(Folded{domain::initial_state(stream), Version{}, {}});
+  auto folded = std::make_shared<Folded>(Folded{domain::initial_state(stream), Version{}, {}});
   // A stream that is not there needs no reading; its version is asked for again when the frame is
   // judged, and is warm then.
   const auto version = log_.version_of(stream);
