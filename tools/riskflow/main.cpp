@@ -27,7 +27,7 @@ static std::vector<Command> all_commands() {
 
 // Whether stderr is a terminal that can move its cursor.
 static bool err_is_terminal() {
-  const char* terminal = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe): before any thread
+  const char* const terminal = std::getenv("TERM");
   return isatty(STDERR_FILENO) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
 }
 
