@@ -143,12 +143,25 @@ TEST(HttpClient, AnAnswerOverTheLimitIsTooLarge) {
   EXPECT_EQ(response.error().code, Errc::too_large);
 }
 
+// A proxy that the environment names, for as long as this lives: longer than the server's threads,
+// because one thread must not read the environment while another writes it.
+class ProxyOfTheEnvironment {
+ public:
+  explicit ProxyOfTheEnvironment(const char* url) {
+    ::setenv("http_proxy", url, 1);  // NOLINT(concurrency-mt-unsafe): before any thread
+  }
+  ~ProxyOfTheEnvironment() {
+    ::unsetenv("http_proxy");  // NOLINT(concurrency-mt-unsafe): after all threads
+  }
+  ProxyOfTheEnvironment(const ProxyOfTheEnvironment&) = delete;
+  ProxyOfTheEnvironment& operator=(const ProxyOfTheEnvironment&) = delete;
+};
+
 TEST(HttpClient, AProxyOfTheEnvironmentIsIgnoredOnLoopback) {
+  const ProxyOfTheEnvironment proxy("http://127.0.0.1:1");
   Site site([](Request&) { return text("direct"); });
   Running running(site);
-  ::setenv("http_proxy", "http://127.0.0.1:1", 1);
   const auto response = client_of(running).send(request_for(Method::get, "/"));
-  ::unsetenv("http_proxy");
   ASSERT_TRUE(response);
   EXPECT_EQ(response->body, "direct");
 }
