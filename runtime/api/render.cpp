@@ -9,7 +9,6 @@ namespace riskflow::runtime {
 namespace js = boost::json;
 using projections::AnyRow;
 using projections::Cell;
-using projections::Column;
 using projections::Table;
 using projections::Type;
 

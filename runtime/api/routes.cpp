@@ -5,7 +5,6 @@
 
 namespace riskflow::runtime {
 
-using domain::Permission;
 using http::BodyKind;
 using http::BodyRule;
 using http::Method;

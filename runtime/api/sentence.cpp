@@ -249,7 +249,7 @@ class Sentences {
       if (text.empty()) continue;
       std::string label(name);
       std::replace(label.begin(), label.end(), '_', ' ');
-      told += (told.empty() ? ": " : ", ") + label + " " + text;
+      told += fmt::format("{}{} {}", told.empty() ? ": " : ", ", label, text);
     }
     return std::string(activity_) + told;
   }

@@ -6,7 +6,6 @@
 
 namespace riskflow::runtime {
 
-namespace dom = domain;
 using language::StepStatus;
 
 Turns::Turns(const OperationParts& parts, std::vector<std::chrono::milliseconds> retry_delays)
