@@ -61,7 +61,8 @@ std::optional<std::string> unquoted(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '"') return std::nullopt;
-    if (text[i] == '\\' && ++i == text.size()) return std::nullopt;
+    if (text[i] == '\\') ++i;  // what it quotes is kept as it is
+    if (i == text.size()) return std::nullopt;
     plain += text[i];
   }
   return plain;

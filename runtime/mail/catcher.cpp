@@ -5,6 +5,7 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <typeinfo>
 #include <utility>
 
 #include <boost/asio/awaitable.hpp>
@@ -18,6 +19,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "runtime/core/log.hpp"
 #include "runtime/mail/smtp_dialogue.hpp"
 
 namespace riskflow::mail {
@@ -79,7 +81,7 @@ class MailCatcher::Kept {
   // An empty mail costs something too: its envelope.
   static std::size_t weight(const Mail& mail) {
     std::size_t bytes = sizeof(Mail) + mail.raw.size() + mail.summary.subject.size();
-    for (const auto& one : mail.summary.recipients) bytes += sizeof(one) + one.size();
+    for (const auto& one : mail.summary.recipients) bytes += sizeof(std::string) + one.size();
     return bytes;
   }
 
@@ -162,7 +164,9 @@ class MailCatcher::Server {
     while (!io_.stopped()) {
       try {
         io_.run();
-      } catch (const std::exception&) {}
+      } catch (const std::exception& bad) {
+        log::warn("mail catcher lost a session", {{"exception", typeid(bad).name()}});
+      }
     }
   }
 
