@@ -212,7 +212,7 @@ TEST(ADeletedFlow, IsGoneForEverybody) {
                          .by(RoleGroup::analysts)
                          .when(flow::Delete{the_flow})
                          .then({flow::Deleted{the_flow}});
-  for (auto command : changes())
+  for (const auto& command : changes())
     after.when(command).then_rejected(Errc::not_found, "no such flow", "flow");
 }
 

@@ -128,14 +128,7 @@ TEST(ATeam, IsCreatedJustOnce) {
 
 TEST(ATeamsName, HasUpTo64LowerCaseLettersDigitsAndDashes) {
   EXPECT_TRUE(given({}).by(admins).when(roles::CreateTeam{std::string(64, 'a')}).decided());
-  const std::string wrong[] = {"",
-                               std::string(65, 'a'),
-                               "SOC",
-                               "so c",
-                               "s_c",
-                               "s\xc3\xb6"
-                               "c",
-                               "a\n"};
+  const std::string wrong[] = {"", std::string(65, 'a'), "SOC", "so c", "s_c", "söc", "a\n"};
   for (const auto& name : wrong)
     given({})
         .by(admins)

@@ -48,6 +48,7 @@ INSTANTIATE_TEST_SUITE_P(
                     BadList{"TwoMailboxesInOne", "<a@example.org> <b@example.org>", "1"},
                     BadList{"AddressAsUnquotedName", "boss@example.org <eve@example.net>", "1"},
                     BadList{"OpenQuote", "\"Jane <jane@example.org>", "1"},
+                    BadList{"EscapedClosingQuote", "\"Jane\\\" <jane@example.org>", "1"},
                     BadList{"OpenBracket", "Jane <jane@example.org", "1"},
                     BadList{"LineBreakInName", "\"Jane\r\nBcc: eve\" <jane@example.org>", "1"},
                     BadList{"LineBreakInMailbox", "jane@exa\r\nmple.org", "1"},
