@@ -2,10 +2,10 @@
 // afterwards.
 
 #include <algorithm>
+#include <csignal>
 #include <set>
 #include <sstream>
 
-#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
