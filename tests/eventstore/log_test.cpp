@@ -14,26 +14,25 @@ using LogAppends = LogTest;
 using LogRefuses = LogTest;
 
 TEST_F(LogAppends, ManyWritersGetDensePositionsWithoutAGapOrARepeat) {
-  constexpr int writers = 8;
-  constexpr int frames = 40;
+  constexpr std::size_t writers = 8;
+  constexpr std::size_t frames = 40;
   std::vector<std::vector<Receipt>> receipts(writers);
   {
     std::vector<std::jthread> threads;
-    for (int w = 0; w < writers; ++w)
+    for (std::size_t w = 0; w < writers; ++w)
       threads.emplace_back([&, w] {
-        for (int i = 0; i < frames; ++i) {
-          const auto number = static_cast<std::uint64_t>(w * frames + i);
-          const auto receipt = append(frame(
-              request(number), {part("stream-" + std::to_string(w), Expected::any(),
-                                     std::vector<EncodedEvent>(static_cast<std::size_t>(1 + i % 3),
-                                                               event("thing.done")))}));
-          if (receipt) receipts[static_cast<std::size_t>(w)].push_back(*receipt);
+        for (std::size_t i = 0; i < frames; ++i) {
+          const auto receipt =
+              append(frame(request(w * frames + i),
+                           {part("stream-" + std::to_string(w), Expected::any(),
+                                 std::vector<EncodedEvent>(1 + i % 3, event("thing.done")))}));
+          if (receipt) receipts[w].push_back(*receipt);
         }
       });
   }
   std::vector<Receipt> all;
   for (const auto& some : receipts) all.insert(all.end(), some.begin(), some.end());
-  ASSERT_EQ(all.size(), static_cast<std::size_t>(writers * frames));
+  ASSERT_EQ(all.size(), writers * frames);
   std::ranges::sort(all, {}, &Receipt::first);
   Position next{0};
   for (const Receipt& receipt : all) {

@@ -1,6 +1,7 @@
 #include <cstdlib>
 #include <iterator>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/language/run_driver.hpp"
@@ -35,10 +36,10 @@ TEST(Limits, RefuseAnExpressionThatIsNestedTooDeep) {
 std::string chain(std::string_view first, std::string_view step, std::size_t length) {
   auto actions = R"({"A0": {"type": "Compose", "inputs": )" + std::string(first) + "}";
   for (std::size_t i = 1; i <= length; ++i) {
-    const auto before = "A" + std::to_string(i - 1);
-    auto inputs = replaced(step, "X", "outputs('" + before + "')");
-    actions += R"(, "A)" + std::to_string(i) + R"(": {"type": "Compose", "runAfter": {")" + before +
-               R"(": ["Succeeded"]}, "inputs": ")" + inputs + "\"}";
+    const auto inputs = replaced(step, "X", fmt::format("outputs('A{}')", i - 1));
+    actions += fmt::format(
+        R"(, "A{}": {{"type": "Compose", "runAfter": {{"A{}": ["Succeeded"]}}, "inputs": "{}"}})",
+        i, i - 1, inputs);
   }
   return actions + "}";
 }
