@@ -240,8 +240,9 @@ TEST(Filter, NoTextMakesTheParserStumble) {
                                                 "2026-01-12",
                                                 "status",
                                                 "'Failed'",
-                                                "\0",
+                                                std::string_view("\0", 1),
                                                 "\xff"};
+  const RunRow row = sample();
   std::mt19937 chance(12);
   int taken = 0;
   for (int i = 0; i < 50'000; ++i) {
@@ -249,10 +250,12 @@ TEST(Filter, NoTextMakesTheParserStumble) {
     for (unsigned n = chance() % 30; n > 0; --n)
       text += std::string(pieces[chance() % std::size(pieces)]) + (chance() % 3 ? " " : "");
     const auto filter = Filter::parse(text, table_of<RunRow>());
-    if (!filter)
+    if (!filter) {
       EXPECT_FALSE(filter.error().message.empty());
-    else
-      taken += filter->matches(std::make_shared<RunRow>(sample()).get()) ? 1 : 1;
+      continue;
+    }
+    (void)filter->matches(&row);  // that it answers is what counts, not what
+    ++taken;
   }
   EXPECT_GT(taken, 0);
 }
