@@ -29,19 +29,21 @@ void Engine::stop() {
 void Engine::wait_until_idle() { queue_.wait_until_idle(); }
 
 void Engine::work() {
-  while (const auto run = queue_.next()) queue_.done_with(*run, work_on(*run));
+  while (const auto taken = queue_.next()) queue_.done_with(taken->run, work_on(*taken));
 }
 
-// Takes a run as far as it goes now.  Gives the delay after which it goes on, if it does.
-std::optional<std::chrono::milliseconds> Engine::work_on(const RunId& run) {
+// Takes a run as far as it goes now.  Gives when it goes on, if it does.
+std::optional<Again> Engine::work_on(const Taken& taken) {
+  auto broken_off = taken.broken_off;
   do {
-    const auto turn = turns_.take(run);
+    const auto turn = turns_.take(taken.run, broken_off);
     if (!turn) {
       log::warn("run could not go on",
-                {{"run", to_text(run)}, {"code", to_text(turn.error().code)}});
-      return delay_after_failure;
+                {{"run", to_text(taken.run)}, {"code", to_text(turn.error().code)}});
+      return Again{delay_after_failure, broken_off};
     }
-    if (turn->next == Next::rest) return turn->again_in;
+    if (turn->next == Next::rest) return turn->again;
+    broken_off = 0;
   } while (!queue_.is_closed());
   return {};
 }

@@ -46,7 +46,7 @@ class Engine {
 
  private:
   void work();
-  std::optional<std::chrono::milliseconds> work_on(const RunId& run);
+  std::optional<Again> work_on(const Taken& taken);
 
   RunQueue queue_;
   Turns turns_;

@@ -7,12 +7,12 @@ void RunQueue::add(const RunId& run) {
   if (working_.contains(run)) {
     again_.insert(run);
   } else if (queued_.insert(run).second) {
-    waiting_.emplace(Moment{}, run);
+    waiting_.emplace(Moment{}, Taken{run});
   }
   changed_.notify_all();
 }
 
-std::optional<RunId> RunQueue::next() {
+std::optional<Taken> RunQueue::next() {
   std::unique_lock lock(mutex_);
   while (!closed_) {
     if (waiting_.empty()) {
@@ -25,22 +25,27 @@ std::optional<RunId> RunQueue::next() {
       changed_.wait_until(lock, due);
       continue;
     }
-    const RunId run = first->second;
+    const Taken taken = first->second;
     waiting_.erase(first);
-    queued_.erase(run);
-    working_.insert(run);
-    return run;
+    queued_.erase(taken.run);
+    working_.insert(taken.run);
+    return taken;
   }
   return {};
 }
 
-void RunQueue::done_with(const RunId& run, std::optional<std::chrono::milliseconds> again_in) {
+void RunQueue::done_with(const RunId& run, const std::optional<Again>& again) {
   const std::scoped_lock lock(mutex_);
   working_.erase(run);
   // What a run put on record in its own turn does not cut its wait short.
-  const bool at_once = again_.erase(run) > 0 && !again_in;
-  if ((at_once || again_in) && queued_.insert(run).second)
-    waiting_.emplace(at_once ? Moment{} : std::chrono::steady_clock::now() + *again_in, run);
+  const bool was_added = again_.erase(run) > 0;
+  if ((again || was_added) && queued_.insert(run).second) {
+    if (again) {
+      waiting_.emplace(std::chrono::steady_clock::now() + again->in, Taken{run, again->broken_off});
+    } else {
+      waiting_.emplace(Moment{}, Taken{run});
+    }
+  }
   changed_.notify_all();
 }
 

@@ -14,6 +14,19 @@
 
 namespace riskflow::runtime {
 
+// When a run comes again, and what the log does not say of it: how many attempts of its effect
+// broke off in this process, before a delivery could be put on record.
+struct Again {
+  std::chrono::milliseconds in{};
+  std::size_t broken_off = 0;
+};
+
+// A run that is with a worker.
+struct Taken {
+  RunId run;
+  std::size_t broken_off = 0;  // as its worker said when it gave the run back
+};
+
 class RunQueue {
  public:
   // Adds a run that may go on now.  One that is with a worker comes again when the worker is done.
@@ -21,9 +34,9 @@ class RunQueue {
 
   // The next run that is due, which is with the caller until `done_with`; waits for one.  None: the
   // queue was closed.
-  std::optional<RunId> next();
-  // Gives a run back; it comes again after `again_in`, if at all.
-  void done_with(const RunId& run, std::optional<std::chrono::milliseconds> again_in);
+  std::optional<Taken> next();
+  // Gives a run back; none: it does not come again by itself.
+  void done_with(const RunId& run, const std::optional<Again>& again);
 
   // Gives out no more runs, and wakes whoever waits.  Idempotent.
   void close();
@@ -37,7 +50,7 @@ class RunQueue {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   bool closed_ = false;
-  std::multimap<Moment, RunId> waiting_;  // by the time at which they may go on
+  std::multimap<Moment, Taken> waiting_;  // by the time at which they may go on
   std::set<RunId> queued_;                // in waiting_
   std::set<RunId> working_;               // with a worker
   std::set<RunId> again_;                 // added while with a worker

@@ -13,6 +13,18 @@ Result<RunAt> RunReader::load(const RunId& id) const {
   return RunAt{std::get<dom::run::State>((*folded)->state), (*folded)->version};
 }
 
+Result<Instant> RunReader::last_recorded(const RunAt& at) const {
+  Instant recorded;
+  const Version before{to_number(at.version) - 1};
+  const auto read = parts_.log.read_stream(dom::run::stream(at.run.id), before,
+                                           [&](const auto& header, const auto&) {
+                                             recorded = header.recorded;
+                                             return eventstore::Reading::enough;
+                                           });
+  if (!read) return fail(read.error());
+  return recorded;
+}
+
 Result<std::shared_ptr<const RunnableFlow>> RunReader::flow_of(const dom::run::State& run) {
   const std::pair key{run.flow, run.revision};
   {

@@ -31,6 +31,9 @@ class RunReader {
   // The run as it stands now; what never started has no id.  Error: corrupt.
   Result<RunAt> load(const RunId& id) const;
 
+  // When the last event of the run, as it stands at `at`, was recorded.  Error: corrupt.
+  Result<Instant> last_recorded(const RunAt& at) const;
+
   // The flow of a run.  Errors: corrupt, and those of reading a definition.  Cost: read once, then
   // kept.
   Result<std::shared_ptr<const RunnableFlow>> flow_of(const domain::run::State& run);

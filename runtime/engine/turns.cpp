@@ -1,5 +1,7 @@
 #include "runtime/engine/turns.hpp"
 
+#include <fmt/format.h>
+
 #include "domain/language/plan.hpp"
 #include "runtime/core/request_ids.hpp"
 #include "runtime/engine/recorded.hpp"
@@ -19,7 +21,7 @@ static Result<Turn> turn(const Result<Next>& next) {
   return Turn{*next, {}};
 }
 
-Result<Turn> Turns::take(const RunId& id) {
+Result<Turn> Turns::take(const RunId& id, std::size_t broken_off) {
   const auto at = reader_.load(id);
   if (!at) return fail(at.error());
   const auto& run = at->run;
@@ -27,7 +29,7 @@ Result<Turn> Turns::take(const RunId& id) {
   for (const auto& action : run.order) {
     const auto& step = run.steps.at(action);
     if (step.status == StepStatus::running && !step.operation.empty())
-      return do_effect(*at, action);
+      return do_effect(*at, action, broken_off);
   }
   return turn(plan(*at));
 }
@@ -53,23 +55,42 @@ static bool may_be_tried_again(const Error& error) {
   return detail(error, "retry") == "yes" || detail(error, "delivery") == "unknown";
 }
 
-Result<Turn> Turns::do_effect(const RunAt& at, const std::string& action) {
+// Of a step whose deliveries are used up, with no answer to any of them on record.
+static Error unknown_delivery(std::uint32_t deliveries) {
+  return {Errc::unavailable,
+          fmt::format("the mail was handed over {} times and no answer is on record: it may or may "
+                      "not have arrived",
+                      deliveries),
+          {},
+          {}};
+}
+
+Result<Turn> Turns::do_effect(const RunAt& at, const std::string& action, std::size_t broken_off) {
   const auto& step = at.run.steps.at(action);
+  if (step.deliveries > retry_delays_.size())
+    return turn(writer_.settle(at, action, fail(unknown_delivery(step.deliveries))));
+  const auto left = left_to_wait(at, step.deliveries);
+  if (!left) return fail(left.error());
+  if (left->count() > 0) return Turn{Next::rest, Again{*left, broken_off}};
   const auto operation = find_operate(step.api, step.operation);
   if (operation == nullptr)
-    return turn(settle(
+    return turn(writer_.settle(
         at, action,
         fail(Errc::not_found, "riskflow has no operation " + step.operation + " of " + step.api)));
   const auto parameters = reopened(parts_.lens.log, parts_.lens.keys, step.parameters);
   if (!parameters) return turn(writer_.end_broken(at, parameters.error()));
 
   const auto outcome = operate(at, action, operation, *parameters);
-  if (!outcome && may_be_tried_again(outcome.error()))
-    if (const auto delay = next_try(at, action)) return Turn{Next::rest, delay};
-  // The delivery may have put an event of its own on record: settle on the run as it stands now.
+  // The delivery may have put an event of its own on record: go on from the run as it stands now.
   const auto after = reader_.load(at.run.id);
   if (!after) return fail(after.error());
-  return turn(settle(*after, action, outcome));
+  if (!outcome && may_be_tried_again(outcome.error())) {
+    const auto deliveries = after->run.steps.at(action).deliveries;
+    if (deliveries == step.deliveries) ++broken_off;
+    if (const auto delay = delay_after(deliveries + broken_off))
+      return Turn{Next::rest, Again{*delay, broken_off}};
+  }
+  return turn(writer_.settle(*after, action, outcome));
 }
 
 Result<OperationResult> Turns::operate(const RunAt& at, const std::string& action,
@@ -86,22 +107,23 @@ Status Turns::commit_delivery(const RunId& id, const std::string& action) {
   return writer_.commit_delivery(*at, action);
 }
 
-std::optional<std::chrono::milliseconds> Turns::next_try(const RunAt& at,
-                                                         const std::string& action) {
-  const std::size_t on_record = at.run.steps.at(action).deliveries;
-  const std::scoped_lock lock(mutex_);
-  const auto tries = tries_.try_emplace({at.run.id, action}, on_record).first->second++;
-  if (tries >= retry_delays_.size()) return {};
-  return retry_delays_[tries];
+std::optional<std::chrono::milliseconds> Turns::delay_after(std::size_t attempts) const {
+  if (attempts == 0 || attempts > retry_delays_.size()) return {};
+  return retry_delays_[attempts - 1];
 }
 
-Result<Next> Turns::settle(const RunAt& at, const std::string& action,
-                           const Result<OperationResult>& outcome) {
-  const auto next = writer_.settle(at, action, outcome);
-  if (!next) return fail(next.error());
-  const std::scoped_lock lock(mutex_);
-  tries_.erase({at.run.id, action});
-  return *next;
+Result<std::chrono::milliseconds> Turns::left_to_wait(const RunAt& at,
+                                                      std::uint32_t deliveries) const {
+  using std::chrono::milliseconds;
+  const auto delay = delay_after(deliveries);
+  if (!delay) return milliseconds{};
+  // Nothing follows a delivery but the end of its step.
+  const auto delivered = reader_.last_recorded(at);
+  if (!delivered) return fail(delivered.error());
+  const auto waited = std::chrono::floor<milliseconds>(parts_.lens.clock.now() - *delivered);
+  // A clock that was set back does not tell how long it was.
+  if (waited.count() < 0 || waited >= *delay) return milliseconds{};
+  return *delay - waited;
 }
 
 }  // namespace riskflow::runtime

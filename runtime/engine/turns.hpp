@@ -4,13 +4,12 @@
 // between two turns, or in one, and taken up again by anybody.
 
 #include <chrono>
-#include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "runtime/engine/operations.hpp"
+#include "runtime/engine/run_queue.hpp"
 #include "runtime/engine/run_reader.hpp"
 #include "runtime/engine/run_writer.hpp"
 
@@ -19,7 +18,7 @@ namespace riskflow::runtime {
 // What comes after a turn: more at once, more after a while, or nothing.
 struct Turn {
   Next next = Next::rest;
-  std::optional<std::chrono::milliseconds> again_in;
+  std::optional<Again> again;
 };
 
 // Thread rule: any thread, one a run.
@@ -28,27 +27,25 @@ class Turns {
   // `retry_delays`: how long to wait before each further attempt of an effect.
   Turns(const OperationParts& parts, std::vector<std::chrono::milliseconds> retry_delays);
 
-  // Takes a run one turn further.  Errors: what may be gone when it is tried again (unavailable).
-  Result<Turn> take(const RunId& id);
+  // Takes a run one turn further.  `broken_off`: the attempts of its effect that left nothing on
+  // record.  Errors: what may be gone when it is tried again (unavailable).
+  Result<Turn> take(const RunId& id, std::size_t broken_off);
 
  private:
   Result<Next> plan(const RunAt& at);
-  Result<Turn> do_effect(const RunAt& at, const std::string& action);
+  Result<Turn> do_effect(const RunAt& at, const std::string& action, std::size_t broken_off);
   Result<OperationResult> operate(const RunAt& at, const std::string& action, Operate operation,
                                   const language::Value& parameters);
   Status commit_delivery(const RunId& id, const std::string& action);
-  // The delay before the next attempt; none when there have been enough.  Attempts on record count
-  // too when the process is a new one.
-  std::optional<std::chrono::milliseconds> next_try(const RunAt& at, const std::string& action);
-  Result<Next> settle(const RunAt& at, const std::string& action,
-                      const Result<OperationResult>& outcome);
+  // The delay after that many attempts; none when there have been enough.
+  std::optional<std::chrono::milliseconds> delay_after(std::size_t attempts) const;
+  // What is left of the delay since the last delivery on record.
+  Result<std::chrono::milliseconds> left_to_wait(const RunAt& at, std::uint32_t deliveries) const;
 
   OperationParts parts_;
   RunReader reader_;
   RunWriter writer_;
   std::vector<std::chrono::milliseconds> retry_delays_;
-  std::mutex mutex_;
-  std::map<std::pair<RunId, std::string>, std::size_t> tries_;
 };
 
 }  // namespace riskflow::runtime

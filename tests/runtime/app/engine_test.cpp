@@ -1,6 +1,5 @@
 #include "runtime/engine/engine.hpp"
 
-#include <atomic>
 #include <regex>
 
 #include <gtest/gtest.h>
@@ -10,14 +9,6 @@
 #include "tests/runtime/mail/scripted_server.hpp"
 
 namespace riskflow::runtime {
-
-static std::string run_body() {
-  return std::string(R"({"flow": ")") + Office::flow + R"(", "case": "1"})";
-}
-
-static std::string id_in(const std::string& body) {
-  return body.substr(body.find("\"id\":\"") + 6, 32);
-}
 
 TEST(Operations, EveryOperationOfTheTableIsDoneBySomething) {
   for (const auto& row : domain::operations()) {
@@ -30,8 +21,7 @@ TEST(Engine, RefusesARunThatNeedsANameBeforeAnythingIsSent) {
   Office office;
   office.open_case();
   ASSERT_TRUE(office.app().begin());
-  const auto run = id_in(office.post("/v1.0/runs", run_body()));
-  ASSERT_EQ(202U, office.status);
+  const auto run = office.start_run();
   office.app().wait_until_idle();
   const auto history = office.get("/v1.0/runs/" + run);
   EXPECT_NE(std::string::npos, history.find("\"status\":\"Failed\"")) << history;
@@ -46,7 +36,7 @@ TEST(Engine, SendsOneMailToTheManagerAndNotesItOnTheCase) {
   office.open_case();
   ASSERT_TRUE(office.app().begin());
   office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
-  const auto run = id_in(office.post("/v1.0/runs", run_body()));
+  const auto run = office.start_run();
   office.app().wait_until_idle();
   EXPECT_NE(std::string::npos, office.get("/v1.0/runs/" + run).find("\"status\":\"Succeeded\""));
   const auto mails = office.app().parts().catcher.list();
@@ -63,7 +53,7 @@ TEST(Engine, PutsTheReadOfACaughtMailOnRecord) {
   office.open_case();
   ASSERT_TRUE(office.app().begin());
   office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
-  office.post("/v1.0/runs", run_body());
+  office.start_run();
   office.app().wait_until_idle();
   for (const auto* page : {"/v1.0/mails", "/v1.0/mails/1"}) {
     office.clock.at += std::chrono::minutes{6};
@@ -133,8 +123,7 @@ TEST(Engine, SendsNothingAboutAUserWhoLeftEveryScope) {
   Office office;
   office.open_case();
   office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
-  const auto run = id_in(office.post("/v1.0/runs", run_body()));
-  ASSERT_EQ(202U, office.status);
+  const auto run = office.start_run();
   office.clock.at += std::chrono::days{400};
   ASSERT_TRUE(office.app().begin());
   office.app().wait_until_idle();
@@ -153,8 +142,7 @@ TEST(Engine, EndsARunWhoseValuesCannotBeKeptAndSaysWhy) {
           R"x("Count": {"type": "Compose", "inputs": "@join(range(0, 100000), ',')", "runAfter": {}})x"));
   ASSERT_EQ(201U, office.status) << made;
   ASSERT_TRUE(office.app().begin());
-  const auto run = id_in(office.post("/v1.0/runs", R"({"flow": "Huge", "case": "1"})"));
-  ASSERT_EQ(202U, office.status);
+  const auto run = office.start_run("Huge");
   office.app().wait_until_idle();
   const auto history = office.get("/v1.0/runs/" + run);
   EXPECT_NE(std::string::npos, history.find("\"status\":\"Failed\"")) << history;
@@ -181,7 +169,7 @@ TEST(Engine, TellsTheCaseOfARunThatTheMailServerMadeFail) {
   ASSERT_TRUE(office.app().begin());
   office.app().parts().mail.lead_to(sender_to(server.port()));
   office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
-  const auto run = id_in(office.post("/v1.0/runs", run_body()));
+  const auto run = office.start_run();
   office.app().wait_until_idle();
   EXPECT_NE(std::string::npos, office.get("/v1.0/runs/" + run).find("\"status\":\"Failed\""));
   for (const auto* page : {"/v1.0/cases/1", "/v1.0/audit/replay?case=1"}) {
@@ -197,62 +185,9 @@ TEST(Engine, HasARunThatIsUnderWayInTheReplayOfItsCase) {
   office.open_case();
   office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
   // The engine does not run: the run stays where its start left it, and writes no note.
-  const auto run = id_in(office.post("/v1.0/runs", run_body()));
-  ASSERT_EQ(202U, office.status);
+  const auto run = office.start_run();
   const auto replay = office.get("/v1.0/audit/replay?case=1");
   EXPECT_NE(std::string::npos, replay.find("\"stream\":\"run-" + run)) << replay;
-}
-
-// Takes whole mails, and never says whether it delivered them.
-class SilentSender final : public mail::MailSender {
- public:
-  explicit SilentSender(std::atomic<int>& mails) : mails_(mails) {}
-  Result<mail::Delivered> send(BytesView, std::string_view, std::span<const std::string>,
-                               const mail::Committing& before_final_dot) override {
-    ++mails_;
-    if (auto ok = before_final_dot(); !ok) return fail(ok.error());
-    return fail(Errc::unavailable, "no answer", "", {{"delivery", "unknown"}, {"retry", "no"}});
-  }
-
- private:
-  std::atomic<int>& mails_;
-};
-
-TEST(Engine, WaitsBeforeItSendsAMailAgainThatMayHaveArrived) {
-  std::atomic<int> mails = 0;
-  Office office;
-  office.open_case();
-  ASSERT_TRUE(office.app().begin());
-  office.app().parts().mail.lead_to(std::make_unique<SilentSender>(mails));
-  office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
-  office.post("/v1.0/runs", run_body());
-  office.app().wait_until_idle();
-  EXPECT_EQ(1, mails);
-  office.close();
-}
-
-TEST(Engine, CountsTheDeliveriesOnRecordWhenTheProcessIsANewOne) {
-  Office office;
-  office.open_case();
-  office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
-  const auto run = id_in(office.post("/v1.0/runs", run_body()));
-  const auto attempts = EngineConfig{}.retry_delays.size() + 1;
-  for (std::size_t attempt = 1; attempt <= attempts; ++attempt) {
-    const auto history = office.get("/v1.0/runs/" + run);
-    EXPECT_NE(std::string::npos, history.find("\"status\":\"Running\"")) << attempt << history;
-    // Takes the whole mail, and leaves open whether it was delivered.
-    mail::ScriptedServer server{
-        {.greeting = "220 scripted", .replies = {{".", mail::Script::hang_up}}}};
-    office.reopen();
-    auto& config = office.app().parts().config;
-    config.mail_host = "127.0.0.1";
-    config.mail_port = server.port();
-    config.mail_security = "none";
-    ASSERT_TRUE(office.app().begin());
-    office.app().wait_until_idle();
-  }
-  const auto history = office.get("/v1.0/runs/" + run);
-  EXPECT_NE(std::string::npos, history.find("\"status\":\"Failed\"")) << history;
 }
 
 TEST(Engine, FinishesARunThatWasUnderWayWhenTheProcessEnded) {
@@ -260,8 +195,7 @@ TEST(Engine, FinishesARunThatWasUnderWayWhenTheProcessEnded) {
   office.open_case();
   office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
   // The engine does not run: the run stays where its start left it.
-  const auto run = id_in(office.post("/v1.0/runs", run_body()));
-  ASSERT_EQ(202U, office.status);
+  const auto run = office.start_run();
   office.reopen();
   ASSERT_TRUE(office.app().begin());
   office.app().wait_until_idle();

@@ -130,4 +130,10 @@ void Office::open_case() {
   ASSERT_EQ(201U, status) << created;
 }
 
+std::string Office::start_run(const std::string& flow_name) {
+  const auto started = post("/v1.0/runs", R"({"flow": ")" + flow_name + R"(", "case": "1"})");
+  EXPECT_EQ(202U, status) << started;
+  return started.substr(started.find("\"id\":\"") + 6, 32);
+}
+
 }  // namespace riskflow::runtime

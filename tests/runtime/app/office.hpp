@@ -38,6 +38,8 @@ class Office {
   void import_sample();
   // Confirms the alert into case 1 and creates the template flow, turned on.
   void open_case();
+  // Starts a run of that flow on case 1; answers its id.
+  std::string start_run(const std::string& flow_name = flow);
 
   // Closes the App and opens it again on the same folder.
   void reopen();
