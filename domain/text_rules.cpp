@@ -1,8 +1,11 @@
 #include "domain/text_rules.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
+
+#include "domain/language/text.hpp"
 
 namespace riskflow::domain {
 
@@ -28,15 +31,44 @@ static std::size_t sequence_length(std::string_view text) {
   return 0;
 }
 
-// Whether the UTF-8 sequence at the start of `text` shows nothing: a space of any width, a line
-// break, or a character without a width (Unicode: White_Space, and those of no width that are met
-// in names).
+struct Range {
+  char32_t first, last;
+};
+// What shows nothing.  Unicode 15.0: White_Space (PropList.txt) and Default_Ignorable_Code_Point
+// (DerivedCoreProperties.txt), and the Braille pattern without dots; in order.
+static constexpr Range blanks[] = {
+    {0x0009, 0x000d},    // tab, line breaks
+    {0x0020, 0x0020},    // space
+    {0x0085, 0x0085},    // next line
+    {0x00a0, 0x00a0},    // no-break space
+    {0x00ad, 0x00ad},    // soft hyphen
+    {0x034f, 0x034f},    // combining grapheme joiner
+    {0x061c, 0x061c},    // Arabic letter mark
+    {0x115f, 0x1160},    // Hangul fillers
+    {0x1680, 0x1680},    // Ogham space mark
+    {0x17b4, 0x17b5},    // Khmer inherent vowels
+    {0x180b, 0x180f},    // Mongolian variation selectors and vowel separator
+    {0x2000, 0x200f},    // spaces, zero-width characters, direction marks
+    {0x2028, 0x202f},    // separators, embeddings, narrow no-break space
+    {0x205f, 0x206f},    // mathematical space, word joiner, invisible operators, isolates
+    {0x2800, 0x2800},    // Braille pattern blank
+    {0x3000, 0x3000},    // ideographic space
+    {0x3164, 0x3164},    // Hangul filler
+    {0xfe00, 0xfe0f},    // variation selectors
+    {0xfeff, 0xfeff},    // byte order mark
+    {0xffa0, 0xffa0},    // halfwidth Hangul filler
+    {0xfff0, 0xfff8},    // kept for later, ignorable
+    {0x1bca0, 0x1bca3},  // shorthand format controls
+    {0x1d173, 0x1d17a},  // musical beams, ties and slurs
+    {0xe0000, 0xe0fff},  // tags, variation selectors
+};
+
+// Whether the well-formed UTF-8 sequence shows nothing.
 static bool is_blank(std::string_view sequence) {
-  static constexpr std::string_view blanks[] = {
-      " ",      "\t",     "\n",     "\r",     "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002",
-      "\u2003", "\u2004", "\u2005", "\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u200b",
-      "\u200c", "\u200d", "\u2028", "\u2029", "\u202f", "\u205f", "\u2060", "\u3000", "\ufeff"};
-  return std::find(std::begin(blanks), std::end(blanks), sequence) != std::end(blanks);
+  const auto point = language::next_code_point(sequence);
+  const auto after =
+      std::ranges::upper_bound(blanks, point, {}, [](const Range& range) { return range.first; });
+  return after != std::begin(blanks) && point <= std::prev(after)->last;
 }
 
 Status check_text(std::string_view text, const TextRule& rule, std::string_view target) {

@@ -116,7 +116,17 @@ TEST(Text, ThatMustBeThereIsMoreThanWhiteSpace) {
                         {"no-break space", "\u00a0"},
                         {"ideographic space", "\u3000 \u3000"},
                         {"zero-width space", "\u200b"},
-                        {"byte order mark", "\ufeff"}};
+                        {"byte order mark", "\ufeff"},
+                        {"soft hyphens", "\u00ad\u00ad"},
+                        {"combining grapheme joiner", "\u034f"},
+                        {"Hangul fillers", "\u115f\u1160\u3164\uffa0"},
+                        {"Mongolian vowel separator", "\u180e"},
+                        {"invisible operators", "\u2061\u2062\u2063\u2064"},
+                        {"direction marks", "\u200e\u202e\u2069"},
+                        {"Braille pattern blank", "\u2800"},
+                        {"variation selectors", "\ufe00\ufe0f\U000e0100"},
+                        {"musical slur", "\U0001d17a"},
+                        {"tags", "\U000e0001\U000e0fff"}};
   for (const auto& row : blanks) {
     const auto checked = check_text(row.text, needed, "name");
     ASSERT_FALSE(checked) << row.name;
@@ -126,6 +136,24 @@ TEST(Text, ThatMustBeThereIsMoreThanWhiteSpace) {
     EXPECT_TRUE(check_text(row.text, many_lines, "comment"))
         << row.name << ", where none is needed";
   }
+}
+
+TEST(Text, ThatShowsALittleIsNotBlank) {
+  // Next to what shows nothing, or held together by it.
+  const Row rows[] = {
+      {"before the soft hyphen", "\u00ac"},
+      {"after the soft hyphen", "\u00ae"},
+      {"a Hangul initial, before the fillers", "\u115e"},
+      {"after the Hangul fillers", "\u1161"},
+      {"a hyphen, after the direction marks", "\u2010"},
+      {"a hyphenation point, before the separators", "\u2027"},
+      {"superscript zero, after the isolates", "\u2070"},
+      {"Braille, one dot", "\u2801"},
+      {"an object replacement, after the ignorable", "\ufffc"},
+      {"a family of emoji", "\U0001f469\u200d\U0001f469"},
+      {"a heart with a selector", "\u2764\ufe0f"},
+  };
+  for (const auto& row : rows) EXPECT_TRUE(check_text(row.text, {1, 10}, "name")) << row.name;
 }
 
 TEST(Text, MayBeginAndEndWithWhiteSpace) {
