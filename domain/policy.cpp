@@ -40,15 +40,18 @@ static Status check_description(const std::string& description) {
   return check_text(description, {0, 256, TextRule::Lines::many}, "description");
 }
 
-static Status check_window(int days) {
-  if (days >= 5 && days <= 30) return {};
-  return fail(Errc::invalid, "must be 5 to 30 days, not " + std::to_string(days), "windowDays");
+Status check_window(int days, std::string_view target) {
+  if (days >= window_days_least && days <= window_days_most) return {};
+  return fail(
+      Errc::invalid,
+      fmt::format("must be {} to {} days, not {}", window_days_least, window_days_most, days),
+      std::string(target));
 }
 
 static Status check_new(const Create& command) {
   if (auto ok = check_text(command.name, {1, 128}, "name"); !ok) return ok;
   if (auto ok = check_description(command.description); !ok) return ok;
-  return command.window_days ? check_window(*command.window_days) : Status{};
+  return command.window_days ? check_window(*command.window_days, "windowDays") : Status{};
 }
 
 // A tenant has at most so many policies of each template, as in Microsoft Purview.  What a source
@@ -105,7 +108,7 @@ Result<Decision> decide(const ImportPolicy& command, Desk& desk) {
 Result<Decision> decide(const Edit& command, Desk& desk) {
   if (auto ok = desk.may(Permission::configure_policies_and_settings); !ok) return fail(ok.error());
   if (auto ok = check_description(command.description); !ok) return fail(ok.error());
-  if (auto ok = check_window(command.window_days); !ok) return fail(ok.error());
+  if (auto ok = check_window(command.window_days, "windowDays"); !ok) return fail(ok.error());
   const auto& policy = desk.look<State>(stream(command.id));
   if (desk.incomplete()) return desk.need();
 

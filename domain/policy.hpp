@@ -4,12 +4,19 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "domain/deciding.hpp"
 #include "domain/described.hpp"
 #include "domain/vocabulary.hpp"
 
 namespace riskflow::domain::policy {
+
+// How long a person stays in scope after a trigger, or is put in scope by hand: in days.
+constexpr int window_days_least = 5;
+constexpr int window_days_most = 30;
+// Status: invalid, naming `target`, when `days` is not between the two.
+Status check_window(int days, std::string_view target);
 
 // ---- events ----
 
@@ -58,7 +65,7 @@ struct Create {
   std::string name;  // 1 to 128 characters
   PolicyTemplate from{};
   std::string description;         // at most 256 characters
-  std::optional<int> window_days;  // 5 to 30; none: as the setting scopeWindowDays has it now
+  std::optional<int> window_days;  // none: as the setting scopeWindowDays has it now
 };
 
 // The same, as an import meets the policy of an alert: nothing to do when it is there.  The limit

@@ -6,14 +6,15 @@
 
 #include "domain/core/ensure.hpp"
 #include "domain/decision.hpp"
+#include "domain/policy.hpp"
 
 namespace riskflow::domain::settings {
 
 static constexpr std::array table{
     Row{Key::max_active_cases, "maxActiveCases", 100, 1, 1'000'000,
         "how many cases may be active at a time"},
-    Row{Key::scope_window_days, "scopeWindowDays", 30, 5, 30,
-        "days a trigger keeps a user in scope, for new policies"},
+    Row{Key::scope_window_days, "scopeWindowDays", 30, policy::window_days_least,
+        policy::window_days_most, "days a trigger keeps a user in scope, for new policies"},
     Row{Key::max_note_characters, "maxNoteCharacters", 10'000, 100, 50'000,
         "length of a case note, or comment of a dismissed alert"},
     Row{Key::max_policies_per_template, "maxPoliciesPerTemplate", 5, 1, 1'000,

@@ -91,10 +91,11 @@ Result<Decision> decide(const ImportSubjects& command, Desk& desk) {
   return desk.done();
 }
 
-// How long a trigger of the policy lasts: 5 to 30 days, unless the log was written by something
-// else.
+// How long a trigger of the policy lasts: within the bounds, unless the log was written by
+// something else.
 static std::chrono::days window_of(const policy::State& policy) {
-  return std::chrono::days{std::clamp(policy.window_days, 5, 30)};
+  return std::chrono::days{
+      std::clamp(policy.window_days, policy::window_days_least, policy::window_days_most)};
 }
 
 Result<Decision> decide(const ImportHrEvents& command, Desk& desk) {
@@ -133,8 +134,7 @@ Result<Decision> decide(const ImportHrEvents& command, Desk& desk) {
 
 Result<Decision> decide(const AddToScope& command, Desk& desk) {
   if (auto ok = desk.may(Permission::configure_policies_and_settings); !ok) return fail(ok.error());
-  if (command.days < 5 || command.days > 30)
-    return fail(Errc::invalid, "must be 5 to 30 days, not " + std::to_string(command.days), "days");
+  if (auto ok = policy::check_window(command.days, "days"); !ok) return fail(ok.error());
   if (auto ok = check_text(command.reason, {1, 1'000, TextRule::Lines::many}, "reason"); !ok)
     return fail(ok.error());
   const auto& person = desk.look<State>(stream(command.subject));

@@ -155,7 +155,7 @@ struct ImportHrEvents {
 struct AddToScope {
   SubjectRef subject;
   PolicyId policy;
-  int days = 30;       // 5 to 30
+  int days = 30;       // as long as the window of a policy may be
   std::string reason;  // 1 to 1,000 characters
 };
 

@@ -83,6 +83,16 @@ TEST(AddingToScope, LastsAsLongAsTheLongerOfWhatIsAskedAndThePolicysWindow) {
         .then({by_hand(in_days(lasts))});
 }
 
+TEST(AddingToScope, KeepsWithinTheBoundsWhateverWindowIsOnRecord) {
+  for (const auto& [window, lasts] :
+       {std::pair{1, policy::window_days_least}, std::pair{1'000'000, policy::window_days_most}})
+    given(mira_and_policies)
+        .and_then({policy::Edited{leaks, "", window}})
+        .by(RoleGroup::admins)
+        .when(add(policy::window_days_least))
+        .then({by_hand(in_days(lasts))});
+}
+
 TEST(AddingToScope, OfTheUnknownIsNotFound) {
   given({a_policy(leaks)})
       .by(RoleGroup::admins)

@@ -48,6 +48,14 @@ TEST(ASetting, HasItsDefaultUntilItIsChanged) {
   EXPECT_EQ(state[settings::Key::scope_window_days], 30);
 }
 
+TEST(TheWindowOfNewPolicies, HasTheBoundsOfAPolicysWindow) {
+  for (const auto& row : settings::rows()) {
+    if (row.key != settings::Key::scope_window_days) continue;
+    EXPECT_EQ(row.least, policy::window_days_least);
+    EXPECT_EQ(row.most, policy::window_days_most);
+  }
+}
+
 TEST(Names, AreNotShownUnlessSomebodyDecidesSo) {
   EXPECT_FALSE(privacy::State{}.names_may_be_shown());
 }
