@@ -4,12 +4,12 @@ namespace riskflow {
 
 std::string hex(BytesView bytes) {
   static constexpr char digits[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(bytes.size() * 2);
+  std::string out(bytes.size() * 2, '\0');
+  auto at = out.begin();
   for (const char c : bytes) {
     const auto b = static_cast<unsigned char>(c);
-    out += digits[b >> 4];
-    out += digits[b & 15];
+    *at++ = digits[b >> 4];
+    *at++ = digits[b & 15];
   }
   return out;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include <boost/json.hpp>
 
@@ -129,15 +130,6 @@ static std::string next_link(const http::Request& request, const std::string& to
   return link + "$skiptoken=" + token;
 }
 
-// Turns are for what computes only: nobody waits for the log with one
-// (docs/adr/0008-pages-in-turn.md).
-static Result<pj::AnyPage> asked_in_turn(const Call& call, const pj::Reading& reading,
-                                         const pj::Table& table, const pj::Query& query,
-                                         const pj::Asker& asker) {
-  const Turnstile::Turn turn(call.app.page_makers);
-  return pj::ask_any(reading, table, query, asker);
-}
-
 Result<http::Response> answer_page(const http::Request& request, const Call& call,
                                    const pj::Table& table, Shown shown) {
   auto query = query_of(request);
@@ -147,15 +139,22 @@ Result<http::Response> answer_page(const http::Request& request, const Call& cal
   const auto reading = reading_for(request, call);
   if (!reading) return fail(reading.error());
   const auto who = to_text(call.caller.actor.ref);
-  const auto page = asked_in_turn(call, *reading, table, *query,
-                                  {call.app.page_key, who, std::move(shown.may_see)});
+  // A turn is for what computes only: nobody waits for the log with one
+  // (docs/adr/0008-pages-in-turn.md).
+  std::optional<Turnstile::Turn> turn(std::in_place, call.app.page_makers);
+  const auto page =
+      pj::ask_any(*reading, table, *query, {call.app.page_key, who, std::move(shown.may_see)});
   if (!page) return fail(page.error());
   auto lens = call.lens();
-  if (auto ok = put_on_record(table, page->rows, lens); !ok) return fail(ok.error());
-  const Turnstile::Turn turn(call.app.page_makers);
-  auto rows = render(table, page->rows, lens);
+  if (lens.shows_names()) {
+    turn.reset();
+    if (auto ok = put_on_record(table, page->rows, lens); !ok) return fail(ok.error());
+    turn.emplace(call.app.page_makers);
+  }
+  js::monotonic_resource arena;  // given back at once, not value by value
+  auto rows = render(table, page->rows, lens, &arena);
   if (!rows) return fail(rows.error());
-  js::object body;
+  js::object body(&arena);
   body["value"] = std::move(*rows);  // a list of initializers would copy them
   if (!page->next.empty()) body["@odata.nextLink"] = next_link(request, page->next);
   if (page->total) {

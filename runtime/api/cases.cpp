@@ -62,7 +62,7 @@ static Status add_part(js::object& page, const Part& part, const pj::Reading& re
       {.filter = of_case(id), .order_by = part.newest_first, .top = page_rows, .skip_token = {}},
       {no_key, "case page"});
   if (!rows) return fail(rows.error());
-  auto shown = render(pj::table_of<Row>(), rows->rows, lens);
+  auto shown = render(pj::table_of<Row>(), rows->rows, lens, {});
   if (!shown) return fail(shown.error());
   page[part.name] = std::move(*shown);
   if (!rows->next.empty()) page[std::string(part.name) + "@odata.nextLink"] = std::string(part.all);

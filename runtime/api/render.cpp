@@ -43,64 +43,75 @@ static std::vector<SubjectRef> people_in(std::span<const Cells> rows) {
 
 // ---- cells ----
 
-Result<js::object> render_operator(const OperatorRef& person, Lens& lens) {
-  const auto name = lens.operator_name(person);
+// Everything of an answer is made in one storage: values that move between two are copied.
+using Storage = js::storage_ptr;
+
+template <class AnId>
+static Result<js::object> reference(const AnId& id, const Result<std::string>& name,
+                                    const Storage& storage) {
   if (!name) return fail(name.error());
-  return js::object{{"id", to_text(person)}, {"name", *name}};
+  return js::object({{"id", to_text(id)}, {"name", *name}}, storage);
+}
+
+Result<js::object> render_operator(const OperatorRef& person, Lens& lens) {
+  return reference(person, lens.operator_name(person), {});
 }
 
 Result<js::object> render_user(const SubjectRef& person, Lens& lens) {
-  const auto name = lens.name_of(person);
-  if (!name) return fail(name.error());
-  return js::object{{"id", to_text(person)}, {"name", *name}};
+  return reference(person, lens.name_of(person), {});
 }
 
 // Who somebody is: empty while names are not shown.
-static Result<js::value> render_identity(const SubjectRef& person, Lens& lens) {
+static Result<js::value> render_identity(const SubjectRef& person, Lens& lens,
+                                         const Storage& storage) {
   const auto shown = lens.user(person);
   if (!shown) return fail(shown.error());
   if (!shown->identity) return js::value(nullptr);
-  js::object out;
+  js::object out(storage);
   domain::for_each_field(*shown->identity, [&](const char* name, const std::string& text) {
     if (!text.empty()) out[name] = text;
   });
   return js::value(std::move(out));
 }
 
-static Result<js::value> render_cell(const Cell& cell, Type type, const SubjectRef& owner,
-                                     Lens& lens);
+// Whose row it is, who looks, and where the answer is made.
+struct Making {
+  SubjectRef owner;
+  Lens& lens;
+  const Storage& storage;
+};
 
-static Result<js::value> render_sealed(const PersonalRef& ref, Type type, const SubjectRef& owner,
-                                       Lens& lens) {
-  if (type == Type::identity) return render_identity(owner, lens);
+static Result<js::value> render_cell(const Cell& cell, Type type, const Making& making);
+
+static Result<js::value> render_sealed(const PersonalRef& ref, Type type, const Making& making) {
+  auto& lens = making.lens;
+  if (type == Type::identity) return render_identity(making.owner, lens, making.storage);
   if (type == Type::alert_text) {
     const auto text = lens.alert_text(ref);
     if (!text) return fail(text.error());
-    return js::value{{"title", text->title}, {"description", text->description}};
+    return js::value({{"title", text->title}, {"description", text->description}}, making.storage);
   }
   const auto text = lens.casework_text(ref);
   if (!text) return fail(text.error());
-  return js::value(js::string(*text));
+  return js::value(*text, making.storage);
 }
 
-static Result<js::value> render_list(const projections::List& list, const SubjectRef& owner,
-                                     Lens& lens) {
-  js::array out;
+static Result<js::value> render_list(const projections::List& list, const Making& making) {
+  js::array out(making.storage);
   out.reserve(list.size());
   for (const auto& item : list) {
-    auto value = render_cell(item, Type::list, owner, lens);
+    auto value = render_cell(item, Type::list, making);
     if (!value) return fail(value.error());
     out.push_back(std::move(*value));
   }
   return js::value(std::move(out));
 }
 
-static Result<js::value> render_record(const projections::Record& record, const SubjectRef& owner,
-                                       Lens& lens) {
-  js::object out;
+static Result<js::value> render_record(const projections::Record& record, const Making& making) {
+  js::object out(making.storage);
   out.reserve(record.size());
   for (const auto& field : record) {
-    auto value = render_cell(field.cell, Type::list, owner, lens);
+    auto value = render_cell(field.cell, Type::list, making);
     if (!value) return fail(value.error());
     out[field.name] = std::move(*value);
   }
@@ -113,29 +124,28 @@ static Result<js::value> widened(Result<T> part) {
   return js::value(std::move(*part));
 }
 
-static Result<js::value> render_cell(const Cell& cell, Type type, const SubjectRef& owner,
-                                     Lens& lens) {
+static Result<js::value> render_cell(const Cell& cell, Type type, const Making& making) {
+  const auto& storage = making.storage;
   return std::visit(
       [&](const auto& value) -> Result<js::value> {
         using T = std::decay_t<decltype(value)>;
         if constexpr (std::is_same_v<T, std::monostate>)
-          return js::value(nullptr);
-        else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::int64_t>)
-          return js::value(value);
-        else if constexpr (std::is_same_v<T, std::string>)
-          return js::value(js::string(value));
+          return js::value(nullptr, storage);
+        else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::int64_t> ||
+                           std::is_same_v<T, std::string>)
+          return js::value(value, storage);
         else if constexpr (std::is_same_v<T, Instant>)
-          return js::value(js::string(to_text(value)));
+          return js::value(to_text(value), storage);
         else if constexpr (std::is_same_v<T, SubjectRef>)
-          return widened(render_user(value, lens));
+          return widened(reference(value, making.lens.name_of(value), storage));
         else if constexpr (std::is_same_v<T, OperatorRef>)
-          return widened(render_operator(value, lens));
+          return widened(reference(value, making.lens.operator_name(value), storage));
         else if constexpr (std::is_same_v<T, PersonalRef>)
-          return render_sealed(value, type, owner, lens);
+          return render_sealed(value, type, making);
         else if constexpr (std::is_same_v<T, projections::List>)
-          return render_list(value, owner, lens);
+          return render_list(value, making);
         else
-          return render_record(value, owner, lens);
+          return render_record(value, making);
       },
       cell.value);
 }
@@ -147,18 +157,20 @@ static SubjectRef owner_of(const Table& table, const Cells& cells) {
   return ref != nullptr ? *ref : SubjectRef{};
 }
 
-static Result<js::object> render_one(const Table& table, const Cells& cells, Lens& lens) {
-  js::object out;
+static Result<js::object> render_one(const Table& table, const Cells& cells, Lens& lens,
+                                     const Storage& storage) {
+  js::object out(storage);
   out.reserve(cells.size() + 1);
   const auto owner = owner_of(table, cells);
+  const Making making{owner, lens, storage};
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const auto& column = table.columns[i];
     // The id of a user is their reference; their name is in the other columns.
     const bool is_own_id = owner && column.name == "id";
-    auto value = is_own_id ? Result<js::value>(js::string(to_text(owner)))
-                           : render_cell(cells[i], column.type, owner, lens);
+    auto value = is_own_id ? Result<js::value>(js::value(to_text(owner), storage))
+                           : render_cell(cells[i], column.type, making);
     if (!value) return fail(value.error());
-    out[column.name] = std::move(*value);
+    out.emplace(column.name, std::move(*value));
   }
   if (owner) {
     const auto name = lens.name_of(owner);
@@ -180,13 +192,20 @@ Status put_on_record(const Table& table, std::span<const AnyRow> rows, Lens& len
   return lens.will_show(people_in(cells_of(table, rows)));
 }
 
-Result<js::array> render(const Table& table, std::span<const AnyRow> rows, Lens& lens) {
+// Whom the rows show; nobody is shown while names are not.
+static Status put_on_record(std::span<const Cells> rows, Lens& lens) {
+  if (!lens.shows_names()) return {};
+  return lens.will_show(people_in(rows));
+}
+
+Result<js::array> render(const Table& table, std::span<const AnyRow> rows, Lens& lens,
+                         Storage storage) {
   const auto all = cells_of(table, rows);
-  if (auto ok = lens.will_show(people_in(all)); !ok) return fail(ok.error());
-  js::array out;
+  if (auto ok = put_on_record(all, lens); !ok) return fail(ok.error());
+  js::array out(storage);
   out.reserve(all.size());
   for (const auto& cells : all) {
-    auto one = render_one(table, cells, lens);
+    auto one = render_one(table, cells, lens, storage);
     if (!one) return fail(one.error());
     out.push_back(std::move(*one));
   }
@@ -195,8 +214,8 @@ Result<js::array> render(const Table& table, std::span<const AnyRow> rows, Lens&
 
 Result<js::object> render(const Table& table, const AnyRow& row, Lens& lens) {
   const auto cells = cells_of(table, row);
-  if (auto ok = lens.will_show(people_in(std::span(&cells, 1))); !ok) return fail(ok.error());
-  return render_one(table, cells, lens);
+  if (auto ok = put_on_record(std::span(&cells, 1), lens); !ok) return fail(ok.error());
+  return render_one(table, cells, lens, {});
 }
 
 }  // namespace riskflow::runtime

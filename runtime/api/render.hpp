@@ -18,10 +18,12 @@ namespace riskflow::runtime {
 Status put_on_record(const projections::Table& table, std::span<const projections::AnyRow> rows,
                      Lens& lens);
 
-// The rows of a table, column by column.  Errors: those of the lens (without a record nothing is
-// shown), corrupt.
+// The rows of a table, column by column, made in `storage`: what they are put into must be made
+// there too, or they are copied.  Errors: those of the lens (without a record nothing is shown),
+// corrupt.
 Result<boost::json::array> render(const projections::Table& table,
-                                  std::span<const projections::AnyRow> rows, Lens& lens);
+                                  std::span<const projections::AnyRow> rows, Lens& lens,
+                                  boost::json::storage_ptr storage);
 
 // One row.
 Result<boost::json::object> render(const projections::Table& table, const projections::AnyRow& row,

@@ -32,7 +32,7 @@ Handled get_run(const http::Request& request, Call& call) {
   if (!steps) return fail(steps.error());
   std::vector<pj::AnyRow> any;
   for (const auto& step : *steps) any.push_back(any_row(step));
-  auto rendered = render(pj::table_of<pj::StepRow>(), any, lens);
+  auto rendered = render(pj::table_of<pj::StepRow>(), any, lens, {});
   if (!rendered) return fail(rendered.error());
   (*body)["steps"] = std::move(*rendered);
   return answer_json(*body, reading->position());

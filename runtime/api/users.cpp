@@ -32,7 +32,7 @@ Handled get_user(const http::Request& request, Call& call) {
   if (!rows) return fail(rows.error());
   std::vector<pj::AnyRow> any;
   for (const auto& alert : *rows) any.push_back(any_row(alert));
-  auto alerts = render(pj::table_of<pj::AlertRow>(), any, lens);
+  auto alerts = render(pj::table_of<pj::AlertRow>(), any, lens, {});
   if (!alerts) return fail(alerts.error());
   (*body)["alerts"] = std::move(*alerts);
   return answer_json(*body, reading->position());

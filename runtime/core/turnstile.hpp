@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <cstdint>
+#include <deque>
 #include <mutex>
 #include <thread>
 
@@ -14,7 +14,7 @@ namespace riskflow::runtime {
 
 class Turnstile {
  public:
-  explicit Turnstile(std::size_t places) : places_(places) {}
+  explicit Turnstile(std::size_t places) : free_(places) {}
 
   // One for each core.
   static Turnstile of_cores() {
@@ -34,22 +34,38 @@ class Turnstile {
   };
 
  private:
+  // Somebody in the queue; woken alone.
+  struct Waiting {
+    std::condition_variable moved;
+    bool was_called = false;
+  };
+
   void enter() {
     std::unique_lock lock(mutex_);
-    const auto ticket = tickets_++;
-    moved_.wait(lock, [&] { return ticket < left_ + places_; });
+    if (free_ > 0) {
+      --free_;
+      return;
+    }
+    Waiting here;
+    queue_.push_back(&here);
+    here.moved.wait(lock, [&] { return here.was_called; });
   }
+  // The place goes to who came first; nobody who comes now can be faster.
   void leave() {
     const std::scoped_lock lock(mutex_);
-    ++left_;
-    moved_.notify_all();
+    if (queue_.empty()) {
+      ++free_;
+      return;
+    }
+    auto& next = *queue_.front();
+    queue_.pop_front();
+    next.was_called = true;
+    next.moved.notify_one();  // under the lock: `next` is gone as soon as its owner has that
   }
 
-  const std::size_t places_;
   std::mutex mutex_;
-  std::condition_variable moved_;
-  std::uint64_t tickets_ = 0;  // given out
-  std::uint64_t left_ = 0;     // who have come out again
+  std::size_t free_;
+  std::deque<Waiting*> queue_;
 };
 
 }  // namespace riskflow::runtime
