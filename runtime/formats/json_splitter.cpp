@@ -10,6 +10,7 @@ namespace riskflow::formats {
 
 constexpr int end_of_file = -1;
 constexpr std::string_view unfinished = "the file ends in the middle of its JSON";
+constexpr std::string_view stops_here = "; reading stops here: what follows was not read";
 constexpr std::size_t depth_max = 64;
 // What is kept of a name or of the context; longer ones are none that we look for.
 constexpr std::size_t remembered_bytes_max = 1024;
@@ -25,26 +26,25 @@ static constexpr auto is_structural = [] {
 
 static constexpr bool is_blank(int c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
-// The brackets that are open, one bit each: which kind, innermost lowest.
+// The brackets that are open: how many, and of the outermost which kind, one bit each, innermost
+// lowest.  Those deeper than that are only counted: the record is skipped whatever they are.
 class OpenBrackets {
  public:
-  bool open(char c) {
-    if (depth_ == depth_max) return false;
-    kinds_ = kinds_ << 1 | (c == '[' ? 1U : 0U);
-    ++depth_;
-    return true;
+  void open(char c) {
+    if (depth_++ < depth_max) kinds_ = kinds_ << 1 | (c == '[' ? 1U : 0U);
   }
   bool close(char c) {
-    if ((kinds_ & 1U) != (c == ']' ? 1U : 0U)) return false;
+    if (--depth_ >= depth_max) return true;
+    const bool matches = (kinds_ & 1U) == (c == ']' ? 1U : 0U);
     kinds_ >>= 1;
-    --depth_;
-    return true;
+    return matches;
   }
   bool none() const { return depth_ == 0; }
+  bool too_deep() const { return depth_ > depth_max; }
 
  private:
   std::uint64_t kinds_ = 0;
-  std::size_t depth_ = 0;
+  std::uint64_t depth_ = 0;
 };
 
 JsonSplitter::JsonSplitter(ByteWindow window, SplitLimits limits)
@@ -52,6 +52,7 @@ JsonSplitter::JsonSplitter(ByteWindow window, SplitLimits limits)
 
 Result<std::optional<RawRecord>> JsonSplitter::next() {
   give_back();
+  in_record_ = false;
   while (where_ != Where::ended) {
     Step step = Step::again;
     switch (where_) {
@@ -75,7 +76,7 @@ JsonSplitter::Step JsonSplitter::at_root() {
   }
   if (c == '{') {
     const auto step = root_object();
-    if (step == Step::failed) recover();
+    if (step == Step::failed && in_record_) recover();
     return step;
   }
   if (c != '[') {
@@ -93,7 +94,7 @@ JsonSplitter::Step JsonSplitter::at_root() {
 // An object at the root is a page when it has a member "value" that is an array; else it is a
 // record.
 JsonSplitter::Step JsonSplitter::root_object() {
-  keep_from_here();
+  begin_record();
   context_.clear();
   ++pos_;
   skip_blanks();
@@ -102,7 +103,7 @@ JsonSplitter::Step JsonSplitter::root_object() {
     if (!read_member_name(name)) return Step::failed;
     if (name == "value" && peek() == '[') {
       ++pos_;
-      keeping_ = false;
+      keeping_ = in_record_ = false;
       --number_;
       where_ = Where::array;
       in_page_ = first_in_array_ = true;
@@ -137,12 +138,10 @@ JsonSplitter::Step JsonSplitter::in_array() {
     skip_blanks();
   }
   if (ok) {
-    keep_from_here();
+    begin_record();
     ok = skip_value();
   }
-  if (ok) return finish_record();
-  where_ = Where::ended;
-  return Step::failed;
+  return ok ? finish_record() : stop_here();
 }
 
 JsonSplitter::Step JsonSplitter::in_page_tail() {
@@ -160,18 +159,28 @@ JsonSplitter::Step JsonSplitter::in_page_tail() {
     std::string name;
     ok = read_member_name(name) && skip_value();
   }
-  if (ok) return Step::again;
+  return ok ? Step::again : stop_here();
+}
+
+// Behind brackets that are wrong inside a page or array nothing can be told from anything.
+JsonSplitter::Step JsonSplitter::stop_here() {
   where_ = Where::ended;
+  if (peek() != end_of_file) error_->message += stops_here;
   return Step::failed;
 }
 
+// The record's brackets are right: also behind one that is skipped, reading goes on.
 JsonSplitter::Step JsonSplitter::finish_record() {
   keeping_ = false;
   const bool fits = !std::exchange(oversize_, false) && pos_ <= limits_.record_bytes_max;
-  if (fits) return Step::record;
-  report(Errc::too_large,
-         fmt::format("the record is larger than {} bytes", limits_.record_bytes_max),
-         record_offset_);
+  if (fits && !too_deep_at_) return Step::record;
+  if (fits)
+    report(Errc::invalid, fmt::format("nested deeper than {}", depth_max), *too_deep_at_);
+  else
+    report(Errc::too_large,
+           fmt::format("the record is larger than {} bytes", limits_.record_bytes_max),
+           record_offset_);
+  in_record_ = false;
   return Step::failed;
 }
 
@@ -238,7 +247,8 @@ bool JsonSplitter::skip_nested() {
     if (c == '"') {
       if (!skip_string()) return false;
     } else if (c == '{' || c == '[') {
-      if (!brackets.open(static_cast<char>(c))) return broken("nested deeper than 64");
+      brackets.open(static_cast<char>(c));
+      if (brackets.too_deep() && !too_deep_at_) too_deep_at_ = window_.offset() + pos_;
       ++pos_;
     } else if (c == '}' || c == ']') {
       if (!brackets.close(static_cast<char>(c))) return broken("'}' and ']' do not match");
@@ -291,11 +301,12 @@ void JsonSplitter::skip_blanks() {
   while (is_blank(peek())) ++pos_;
 }
 
-void JsonSplitter::keep_from_here() {
+void JsonSplitter::begin_record() {
   give_back();
   ++number_;
-  keeping_ = true;
+  keeping_ = in_record_ = true;
   oversize_ = false;
+  too_deep_at_.reset();
   record_offset_ = window_.offset();
 }
 
@@ -308,9 +319,11 @@ bool JsonSplitter::broken(std::string_view reason) {
   return false;
 }
 
-// Keeps the first error: what follows from it would only hide it.
+// Keeps the first error: what follows from it would only hide it.  What is wrong between records
+// counts as one, so that the good one before is not blamed.
 void JsonSplitter::report(Errc code, std::string reason, std::uint64_t offset) {
   if (error_) return;
+  if (!std::exchange(in_record_, true)) ++number_;
   error_ = Error{code,
                  std::move(reason),
                  fmt::format("record {}", number_),
@@ -337,7 +350,8 @@ void JsonSplitter::recover() {
     if (!more || !*more) where_ = Where::ended;
   }
   if (rescanned_ <= rescanned_bytes_max) return;
-  error_->message += "; too many records are not closed, so reading stops here";
+  error_->message += "; too many records are not closed";
+  error_->message += stops_here;
   where_ = Where::ended;
 }
 
