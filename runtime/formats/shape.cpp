@@ -3,6 +3,7 @@
 #include <array>
 
 #include <boost/json.hpp>
+#include <fmt/format.h>
 
 namespace riskflow::formats {
 
@@ -37,11 +38,12 @@ std::optional<Kind> kind_of_context(std::string_view context) {
   return std::nullopt;
 }
 
-std::optional<Kind> kind_of_record(BytesView text) {
+Result<Kind> kind_of_record(BytesView text) {
   json::error_code ec;
   const auto value = json::parse({text.data(), text.size()}, ec);
-  const auto* object = ec ? nullptr : value.if_object();
-  if (!object) return std::nullopt;
+  if (ec) return fail(Errc::invalid, fmt::format("not JSON: {}", ec.message()));
+  const auto* object = value.if_object();
+  if (!object) return fail(Errc::invalid, std::string{not_recognised});
   const auto* type = object->if_contains("@odata.type");
   const auto* type_text = type ? type->if_string() : nullptr;
   for (const auto& sign : type_signs)
@@ -49,7 +51,7 @@ std::optional<Kind> kind_of_record(BytesView text) {
       return sign.kind;
   for (const auto& sign : field_signs)
     if (object->contains({sign.text.data(), sign.text.size()})) return sign.kind;
-  return std::nullopt;
+  return fail(Errc::invalid, std::string{not_recognised});
 }
 
 }  // namespace riskflow::formats

@@ -13,9 +13,6 @@
 
 namespace riskflow::formats {
 
-constexpr std::string_view not_recognised =
-    "not recognised: expected alerts, users or groups of Microsoft Graph, Office 365 management "
-    "records, or HR rows as CSV";
 // Records skipped in search of the first that tells the kind.
 constexpr std::size_t skipped_max = 100;
 
@@ -130,24 +127,39 @@ Result<std::unique_ptr<RecordSource>> RecordSource::open(const std::filesystem::
   return source;
 }
 
-Status RecordSource::open_json(std::unique_ptr<JsonSplitter> json) {
-  auto raw = json->next();
-  for (; !raw && skipped_.size() < skipped_max; raw = json->next())
-    skipped_.push_back(std::move(raw.error()));
-  if (!raw) skipped_.push_back(std::move(raw.error()));
-  auto kind = kind_of_context(json->context());
-  if (raw && *raw) {
-    if (const auto seen = kind_of_record((*raw)->text)) kind = seen;
-    waiting_ = **raw;
+// The kind of the first record that tells it, by itself or by its page; those before are skipped.
+std::optional<Kind> RecordSource::find_kind(JsonSplitter& json) {
+  while (skipped_.size() < skipped_max) {
+    const auto raw = json.next();
+    if (!raw) {
+      skipped_.push_back(raw.error());
+      continue;
+    }
+    const auto of_page = kind_of_context(json.context());
+    if (!*raw) return of_page;
+    auto seen = kind_of_record((*raw)->text);
+    if (seen || of_page) {
+      waiting_ = **raw;
+      return seen ? *seen : of_page;
+    }
+    seen.error().target = fmt::format("record {}", (*raw)->number);
+    skipped_.push_back(std::move(seen.error()));
   }
+  return kind_of_context(json.context());
+}
+
+Status RecordSource::open_json(std::unique_ptr<JsonSplitter> json) {
+  const auto kind = find_kind(*json);
   if (!kind) {
-    const auto broken = std::ranges::find_if(
-        skipped_, [](const Error& error) { return error.code != Errc::too_large; });
-    if (broken != skipped_.end()) return fail(*broken);
-    const bool is_at_end = raw && !*raw;
-    if (!is_at_end)
-      return fail(raw ? Error{Errc::invalid, std::string{not_recognised}, {}, {}}
-                      : skipped_.front());
+    const auto is_told = [](const Error& error) {
+      return error.code != Errc::too_large && error.message != not_recognised;
+    };
+    const auto told = std::ranges::find_if(skipped_, is_told);
+    if (told != skipped_.end()) return fail(*told);
+    const bool all_too_large = std::ranges::all_of(
+        skipped_, [](const Error& error) { return error.code == Errc::too_large; });
+    if (!all_too_large) return fail(Errc::invalid, std::string{not_recognised});
+    if (skipped_.size() == skipped_max) return fail(skipped_.front());
   }
   kind_ = kind.value_or(kind_);
   splitter_ = std::move(json);

@@ -30,11 +30,12 @@ class RecordSource {
  public:
   // Opens a file and reads as far as it takes to tell its kind.  JSON: pages, arrays, single
   // records, NDJSON; CSV: a header row with HR columns, by the names in `columns`, and commas,
-  // semicolons or tabs between them.  A UTF-8 byte order mark is passed over.  Pages without
-  // records are no error, nor are records that are too large: `next` gives nothing, or reports
-  // them. Errors: not_found, unavailable, invalid (a directory, no right to read it, an empty file,
-  // not recognised, a header that does not do, JSON broken before the first record).  The target is
-  // the path; the message begins with the column, the line or the record when it is about one.
+  // semicolons or tabs between them.  A UTF-8 byte order mark is passed over.  Bad records before
+  // the first that tells the kind are skipped, and `next` reports them.  Pages without records are
+  // no error, nor are records that are all too large.  Errors: not_found, unavailable, invalid (a
+  // directory, no right to read it, an empty file, a header that does not do, no record that is
+  // recognised among the first 100).  The target is the path; the message begins with the column,
+  // the line or the record when it is about one.
   static Result<std::unique_ptr<RecordSource>> open(const std::filesystem::path& path,
                                                     const ColumnMap& columns = {},
                                                     SplitLimits limits = {});
@@ -57,6 +58,7 @@ class RecordSource {
 
  private:
   RecordSource() = default;
+  std::optional<Kind> find_kind(JsonSplitter& json);
   Status open_json(std::unique_ptr<JsonSplitter> json);
   Status open_csv(std::unique_ptr<CsvSplitter> csv, const ColumnMap& columns, char separator);
 

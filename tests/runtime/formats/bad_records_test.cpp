@@ -90,5 +90,36 @@ TEST(BadRecord, GarbageBetweenLinesHasANumberOfItsOwn) {
   EXPECT_EQ(reading.split_errors.front().target, "record 2");
 }
 
+TEST(BadRecord, FirstRecordsThatTellNoKindAreSkipped) {
+  const auto good = user("1");
+  const std::tuple<const char*, std::string, const char*> rows[] = {
+      {"an empty object", "{}\n" + good, "not recognised"},
+      {"null in a page", fmt::format(R"({{"value":[null,{}]}})", good), "not recognised"},
+      {"a wrong byte", fmt::format("{{\"id\":\"\xff\"}}\n{}", good), "not JSON"},
+      {"too deep", fmt::format("[{},{}]", nested(100), good), "nested deeper than 64"},
+  };
+  for (const auto& [name, text, reason] : rows) {
+    const auto reading = read_text(text);
+    EXPECT_FALSE(reading.refused) << name;
+    EXPECT_EQ(reading.kind, Kind::graph_users) << name;
+    EXPECT_EQ(reading.texts, std::vector{good}) << name;
+    EXPECT_EQ(reading.numbers, Numbers{2}) << name;
+    ASSERT_EQ(reading.split_errors.size(), 1U) << name;
+    EXPECT_EQ(reading.split_errors.front().target, "record 1") << name;
+    EXPECT_TRUE(reading.split_errors.front().message.starts_with(reason)) << name;
+  }
+}
+
+TEST(BadRecord, KindIsLookedForInTheFirstHundredRecordsOnly) {
+  std::string unknown;
+  for (int i = 0; i < 99; ++i) unknown += "{}\n";
+  const auto reading = read_text(unknown + user("1"));
+  EXPECT_EQ(reading.split_errors.size(), 99U);
+  EXPECT_EQ(reading.numbers, Numbers{100});
+  const auto refused = read_text(unknown + "{}\n" + user("1")).refused;
+  ASSERT_TRUE(refused.has_value());
+  EXPECT_TRUE(refused->message.starts_with("not recognised"));
+}
+
 }  // namespace
 }  // namespace riskflow::formats
