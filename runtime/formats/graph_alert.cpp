@@ -68,7 +68,12 @@ static std::optional<std::size_t> find_user_evidence(const json::array& evidence
   return first;
 }
 
-static Person read_user(JsonFields& in, FirstFault& fault) {
+struct AlertUser {
+  Person person;
+  std::string account;  // may be empty
+};
+
+static AlertUser read_user(JsonFields& in, FirstFault& fault) {
   const auto* evidence = in.array("evidence");
   const auto place = evidence ? find_user_evidence(*evidence) : std::nullopt;
   if (!place) {
@@ -86,9 +91,10 @@ static Person read_user(JsonFields& in, FirstFault& fault) {
                 user.address("userPrincipalName"),
                 user.text("displayName", name_rule),
                 {}};
+  std::string account_name{user.raw("accountName")};
   if (person.object_id.empty() && person.upn.empty())
     in.reject(path, "neither azureAdUserId nor userPrincipalName");
-  return person;
+  return {std::move(person), std::move(account_name)};
 }
 
 Result<AlertRecord> parse_graph_alert(const json::object& object) {
@@ -103,7 +109,6 @@ Result<AlertRecord> parse_graph_alert(const json::object& object) {
   if (alert.policy_key.empty()) alert.policy_key = in.id("PolicyId");
   alert.policy_template = in.text("detectorId", id_rule);
   alert.title = in.needed("title", title_rule);
-  alert.policy_name = alert.title;
   alert.description = in.text("description", description_rule);
   alert.category = in.text("category", id_rule);
   alert.severity = read_word(in, "severity", severities).value_or(Severity::low);
@@ -117,7 +122,9 @@ Result<AlertRecord> parse_graph_alert(const json::object& object) {
   alert.last_activity = in.time("lastActivityDateTime");
   if (!alert.created && !alert.last_update) in.reject("createdDateTime", "missing");
   alert.record_time = alert.last_update.value_or(alert.created.value_or(Instant{}));
-  alert.user = read_user(in, fault);
+  auto [user, account] = read_user(in, fault);
+  alert.policy_name = policy_name_of(alert.title, user, account);
+  alert.user = std::move(user);
   if (fault.found()) return fault.report();
   return alert;
 }

@@ -24,4 +24,10 @@ Result<GroupRecord> parse_graph_group(const boost::json::object& object);
 // names inside `Data` are not documented: whatever looks like the user and the time is taken.
 Result<AlertRecord> parse_office365_alert(const boost::json::object& object);
 
+// An alert's title as the name of its policy.  A policy's name is kept in clear and its id follows
+// from it: what the alert's user is called in it becomes "user", always alike.  `account`: their
+// account name, where the record has one.
+std::string policy_name_of(std::string_view title, const Person& user,
+                           std::string_view account = {});
+
 }  // namespace riskflow::formats

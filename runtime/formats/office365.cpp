@@ -111,8 +111,7 @@ Result<AlertRecord> parse_office365_alert(const json::object& object) {
   alert.organisation = in.needed_id("OrganizationId");
   alert.provider_alert_id = in.needed_id("AlertId");
   alert.policy_key = in.id("PolicyId");
-  alert.policy_name = in.needed("Name", title_rule);
-  alert.title = alert.policy_name;
+  alert.title = in.needed("Name", title_rule);
   alert.category = in.text("Category", id_rule);
   alert.severity = read_word(in, "Severity", severities).value_or(Severity::low);
   alert.source_status = read_word(in, "Status", statuses).value_or(SourceStatus::active);
@@ -124,6 +123,7 @@ Result<AlertRecord> parse_office365_alert(const json::object& object) {
       in.raw("Operation") == "AlertTriggered" || in.raw("Operation") == "AlertEntityGenerated";
   (announces ? alert.created : alert.last_update) = alert.record_time;
   read_user(object, fault, alert);
+  alert.policy_name = policy_name_of(alert.title, alert.user);
   if (fault.found()) return fault.report();
   return alert;
 }

@@ -63,7 +63,7 @@ struct AlertRecord {
   std::string organisation;       // tenant id; a GUID is in lower case
   std::string provider_alert_id;  // the same in both feeds; a GUID is in lower case
   std::string policy_key;         // the policy's id; empty when the source does not say
-  std::string policy_name;        // Graph: the title
+  std::string policy_name;        // the title (Office 365: Name), "user" for the user's names in it
   std::string policy_template;    // Graph: detectorId; else empty
   std::string title;
   std::string description;  // may be empty

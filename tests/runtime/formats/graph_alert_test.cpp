@@ -55,6 +55,24 @@ TEST(GraphAlert, ExampleOfTheReferenceIsReadInFull) {
   EXPECT_EQ(alert_of(page_of(example)), expected);
 }
 
+TEST(GraphAlert, PolicyIsNotNamedAfterTheUser) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"Mira Koval leaked files", "user leaked files"},
+      {"KOVAL, Mira: data leaks", "user: data leaks"},
+      {"Leaks of Mira.Koval@example.test", "Leaks of user"},
+      {"Leaks on EXAMPLE\\\\mkov7", "Leaks on EXAMPLE\\user"},
+      {"Miranda's leaks", "Miranda's leaks"},
+  };
+  const auto record =
+      with(std::string{example}, "\"accountName\":\"mira.koval\"", "\"accountName\":\"mkov7\"");
+  for (const auto& [title, policy] : rows) {
+    const auto alert = alert_of(with(record, "Data leaks - quarterly review policy", title));
+    EXPECT_EQ(alert.policy_name, policy);
+  }
+  const auto alert = alert_of(with(record, "Data leaks - quarterly", "By Mira Koval"));
+  EXPECT_EQ(alert.title, "By Mira Koval review policy");
+}
+
 TEST(GraphAlert, GuidsAreLowerCaseSoThatBothFeedsNameOneAlert) {
   const auto alert = alert_of(with(std::string{example},
                                    "\"providerAlertId\":\"00000000-aaaa-4bbb-8ccc-000000000001\"",

@@ -32,6 +32,16 @@ AlertRecord alert_of(std::string_view text) {
   return record ? std::get<AlertRecord>(*record) : AlertRecord{};
 }
 
+TEST(Office365Alert, PolicyIsNotNamedAfterTheUser) {
+  const auto named = [](std::string_view name) {
+    return alert_of(with(std::string{example}, "Data leaks - quarterly review policy", name));
+  };
+  EXPECT_EQ(named("Leaks of mira.koval@example.test").policy_name, "Leaks of user");
+  // Nothing but the address tells what the user is called.
+  EXPECT_EQ(named("Mira Koval leaked files").policy_name, "user leaked files");
+  EXPECT_EQ(named("Mira Koval leaked files").title, "Mira Koval leaked files");
+}
+
 TEST(Office365Alert, ExampleOfTheReferenceIsReadInFull) {
   AlertRecord expected;
   expected.source = AlertSource::office365;
