@@ -9,6 +9,7 @@ using domain::subject::Identity;
 
 static constexpr std::string_view erased_text = "[erased]";
 static constexpr std::string_view hidden_text = "[holds names, which are not shown]";
+static constexpr std::string_view withheld_text = "[withheld: names in it could not be hidden]";
 
 std::vector<SubjectRef> ReadLedger::uncovered(const OperatorRef& reader, domain::reads::Basis basis,
                                               std::span<const SubjectRef> wanted, Instant now) {
@@ -54,20 +55,31 @@ Result<domain::subject::State> Lens::subject_state(const SubjectRef& subject) {
   return std::get<domain::subject::State>((*loaded)->state);
 }
 
+// Nothing when there is none or it was erased.
+Result<std::optional<Identity>> Lens::identity_of(const domain::subject::State& subject) const {
+  if (!subject.identity) return std::nullopt;
+  const auto opened = open_sealed(parts_.log, parts_.keys, *subject.identity);
+  if (!opened && opened.error().code == Errc::erased) return std::nullopt;
+  if (!opened) return fail(opened.error());
+  auto identity = codec::personal_from_bytes<Identity>(opened->plaintext);
+  if (!identity) return fail(identity.error());
+  return std::move(*identity);
+}
+
+bool Lens::is_named(const SubjectRef& subject) const {
+  return shows_names_ && on_record_.contains(subject);
+}
+
 Result<ShownUser> Lens::user(const SubjectRef& subject) {
   if (const auto known = shown_.find(subject); known != shown_.end()) return known->second;
   const auto state = subject_state(subject);
   if (!state) return fail(state.error());
   if (!state->exists()) return fail(Errc::not_found, "no such user", "user");
   ShownUser shown{state->pseudonym, {}};
-  if (shows_names_ && on_record_.contains(subject) && state->identity) {
-    const auto opened = open_sealed(parts_.log, parts_.keys, *state->identity);
-    if (!opened && opened.error().code != Errc::erased) return fail(opened.error());
-    if (opened) {
-      auto identity = codec::personal_from_bytes<Identity>(opened->plaintext);
-      if (!identity) return fail(identity.error());
-      shown.identity = std::move(*identity);
-    }
+  if (is_named(subject)) {
+    auto identity = identity_of(*state);
+    if (!identity) return fail(identity.error());
+    shown.identity = std::move(*identity);
   }
   return shown_[subject] = shown;
 }
@@ -96,7 +108,34 @@ Result<domain::alert::Text> Lens::alert_text(const PersonalRef& ref) {
   if (!opened && opened.error().code == Errc::erased)
     return domain::alert::Text{std::string(erased_text), std::string(erased_text)};
   if (!opened) return fail(opened.error());
-  return codec::personal_from_bytes<domain::alert::Text>(opened->plaintext);
+  auto text = codec::personal_from_bytes<domain::alert::Text>(opened->plaintext);
+  if (!text) return text;
+  for (const auto& subject : opened->about) {
+    if (is_named(subject)) continue;
+    const auto hiding = hiding_of(subject);
+    if (!hiding) return fail(hiding.error());
+    const auto& [pseudonym, names] = **hiding;
+    if (!names) return domain::alert::Text{std::string(withheld_text), std::string(withheld_text)};
+    text->title = names->masked(text->title, pseudonym);
+    text->description = names->masked(text->description, pseudonym);
+  }
+  return text;
+}
+
+// Here an identity is opened only to hide it: nothing of it is shown, no person reads it, and so no
+// read is put on record.
+Result<const Lens::Hiding*> Lens::hiding_of(const SubjectRef& subject) {
+  if (const auto known = hidden_.find(subject); known != hidden_.end()) return &known->second;
+  const auto state = subject_state(subject);
+  if (!state) return fail(state.error());
+  Hiding hiding{state->pseudonym, {}};
+  // One that cannot be opened hides nothing, whatever the fault.
+  if (const auto identity = identity_of(*state); identity && *identity) {
+    const auto& one = **identity;
+    hiding.names.emplace(formats::PersonNames{one.display_name, one.given_name, one.surname,
+                                              one.user_principal_name, one.mail, one.alias});
+  }
+  return &(hidden_[subject] = std::move(hiding));
 }
 
 Result<std::string> Lens::operator_name(const OperatorRef& person) {

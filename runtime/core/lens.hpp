@@ -17,6 +17,7 @@
 #include "runtime/core/authority.hpp"
 #include "runtime/core/bus.hpp"
 #include "runtime/core/sealing.hpp"
+#include "runtime/formats/name_mask.hpp"
 
 namespace riskflow::runtime {
 
@@ -78,13 +79,26 @@ class Lens {
   // was erased.  What a flow wrote with identities in it is one: shown while names are, and put on
   // record first.
   Result<std::string> casework_text(const PersonalRef& ref);
+
+  // Title and description of an alert.  Where the person it is about is a pseudonym to the caller,
+  // their names in it are the pseudonym too; without an identity to find them by it is withheld.
   Result<domain::alert::Text> alert_text(const PersonalRef& ref);
 
   // An operator's name.  Operators are never pseudonymised.
   Result<std::string> operator_name(const OperatorRef& person);
 
  private:
+  // What hides a person: the pseudonym in place of the names.
+  struct Hiding {
+    std::string pseudonym;
+    std::optional<formats::NameMask> names;  // nothing: not known, or erased
+  };
+
   Result<domain::subject::State> subject_state(const SubjectRef& subject);
+  Result<std::optional<domain::subject::Identity>> identity_of(
+      const domain::subject::State& subject) const;
+  bool is_named(const SubjectRef& subject) const;
+  Result<const Hiding*> hiding_of(const SubjectRef& subject);
 
   const LensParts& parts_;
   domain::Actor caller_;
@@ -93,6 +107,7 @@ class Lens {
   bool shows_names_;
   std::set<SubjectRef> on_record_;
   std::map<SubjectRef, ShownUser> shown_;
+  std::map<SubjectRef, Hiding> hidden_;
   std::map<OperatorRef, std::string> operators_;
 };
 
