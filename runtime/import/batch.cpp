@@ -1,6 +1,7 @@
 #include "runtime/import/batch.hpp"
 
 #include "runtime/core/request_ids.hpp"
+#include "runtime/import/record_times.hpp"
 
 namespace riskflow::runtime {
 
@@ -10,8 +11,11 @@ Result<BatchOutcome> ImportBatch::take(const RawBatch& batch) {
   kind_ = batch.kind;
   formats::RecordParser parser(batch.kind, batch.layout);
   std::vector<Read> records;
+  const auto now = parts_.clock.now();
   for (const auto& raw : batch.records) {
     auto record = parser.parse(raw.text);
+    if (record)
+      if (auto ok = check_times(*record, now); !ok) record = fail(ok.error());
     if (record)
       records.push_back({raw.number, std::move(*record)});
     else
