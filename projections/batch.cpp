@@ -74,9 +74,20 @@ StoredRow Batch::move_entries(const Change& change, BytesView id, Position first
   return after;
 }
 
+// Whether memory knows of the row; the store is not asked.
+bool Batch::holds(const Table& table, BytesView id) {
+  const BytesView key = key_of(table, id);
+  return written_.contains(key) || (table.keep == Keep::rows && kept_.find(key) != nullptr);
+}
+
 void Batch::put_version(const Change& change, BytesView id, Position first) {
   const void* before = change.before.row.get();
   if (before != nullptr && change.table->kind.equal(before, change.after.get())) return;
+  if (before == nullptr && holds(*change.table, id)) {
+    status_ = fail(Errc::internal, "a row was created that was there already",
+                   std::string(change.table->name));
+    return;
+  }
   StoredRow after = move_entries(change, id, first);
   writes_.put(row_key(change.table->number, id, first),
               encode_version(*change.table, after, first));

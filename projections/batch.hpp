@@ -41,7 +41,8 @@ class Batch {
     change(changing<Row>(id, Look::yes));
   }
 
-  // The same for a row that only this commit can have: saves looking for it.
+  // The same for a row that only this commit can have: saves looking for it.  One that memory knows
+  // of already makes `close_commit` fail (internal): its entries would stay behind.
   template <class Row, class Change>
   void create(BytesView id, Change change) {
     change(changing<Row>(id, Look::no));
@@ -96,6 +97,7 @@ class Batch {
   Change& change_of(const Table& table, BytesView id, Look look);
   StoredRow stored(const Table& table, BytesView id);
   StoredRow read(const Table& table, BytesView id);
+  bool holds(const Table& table, BytesView id);
   void put_version(const Change& change, BytesView id, Position first);
   StoredRow move_entries(const Change& change, BytesView id, Position first);
 
