@@ -9,34 +9,27 @@ struct NamedTime {
   std::optional<Instant> at;
 };
 
-static Status none_after(Instant latest, std::string_view reason,
-                         std::initializer_list<NamedTime> times) {
+static Status none_far_ahead(Instant now, std::initializer_list<NamedTime> times) {
   for (const auto& time : times)
-    if (time.at && *time.at > latest)
-      return fail(Errc::invalid, std::string(reason), std::string(time.field));
+    if (time.at && *time.at > now + times_ahead_max)
+      return fail(Errc::invalid, "lies more than five years ahead of the clock here: correct it",
+                  std::string(time.field));
   return {};
 }
 
 static Status check_alert(const formats::AlertRecord& alert, Instant now) {
-  constexpr std::string_view reason =
-      "lies more than a day ahead of the clock here: correct the time, or the clock";
-  const auto latest = now + alert_times_ahead_max;
   if (alert.source == formats::AlertSource::office365)
-    return none_after(latest, reason,
-                      {{"CreationTime", alert.record_time}, {"Data", alert.triggered}});
-  return none_after(latest, reason,
-                    {{"createdDateTime", alert.created},
-                     {"lastUpdateDateTime", alert.last_update},
-                     {"firstActivityDateTime", alert.first_activity},
-                     {"lastActivityDateTime", alert.last_activity}});
+    return none_far_ahead(now, {{"CreationTime", alert.record_time}, {"Data", alert.triggered}});
+  return none_far_ahead(now, {{"createdDateTime", alert.created},
+                              {"lastUpdateDateTime", alert.last_update},
+                              {"firstActivityDateTime", alert.first_activity},
+                              {"lastActivityDateTime", alert.last_activity}});
 }
 
 static Status check_hr(const formats::HrRecord& row, Instant now) {
-  return none_after(now + hr_dates_ahead_max,
-                    "lies more than five years ahead of the clock here: correct the date",
-                    {{"ResignationDate", row.resignation_date},
-                     {"LastWorkingDate", row.last_working_date},
-                     {"EffectiveDate", row.effective_date}});
+  return none_far_ahead(now, {{"ResignationDate", row.resignation_date},
+                              {"LastWorkingDate", row.last_working_date},
+                              {"EffectiveDate", row.effective_date}});
 }
 
 Status check_times(const formats::Record& record, Instant now) {

@@ -8,10 +8,9 @@
 
 namespace riskflow::runtime {
 
-// What an alert tells has happened; the clocks of two systems differ.
-inline constexpr std::chrono::hours alert_times_ahead_max{24};
-// What HR reports may be agreed on years before: a last working day, a new job level.
-inline constexpr std::chrono::years hr_dates_ahead_max{5};
+// What HR reports may be agreed on years before; and a clock that is wrong here should not keep
+// alerts out.
+inline constexpr std::chrono::years times_ahead_max{5};
 
 // Error: invalid, naming the first field that lies too far ahead of `now`, as its source calls it.
 Status check_times(const formats::Record& record, Instant now);

@@ -36,21 +36,20 @@ static std::string resignation(std::string_view date, std::string_view last_day)
 TEST(BadImports, TimesFarAheadAreRefusedByTheirField) {
   Office office;
   office.import_sample();
-  const std::tuple<std::string, const char*, const char*> rows[] = {
-      {alert("2999-01-01T00:00:00Z", "2026-10-30T08:00:00Z"), "createdDateTime", "a day ahead"},
-      {alert("2026-10-30T08:00:00Z", "2026-11-02T08:00:01Z"), "lastActivityDateTime",
-       "a day ahead"},
-      {office365_alert("2026-11-03T00:00:00"), "CreationTime", "a day ahead"},
-      {resignation("2026-10-30", "2036-01-01"), "LastWorkingDate", "five years ahead"},
-      {resignation("2999-10-30", "2026-12-31"), "ResignationDate", "five years ahead"},
+  const std::pair<std::string, const char*> rows[] = {
+      {alert("2999-01-01T00:00:00Z", "2026-10-30T08:00:00Z"), "createdDateTime"},
+      {alert("2026-10-30T08:00:00Z", "2031-11-02T08:00:01Z"), "lastActivityDateTime"},
+      {office365_alert("2031-11-03T00:00:00"), "CreationTime"},
+      {resignation("2026-10-30", "2036-01-01"), "LastWorkingDate"},
+      {resignation("2999-10-30", "2026-12-31"), "ResignationDate"},
   };
-  for (const auto& [text, field, reason] : rows) {
+  for (const auto& [text, field] : rows) {
     const auto taken = import(office, text);
     EXPECT_EQ(200U, office.status) << taken;
     EXPECT_NE(taken.find(R"("added":0,"changed":0,"unchanged":0,"skipped":1)"), std::string::npos)
         << taken;
     EXPECT_NE(taken.find(fmt::format(R"("field":"{}")", field)), std::string::npos) << taken;
-    EXPECT_NE(taken.find(reason), std::string::npos) << taken;
+    EXPECT_NE(taken.find("five years ahead"), std::string::npos) << taken;
   }
 }
 
