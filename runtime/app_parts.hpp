@@ -42,6 +42,7 @@ struct App::Parts {
   std::unique_ptr<Authority> authority;
   std::unique_ptr<IdentityIndex> identities;
   ReadLedger reads;
+  NameMasks masks;
   std::unique_ptr<LensParts> lens;
   std::unique_ptr<projections::Views> views;
   mail::MailCatcher catcher;

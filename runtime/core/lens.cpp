@@ -26,6 +26,17 @@ void ReadLedger::add(const domain::reads::IdentitiesRead& read) {
   for (const auto& subject : read.subjects) until_[{read.reader, read.basis, subject}] = read.until;
 }
 
+NameMasks::Mask NameMasks::find(const PersonalRef& identity, Instant now) {
+  const std::scoped_lock lock(mutex_);
+  const auto* kept = masks_.find(identity);
+  return kept != nullptr && now < kept->until ? kept->mask : nullptr;
+}
+
+void NameMasks::put(const PersonalRef& identity, Mask mask, Instant now) {
+  const std::scoped_lock lock(mutex_);
+  masks_.put(identity, {std::move(mask), now + kept_for});
+}
+
 Lens::Lens(const LensParts& parts, const domain::Actor& caller, domain::reads::Basis why,
            const RequestId& correlation)
     : parts_(parts),
@@ -49,10 +60,12 @@ Status Lens::will_show(std::span<const SubjectRef> subjects) {
   return {};
 }
 
-Result<domain::subject::State> Lens::subject_state(const SubjectRef& subject) {
-  auto loaded = parts_.aggregates.load(domain::subject::stream(subject));
+Result<std::shared_ptr<const domain::subject::State>> Lens::subject_state(
+    const SubjectRef& subject) {
+  const auto loaded = parts_.aggregates.load(domain::subject::stream(subject));
   if (!loaded) return fail(loaded.error());
-  return std::get<domain::subject::State>((*loaded)->state);
+  return std::shared_ptr<const domain::subject::State>(
+      *loaded, &std::get<domain::subject::State>((*loaded)->state));
 }
 
 // Nothing when there is none or it was erased.
@@ -74,10 +87,10 @@ Result<ShownUser> Lens::user(const SubjectRef& subject) {
   if (const auto known = shown_.find(subject); known != shown_.end()) return known->second;
   const auto state = subject_state(subject);
   if (!state) return fail(state.error());
-  if (!state->exists()) return fail(Errc::not_found, "no such user", "user");
-  ShownUser shown{state->pseudonym, {}};
+  if (!(*state)->exists()) return fail(Errc::not_found, "no such user", "user");
+  ShownUser shown{(*state)->pseudonym, {}};
   if (is_named(subject)) {
-    auto identity = identity_of(*state);
+    auto identity = identity_of(**state);
     if (!identity) return fail(identity.error());
     shown.identity = std::move(*identity);
   }
@@ -123,19 +136,25 @@ Result<domain::alert::Text> Lens::alert_text(const PersonalRef& ref) {
 }
 
 // Here an identity is opened only to hide it: nothing of it is shown, no person reads it, and so no
-// read is put on record.
+// read is put on record.  One that cannot be opened hides nothing, whatever the fault.
+NameMasks::Mask Lens::mask_of(const domain::subject::State& subject) const {
+  if (!subject.identity) return nullptr;
+  const auto now = parts_.clock.now();
+  if (auto known = parts_.masks.find(*subject.identity, now)) return known;
+  const auto identity = identity_of(subject);
+  if (!identity || !*identity) return nullptr;
+  const auto& one = **identity;
+  auto mask = std::make_shared<const formats::NameMask>(formats::PersonNames{
+      one.display_name, one.given_name, one.surname, one.user_principal_name, one.mail, one.alias});
+  parts_.masks.put(*subject.identity, mask, now);
+  return mask;
+}
+
 Result<const Lens::Hiding*> Lens::hiding_of(const SubjectRef& subject) {
   if (const auto known = hidden_.find(subject); known != hidden_.end()) return &known->second;
   const auto state = subject_state(subject);
   if (!state) return fail(state.error());
-  Hiding hiding{state->pseudonym, {}};
-  // One that cannot be opened hides nothing, whatever the fault.
-  if (const auto identity = identity_of(*state); identity && *identity) {
-    const auto& one = **identity;
-    hiding.names.emplace(formats::PersonNames{one.display_name, one.given_name, one.surname,
-                                              one.user_principal_name, one.mail, one.alias});
-  }
-  return &(hidden_[subject] = std::move(hiding));
+  return &(hidden_[subject] = {(*state)->pseudonym, mask_of(**state)});
 }
 
 Result<std::string> Lens::operator_name(const OperatorRef& person) {

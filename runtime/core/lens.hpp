@@ -11,9 +11,11 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 
+#include "eventstore/lru.hpp"
 #include "runtime/core/authority.hpp"
 #include "runtime/core/bus.hpp"
 #include "runtime/core/sealing.hpp"
@@ -38,6 +40,32 @@ class ReadLedger {
   std::map<Key, Instant> until_;
 };
 
+// What hides the names of people whose texts were shown lately, so that a page of alerts need not
+// open everybody's identity anew.  Holds names in memory: of few, and none for longer than
+// `kept_for`, so that an erasure reaches here too.  Thread rule: any thread.
+class NameMasks {
+ public:
+  using Mask = std::shared_ptr<const formats::NameMask>;
+  static constexpr std::chrono::minutes kept_for{5};
+
+  // The mask made from the identity that stands there; null when it has to be made.
+  Mask find(const PersonalRef& identity, Instant now);
+  void put(const PersonalRef& identity, Mask mask, Instant now);
+
+ private:
+  struct Kept {
+    Mask mask;
+    Instant until;
+  };
+  struct Hash {
+    std::size_t operator()(const PersonalRef& ref) const noexcept {
+      return std::hash<std::uint64_t>{}(to_number(ref.position)) + ref.field;
+    }
+  };
+  std::mutex mutex_;
+  eventstore::Lru<PersonalRef, Kept, PersonalRef, Hash> masks_{2'000};
+};
+
 // What every lens works with; lives as long as the server.
 struct LensParts {
   const eventstore::Log& log;
@@ -46,6 +74,7 @@ struct LensParts {
   CommandBus& bus;
   Authority& authority;
   ReadLedger& reads;
+  NameMasks& masks;
   Clock& clock;
 };
 
@@ -91,12 +120,13 @@ class Lens {
   // What hides a person: the pseudonym in place of the names.
   struct Hiding {
     std::string pseudonym;
-    std::optional<formats::NameMask> names;  // nothing: not known, or erased
+    NameMasks::Mask names;  // null: not known, or erased
   };
 
-  Result<domain::subject::State> subject_state(const SubjectRef& subject);
+  Result<std::shared_ptr<const domain::subject::State>> subject_state(const SubjectRef& subject);
   Result<std::optional<domain::subject::Identity>> identity_of(
       const domain::subject::State& subject) const;
+  NameMasks::Mask mask_of(const domain::subject::State& subject) const;
   bool is_named(const SubjectRef& subject) const;
   Result<const Hiding*> hiding_of(const SubjectRef& subject);
 
