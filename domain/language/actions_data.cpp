@@ -65,8 +65,12 @@ Result<Outcome> parse_json(Turn turn) {
   auto text =
       content.kind() == Kind::string ? std::optional{content.text()} : envelope_text(content);
   if (!text) return with_body(*inputs, content);
+  auto& budget = turn.context.budget;
+  if (auto paid = budget.make(size_of_json(*text)); !paid) return fail(paid.error());
   auto body = from_json_text(*text);
   if (!body) return failed("the content is " + body.error().message);
+  if (content.labels().none()) return with_body(*inputs, *std::move(body));
+  if (auto paid = budget.make_copy(body->weight()); !paid) return fail(paid.error());
   return with_body(*inputs, body->with_labels(content.labels()));
 }
 
@@ -81,6 +85,7 @@ static Result<Value> inputs_with_array(Turn turn) {
 }
 
 static Result<Value> for_item(Turn turn, const Value& item) {
+  if (auto paid = turn.context.budget.make(room_of_value); !paid) return fail(paid.error());
   turn.context.items.push_back({{}, item});
   auto value = turn.action.per_item.evaluate(turn.context);
   turn.context.items.pop_back();
@@ -101,7 +106,9 @@ Result<Outcome> query(Turn turn) {
     if (wanted->boolean()) kept.push_back(item);
   }
   auto body = Value::array(std::move(kept));
-  return with_body(*inputs, covers(body.labels(), asked) ? body : body.with_labels(asked));
+  if (covers(body.labels(), asked)) return with_body(*inputs, std::move(body));
+  if (auto paid = turn.context.budget.make_copy(body.weight()); !paid) return fail(paid.error());
+  return with_body(*inputs, body.with_labels(asked));
 }
 
 Result<Outcome> select_action(Turn turn) {
@@ -122,8 +129,12 @@ Result<Outcome> join_action(Turn turn) {
   const auto& separator = *inputs->find("joinWith");
   if (separator.kind() != Kind::string)
     return failed(fmt::format("'joinWith' must be a string, but is {}", to_text(separator.kind())));
-  auto text = join_items(inputs->find("from")->items(), Text{separator.text(), nullptr});
+  const auto& from = *inputs->find("from");
+  auto& budget = turn.context.budget;
+  if (auto paid = budget.spend(from.weight()); !paid) return fail(paid.error());
+  auto text = join_items(turn.context, from.items(), Text{separator.text(), nullptr});
   if (!text) return fail(text.error());
+  if (auto paid = budget.make(text->size()); !paid) return fail(paid.error());
   return with_body(*inputs, Value{*std::move(text)}.with_labels(inputs->labels()));
 }
 

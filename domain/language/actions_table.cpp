@@ -46,6 +46,11 @@ static std::vector<std::string> texts_of(const Value& array) {
   return texts;
 }
 
+// A row that holds `weight` characters in `cells` cells, as cells and as text.
+static Status pay_for_row(Budget& budget, std::uint64_t cells, std::uint64_t weight) {
+  return budget.make(2 * (cells * room_of_value + weight));
+}
+
 // With columns: their values, evaluated with item() as the row.
 static Result<Grid> grid_by_columns(Turn turn, const Value& headers, const Value::Array& items,
                                     Labels& labels) {
@@ -55,6 +60,9 @@ static Result<Grid> grid_by_columns(Turn turn, const Value& headers, const Value
     auto row = turn.action.per_item.evaluate(turn.context);
     turn.context.items.pop_back();
     if (!row) return fail(row.error());
+    const auto cells = row->items().size();
+    if (auto paid = pay_for_row(turn.context.budget, cells, row->weight()); !paid)
+      return fail(paid.error());
     labels = join(labels, row->labels());
     grid.rows.push_back(texts_of(*row));
   }
@@ -62,13 +70,18 @@ static Result<Grid> grid_by_columns(Turn turn, const Value& headers, const Value
 }
 
 // Without: the properties of the first item.
-static Result<Grid> grid_by_keys(const Value::Array& items) {
+static Result<Grid> grid_by_keys(const Value::Array& items, Budget& budget) {
   Grid grid;
   if (!items.empty() && items[0].kind() == Kind::object)
     for (const auto& member : items[0].members()) grid.headers.push_back(member.key);
   for (const auto& item : items) {
     if (item.kind() != Kind::object)
       return failed(fmt::format("a row must be an object, but is {}", to_text(item.kind())));
+    const auto members = item.members().size();
+    if (auto paid = budget.spend(8 * grid.headers.size() * members + item.weight()); !paid)
+      return fail(paid.error());
+    if (auto paid = pay_for_row(budget, grid.headers.size(), item.weight()); !paid)
+      return fail(paid.error());
     auto& row = grid.rows.emplace_back();
     for (const auto& header : grid.headers) {
       const auto* cell = item.find(header);
@@ -133,9 +146,12 @@ Result<Outcome> table(Turn turn) {
   const auto* headers = inputs->find("headers");
   auto labels = headers != nullptr ? headers->labels() : from.labels();
   auto grid = headers != nullptr ? grid_by_columns(turn, *headers, from.items(), labels)
-                                 : grid_by_keys(from.items());
+                                 : grid_by_keys(from.items(), turn.context.budget);
   if (!grid) return fail(grid.error());
-  Value body{as_html ? html(*grid) : csv(*grid)};
+  std::string text = as_html ? html(*grid) : csv(*grid);
+  // Markup and escapes make it longer than its cells.
+  if (auto paid = turn.context.budget.make(text.size()); !paid) return fail(paid.error());
+  Value body{std::move(text)};
   return Outcome{*inputs, Value::object({{"body", body.with_labels(labels)}}), {}};
 }
 

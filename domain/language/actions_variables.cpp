@@ -198,6 +198,8 @@ Result<Outcome> append_to_string(Turn turn) {
   if (!change) return fail(change.error());
   const auto& before = change->variable.value;
   if (before.kind() != Kind::string) return mismatch(change->variable.type, Value{""});
+  const auto size = before.text().size() + change->given.weight();
+  if (auto paid = turn.context.budget.make(size); !paid) return fail(paid.error());
   const Value after{before.text() + to_display_text(change->given)};
   return within_limit(
       written(*change, after.with_labels(join(before.labels(), change->given.labels()))));
@@ -210,6 +212,7 @@ Result<Outcome> append_to_array(Turn turn) {
   if (before.kind() != Kind::array) return mismatch(change->variable.type, Value::array({}));
   if (change->given.is_null() || change->given.kind() == Kind::array)
     return failed(fmt::format("{} cannot be appended to an array", to_text(change->given.kind())));
+  if (auto paid = turn.context.budget.make_from_parts(before); !paid) return fail(paid.error());
   auto items = before.items();
   items.push_back(change->given);
   return within_limit(written(*change, Value::array(std::move(items))));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "domain/language/function_arguments.hpp"
+#include "domain/language/text.hpp"
 
 namespace riskflow::language {
 
@@ -21,12 +22,37 @@ static bool same_truth(const Value& boolean, const Value& text) {
   return text.text() == (boolean.boolean() ? "true" : "false");
 }
 
+MemberIndex::MemberIndex(const Value::Members& members) : members_(members) {
+  for (const auto& member : members) exact_.emplace(member.key, &member.value);
+}
+
+const Value* MemberIndex::find(std::string_view key) {
+  if (const auto found = exact_.find(key); found != exact_.end()) return found->second;
+  if (folded_.empty())
+    for (const auto& member : members_) folded_.emplace(to_upper(member.key), &member.value);
+  const auto found = folded_.find(to_upper(key));
+  return found != folded_.end() ? found->second : nullptr;
+}
+
 static bool same_members(const Value& a, const Value& b) {
+  static constexpr std::size_t few = 8;
   if (a.members().size() != b.members().size()) return false;
-  return std::ranges::all_of(a.members(), [&](const Value::Member& member) {
-    const auto* other = b.find(member.key);
-    return other != nullptr && same_value(member.value, *other);
-  });
+  const auto all_found = [&](auto&& members_of_b) {
+    return std::ranges::all_of(a.members(), [&](const Value::Member& member) {
+      const auto* other = members_of_b.find(member.key);
+      return other != nullptr && same_value(member.value, *other);
+    });
+  };
+  return a.members().size() <= few ? all_found(b) : all_found(MemberIndex{b.members()});
+}
+
+static bool is_container(const Value& value) {
+  return value.kind() == Kind::array || value.kind() == Kind::object;
+}
+
+Status pay_for_comparing(Budget& budget, const Value& a, const Value& b) {
+  if (!is_container(a) || !is_container(b)) return {};
+  return budget.spend(24 * std::max(a.weight(), b.weight()));
 }
 
 bool same_value(const Value& a, const Value& b) {

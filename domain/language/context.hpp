@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/core/time.hpp"
+#include "domain/language/budget.hpp"
 #include "domain/language/value.hpp"
 
 namespace riskflow::language {
@@ -49,6 +50,7 @@ struct LoopItem {
 // One evaluation.  Not to be shared between threads.
 struct Context {
   const Environment& environment;
+  Budget& budget;
   Instant now;  // what utcNow() says; the caller records it
   SeededBits bits;
   std::vector<LoopItem> items;  // outermost first

@@ -1,5 +1,6 @@
 #include "domain/language/expression.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -47,8 +48,17 @@ static Result<Value> bounded(Value value, TextPosition at) {
 
 // What a result was made from labels it, unless it carries those labels already: then its parts are
 // arguments, each with labels of its own.
-static Value labelled(Value value, const Labels& from) {
-  return covers(value.labels(), from) ? std::move(value) : value.with_labels(from);
+static Result<Value> labelled(Value value, const Labels& from, Context& context) {
+  if (covers(value.labels(), from)) return value;
+  if (auto paid = context.budget.make_copy(value.weight()); !paid) return fail(paid.error());
+  return value.with_labels(from);
+}
+
+static Status pay_for_arguments(Reads reads, Arguments arguments, Budget& budget) {
+  std::uint64_t steps = 0;
+  for (const auto& argument : arguments)
+    steps += reads == Reads::everything ? argument.weight() : surface_of(argument);
+  return budget.spend(steps);
 }
 
 static Result<Value> apply_eager(Eager apply, const Call& call, Context& context) {
@@ -61,16 +71,21 @@ static Result<Value> apply_eager(Eager apply, const Call& call, Context& context
     if (!value->labels().none()) from = join(from, value->labels());
     arguments.push_back(*std::move(value));
   }
+  const auto reads = call.function->reads;
+  if (auto paid = pay_for_arguments(reads, arguments, context.budget); !paid)
+    return fail(paid.error());
   auto result = apply(arguments, context);
   if (!result) return result;
-  return labelled(*std::move(result), from);
+  if (reads == Reads::everything)
+    if (auto paid = context.budget.make_from_parts(*result); !paid) return fail(paid.error());
+  return labelled(*std::move(result), from, context);
 }
 
 static Result<Value> apply_lazy(Lazy apply, const Call& call, Context& context) {
   Unevaluated arguments{call.arguments, context};
   auto result = apply(arguments);
   if (!result) return result;
-  return labelled(*std::move(result), arguments.seen());
+  return labelled(*std::move(result), arguments.seen(), context);
 }
 
 static Result<Value> evaluate_call(const Call& call, TextPosition at, Context& context) {
@@ -82,11 +97,14 @@ static Result<Value> evaluate_call(const Call& call, TextPosition at, Context& c
         fmt::format("the function '{}' takes {}, but is given {}", call.function->name,
                     expected_arguments(*call.function), call.arguments.size()),
         call.name);
+  static constexpr std::uint64_t steps_of_call = 80;
+  if (auto paid = context.budget.spend(steps_of_call); !paid) return fail(paid.error());
   const auto* eager = std::get_if<Eager>(&call.function->apply);
   auto result = eager != nullptr
                     ? apply_eager(*eager, call, context)
                     : apply_lazy(*std::get_if<Lazy>(&call.function->apply), call, context);
   if (result) return bounded(*std::move(result), at);
+  if (is_limit_exceeded(result.error())) return result;
   // The innermost call says where; what it was called from adds nothing.
   if (!detail(result.error(), "line").empty()) return result;
   return invalid_at(
@@ -150,6 +168,14 @@ static Result<Value> select(const Value& base, const Value& key, Missing missing
                     fmt::format("cannot select {} on {}", named(key_node), to_text(base.kind())));
 }
 
+// Members are compared with the key one after the other, and again for each slash in it.
+static std::uint64_t cost_of_search(const Value& base, const Value& key) {
+  if (base.kind() != Kind::object || key.kind() != Kind::string) return 0;
+  const auto& name = key.text();
+  const auto times = 1 + static_cast<std::uint64_t>(std::ranges::count(name, '/'));
+  return times * base.members().size() * (8 + name.size());
+}
+
 // Evaluates one node; the alternatives of Node, one each.
 struct Evaluation {
   Context& context;
@@ -167,9 +193,11 @@ struct Evaluation {
     const auto& key_node = access.base_and_key[1];
     auto key = evaluate(key_node, context);
     if (!key) return key;
+    if (auto paid = context.budget.spend(cost_of_search(*base, *key)); !paid)
+      return fail(paid.error());
     auto found = select(*base, *key, access.missing, key_node);
     if (!found) return found;
-    return labelled(*std::move(found), key->labels());
+    return labelled(*std::move(found), key->labels(), context);
   }
 
   Result<Value> operator()(const Interpolation& interpolation) const {
@@ -181,6 +209,7 @@ struct Evaluation {
       if (text.size() + value->weight() > value_weight_max)
         return invalid_at(position,
                           fmt::format("the text is longer than {} characters", value_weight_max));
+      if (auto paid = context.budget.make(value->weight()); !paid) return fail(paid.error());
       from = join(from, value->labels());
       text += to_display_text(*value);
     }
@@ -194,7 +223,7 @@ struct Evaluation {
       if (!value) return value;
       items.push_back(*std::move(value));
     }
-    return bounded(Value::array(std::move(items)), position);
+    return made(Value::array(std::move(items)));
   }
 
   Result<Value> operator()(const ObjectTemplate& object) const {
@@ -208,13 +237,22 @@ struct Evaluation {
             fmt::format("a property name must be a string, but is {}", to_text(key->kind())));
       auto value = evaluate(object.values[i], context);
       if (!value) return value;
-      members.push_back({key->text(), labelled(*std::move(value), key->labels())});
+      value = labelled(*std::move(value), key->labels(), context);
+      if (!value) return value;
+      members.push_back({key->text(), *std::move(value)});
     }
-    return bounded(Value::object(std::move(members)), position);
+    return made(Value::object(std::move(members)));
+  }
+
+  Result<Value> made(Value value) const {
+    if (auto paid = context.budget.make_from_parts(value); !paid) return fail(paid.error());
+    return bounded(std::move(value), position);
   }
 };
 
 Result<Value> evaluate(const Node& node, Context& context) {
+  static constexpr std::uint64_t steps_of_node = 16;
+  if (auto paid = context.budget.spend(steps_of_node); !paid) return fail(paid.error());
   return std::visit(Evaluation{context, node.position}, node.what);
 }
 

@@ -37,12 +37,17 @@ using Arguments = std::span<const Value>;
 using Eager = Result<Value> (*)(Arguments arguments, Context& context);
 using Lazy = Result<Value> (*)(Unevaluated& arguments);
 
+// What a function looks at: all of its arguments with everything in them; or only their outside,
+// or what the run has on record, without a copy.
+enum class Reads : std::uint8_t { everything, surface };
+
 struct Function {
   std::string_view name;
   std::uint8_t min;                 // how many arguments at least
   std::uint8_t max;                 // and at most; `many` for no limit
   std::variant<Eager, Lazy> apply;  // sees valid counts only; labels are joined by the caller
   std::string_view help;            // "expression → value"; a test evaluates it
+  Reads reads = Reads::everything;  // what the caller pays for; functions pay for what else they do
 };
 
 inline constexpr std::uint8_t many = std::numeric_limits<std::uint8_t>::max();

@@ -12,7 +12,9 @@
 
 namespace riskflow::language::builtin {
 
-Result<bool> contains(const Value& collection, const Value& what) {
+Result<bool> contains(Context& context, const Value& collection, const Value& what) {
+  if (auto paid = pay_for_comparing(context.budget, collection, what); !paid)
+    return fail(paid.error());
   if (collection.kind() == Kind::array)
     return std::ranges::any_of(collection.items(),
                                [&](const Value& item) { return same_value(item, what); });
@@ -46,6 +48,18 @@ Result<Value> last(const Value& collection) {
   if (collection.kind() != Kind::array)
     return wrong_argument(0, "an array or a string", collection);
   return collection.items().empty() ? Value{} : collection.items().back();
+}
+
+// Each part is written as JSON, looked up by its hash, and perhaps kept.
+static Status pay_for_sets(Budget& budget, Arguments collections) {
+  static constexpr std::uint64_t room_of_key = 200;
+  std::uint64_t characters = 0;
+  for (const auto& collection : collections) {
+    const bool is_array = collection.kind() == Kind::array;
+    const auto parts = is_array ? collection.items().size() : collection.members().size();
+    characters += collection.weight() + parts * room_of_key;
+  }
+  return budget.make(characters);
 }
 
 static Status all_arrays_or_all_objects(Arguments collections) {
@@ -83,8 +97,10 @@ static Value intersection_of_arrays(Arguments arrays) {
 
 static Value intersection_of_objects(Arguments objects) {
   Value::Members kept;
+  std::vector<MemberIndex> others;
+  for (const auto& other : objects.subspan(1)) others.emplace_back(other.members());
   for (const auto& member : objects[0].members()) {
-    const bool everywhere = std::ranges::all_of(objects.subspan(1), [&](const Value& other) {
+    const bool everywhere = std::ranges::all_of(others, [&](MemberIndex& other) {
       const auto* value = other.find(member.key);
       return value != nullptr && same_value(*value, member.value);
     });
@@ -93,8 +109,9 @@ static Value intersection_of_objects(Arguments objects) {
   return Value::object(std::move(kept));
 }
 
-Result<Value> intersection(Arguments collections) {
+Result<Value> intersection(Context& context, Arguments collections) {
   if (auto alike = all_arrays_or_all_objects(collections); !alike) return fail(alike.error());
+  if (auto paid = pay_for_sets(context.budget, collections); !paid) return fail(paid.error());
   return collections[0].kind() == Kind::array ? intersection_of_arrays(collections)
                                               : intersection_of_objects(collections);
 }
@@ -125,8 +142,9 @@ static Value union_of_objects(Arguments objects) {
   return Value::object(std::move(all));
 }
 
-Result<Value> union_of(Arguments collections) {
+Result<Value> union_of(Context& context, Arguments collections) {
   if (auto alike = all_arrays_or_all_objects(collections); !alike) return fail(alike.error());
+  if (auto paid = pay_for_sets(context.budget, collections); !paid) return fail(paid.error());
   return collections[0].kind() == Kind::array ? union_of_arrays(collections)
                                               : union_of_objects(collections);
 }
@@ -143,7 +161,10 @@ Result<Value> items(Context& context, const Text& loop) {
   return cannot("there is no loop of that name around this expression");
 }
 
-Result<std::string> join_items(const Value::Array& items, const Text& separator) {
+Result<std::string> join_items(Context& context, const Value::Array& items, const Text& separator) {
+  // One separator may stand between a hundred thousand empty items.
+  if (auto room = context.budget.check_room(items.size() * separator.view().size()); !room)
+    return fail(room.error());
   std::string out;
   for (const auto& item : items) {
     if (out.size() + item.weight() + separator.view().size() > value_weight_max)

@@ -5,18 +5,18 @@
 
 namespace riskflow::language::builtin {
 
-Result<bool> contains(const Value& collection, const Value& what);
+Result<bool> contains(Context& context, const Value& collection, const Value& what);
 Result<bool> empty(const Value& collection);
 Result<Value> first(const Value& collection);
-Result<Value> intersection(Arguments collections);
+Result<Value> intersection(Context& context, Arguments collections);
 Result<Value> current_item(Context& context);
 Result<Value> items(Context& context, const Text& loop);
-Result<std::string> join_items(const Value::Array& items, const Text& separator);
+Result<std::string> join_items(Context& context, const Value::Array& items, const Text& separator);
 Result<Value> last(const Value& collection);
 Result<std::int64_t> length(const Value& collection);
 Value::Array reverse(const Value::Array& items);
 Value::Array skip(const Value::Array& items, std::int64_t count);
 Result<Value> take(const Value& collection, std::int64_t count);
-Result<Value> union_of(Arguments collections);
+Result<Value> union_of(Context& context, Arguments collections);
 
 }  // namespace riskflow::language::builtin

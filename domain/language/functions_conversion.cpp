@@ -50,6 +50,7 @@ std::string decode_uri_component(const Text& text) {
 
 // As .NET's Uri.EscapeDataString: all but the unreserved characters of RFC 3986, 2.3.
 std::string encode_uri_component(const Text& text) {
+  static constexpr std::string_view digits = "0123456789ABCDEF";
   std::string out;
   for (const char c : text.view()) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -57,7 +58,8 @@ std::string encode_uri_component(const Text& text) {
     if (plain) {
       out += c;
     } else {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+      const auto byte = static_cast<unsigned char>(c);
+      out += {'%', digits[byte >> 4], digits[byte & 15]};
     }
   }
   return out;
@@ -134,7 +136,8 @@ Result<std::int64_t> to_integer(const Value& value) {
   return static_cast<std::int64_t>(*number);
 }
 
-Result<Value> json(const Text& text) {
+Result<Value> json(Context& context, const Text& text) {
+  if (auto paid = context.budget.make(size_of_json(text.view())); !paid) return fail(paid.error());
   auto value = from_json_text(text.view(), {.bytes = value_weight_max});
   if (!value) return cannot("argument 1 is " + value.error().message);
   return value;

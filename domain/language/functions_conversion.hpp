@@ -14,7 +14,7 @@ std::string decode_uri_component(const Text& text);
 std::string encode_uri_component(const Text& text);
 Result<double> to_float(const Value& value, const std::optional<Text>& locale);
 Result<std::int64_t> to_integer(const Value& value);
-Result<Value> json(const Text& text);
+Result<Value> json(Context& context, const Text& text);
 std::string to_string(const Value& value);
 
 }  // namespace riskflow::language::builtin

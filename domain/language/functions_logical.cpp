@@ -38,7 +38,10 @@ Result<Value> choose(Unevaluated& arguments) {
   return arguments.evaluate(*condition ? 1 : 2);
 }
 
-bool equals(const Value& a, const Value& b) { return same_value(a, b); }
+Result<bool> equals(Context& context, const Value& a, const Value& b) {
+  if (auto paid = pay_for_comparing(context.budget, a, b); !paid) return fail(paid.error());
+  return same_value(a, b);
+}
 
 Result<bool> greater(const Value& a, const Value& b) {
   auto order = compare(a, b);

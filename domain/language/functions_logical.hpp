@@ -9,7 +9,7 @@ Result<Value> all_true(Unevaluated& arguments);
 Result<Value> any_true(Unevaluated& arguments);
 Result<Value> coalesce(Unevaluated& arguments);
 Result<Value> choose(Unevaluated& arguments);
-bool equals(const Value& a, const Value& b);
+Result<bool> equals(Context& context, const Value& a, const Value& b);
 Result<bool> greater(const Value& a, const Value& b);
 Result<bool> greater_or_equals(const Value& a, const Value& b);
 Result<bool> less(const Value& a, const Value& b);

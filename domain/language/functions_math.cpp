@@ -73,13 +73,15 @@ Result<Value> greatest(Arguments numbers) {
 
 Result<Value> least(Arguments numbers) { return best_of(numbers, std::partial_ordering::less); }
 
-Result<Value::Array> range(std::int64_t start, std::int64_t count) {
+Result<Value::Array> range(Context& context, std::int64_t start, std::int64_t count) {
   static constexpr std::int64_t count_max = 100'000;
   static constexpr std::int64_t end_max = 2'147'483'647;
   if (count < 0 || count > count_max)
     return cannot(fmt::format("argument 2 must lie between 0 and {}", count_max));
   if (start > end_max - count || start < -end_max)
     return cannot(fmt::format("the range must lie between {} and {}", -end_max, end_max));
+  const auto size = room_of_value * static_cast<std::uint64_t>(count);
+  if (auto room = context.budget.check_room(size); !room) return fail(room.error());
   Value::Array numbers;
   for (std::int64_t i = 0; i < count; ++i) numbers.emplace_back(start + i);
   return numbers;

@@ -11,7 +11,7 @@ Result<Value> greatest(Arguments numbers);
 Result<Value> least(Arguments numbers);
 Result<Value> modulo(Number a, Number b);
 Result<Value> multiply(Number a, Number b);
-Result<Value::Array> range(std::int64_t start, std::int64_t count);
+Result<Value::Array> range(Context& context, std::int64_t start, std::int64_t count);
 Result<Value> subtract(Number a, Number b);
 
 }  // namespace riskflow::language::builtin

@@ -10,6 +10,15 @@ static Result<Value> of_template(Result<Value> value) {
   return value;
 }
 
+// What the environment labels as secret it copies.
+static Result<Value> paid_for(Context& context, Result<Value> value) {
+  if (!value || value->labels().secrecy != Secrecy::secure) return value;
+  if (auto paid = context.budget.make_copy(value->weight()); !paid) return fail(paid.error());
+  return value;
+}
+
+static constexpr std::uint64_t size_of_record = 2000;
+
 // Null where there is none; labelled as the whole, since its absence tells something of the whole.
 static Value member(const Value& object, std::string_view key) {
   const auto* found = object.find(key);
@@ -17,11 +26,12 @@ static Value member(const Value& object, std::string_view key) {
 }
 
 Result<Value> action_record(Context& context, const Text& action) {
-  return of_template(context.environment.action(action.view()));
+  if (auto paid = context.budget.make(size_of_record); !paid) return fail(paid.error());
+  return paid_for(context, of_template(context.environment.action(action.view())));
 }
 
 Result<Value> action_outputs(Context& context, const Text& action) {
-  return of_template(context.environment.outputs(action.view()));
+  return paid_for(context, of_template(context.environment.outputs(action.view())));
 }
 
 Result<Value> action_body(Context& context, const Text& action) {
@@ -31,11 +41,15 @@ Result<Value> action_body(Context& context, const Text& action) {
 }
 
 Result<Value> parameter(Context& context, const Text& name) {
-  return of_template(context.environment.parameter(name.view()));
+  return paid_for(context, of_template(context.environment.parameter(name.view())));
 }
 
 Result<Value> result(Context& context, const Text& scope) {
-  return of_template(context.environment.children(scope.view()));
+  auto records = of_template(context.environment.children(scope.view()));
+  if (!records) return records;
+  const auto size = size_of_record * (1 + records->items().size());
+  if (auto paid = context.budget.make(size); !paid) return fail(paid.error());
+  return paid_for(context, std::move(records));
 }
 
 Value trigger(Context& context) { return context.environment.trigger(); }

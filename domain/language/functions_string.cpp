@@ -22,13 +22,24 @@ Result<std::string> concat(Arguments values) {
   return out;
 }
 
+// Case is mapped by code point, which takes far longer than looking at a byte.
+static Status pay_for_case(Context& context, std::initializer_list<std::string_view> texts) {
+  std::uint64_t steps = 0;
+  for (const auto text : texts) steps += 12 * text.size();
+  return context.budget.spend(steps);
+}
+
 // The documentation calls startsWith, endsWith, indexOf and lastIndexOf case-insensitive.  Upper
 // case never changes a text's bytes in number, so offsets hold.
-bool ends_with(const Text& text, const Text& end) {
+Result<bool> ends_with(Context& context, const Text& text, const Text& end) {
+  if (auto paid = pay_for_case(context, {text.view(), end.view()}); !paid)
+    return fail(paid.error());
   return to_upper(text.view()).ends_with(to_upper(end.view()));
 }
 
-bool starts_with(const Text& text, const Text& start) {
+Result<bool> starts_with(Context& context, const Text& text, const Text& start) {
+  if (auto paid = pay_for_case(context, {text.view(), start.view()}); !paid)
+    return fail(paid.error());
   return to_upper(text.view()).starts_with(to_upper(start.view()));
 }
 
@@ -37,11 +48,15 @@ static std::int64_t utf16_index(std::string_view text, std::size_t byte) {
   return static_cast<std::int64_t>(utf16_length(text.substr(0, byte)));
 }
 
-std::int64_t index_of(const Text& text, const Text& what) {
+Result<std::int64_t> index_of(Context& context, const Text& text, const Text& what) {
+  if (auto paid = pay_for_case(context, {text.view(), what.view()}); !paid)
+    return fail(paid.error());
   return utf16_index(text.view(), to_upper(text.view()).find(to_upper(what.view())));
 }
 
-std::int64_t last_index_of(const Text& text, const Text& what) {
+Result<std::int64_t> last_index_of(Context& context, const Text& text, const Text& what) {
+  if (auto paid = pay_for_case(context, {text.view(), what.view()}); !paid)
+    return fail(paid.error());
   // .NET before version 5 finds the empty string at the last character.
   if (what.view().empty())
     return std::max<std::int64_t>(0, static_cast<std::int64_t>(utf16_length(text.view())) - 1);
@@ -49,6 +64,8 @@ std::int64_t last_index_of(const Text& text, const Text& what) {
 }
 
 Result<std::string> guid(Context& context, const std::optional<Text>& format) {
+  static constexpr std::uint64_t steps_of_guid = 400;
+  if (auto paid = context.budget.spend(steps_of_guid); !paid) return fail(paid.error());
   const auto high = (context.bits.next() & ~0xF000ULL) | 0x4000ULL;  // version 4
   const auto low = (context.bits.next() & ~(3ULL << 62)) | (2ULL << 62);
   auto dashed = fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xFFFF,
@@ -66,7 +83,8 @@ Result<std::string> guid(Context& context, const std::optional<Text>& format) {
                      high & 0xFFFF, bytes);
 }
 
-Result<std::string> replace(const Text& text, const Text& what, const Text& with) {
+Result<std::string> replace(Context& context, const Text& text, const Text& what,
+                            const Text& with) {
   const auto search = what.view();
   if (search.empty()) return cannot("argument 2 must not be empty");
   std::uint64_t size = text.view().size();
@@ -74,6 +92,7 @@ Result<std::string> replace(const Text& text, const Text& what, const Text& with
        at = text.view().find(search, at + search.size()))
     size += with.view().size();
   if (size > value_weight_max) return too_long();
+  if (auto room = context.budget.check_room(size); !room) return fail(room.error());
   return replaced(text.view(), search, with.view());
 }
 
@@ -92,7 +111,7 @@ std::string slice(const Text& text, std::int64_t start, const std::optional<std:
 
 static constexpr std::size_t pieces_max = 1'000'000;  // an array takes far more than its text
 
-Result<Value::Array> split(const Text& text, const Text& delimiter) {
+Result<Value::Array> split(Context& context, const Text& text, const Text& delimiter) {
   Value::Array pieces;
   auto rest = text.view();
   const auto mark = delimiter.view();
@@ -100,6 +119,7 @@ Result<Value::Array> split(const Text& text, const Text& delimiter) {
        at = rest.find(mark)) {
     if (pieces.size() == pieces_max)
       return cannot(fmt::format("the text falls into more than {} pieces", pieces_max));
+    if (auto paid = context.budget.make(room_of_value + at); !paid) return fail(paid.error());
     pieces.emplace_back(rest.substr(0, at));
     rest.remove_prefix(at + mark.size());
   }
@@ -119,8 +139,16 @@ Result<std::string> substring(const Text& text, std::int64_t start,
                      static_cast<std::size_t>(length.value_or(size - start)));
 }
 
-std::string to_lower_case(std::string_view text) { return to_lower(text); }
-std::string to_upper_case(std::string_view text) { return to_upper(text); }
+Result<std::string> to_lower_case(Context& context, std::string_view text) {
+  if (auto paid = pay_for_case(context, {text}); !paid) return fail(paid.error());
+  return to_lower(text);
+}
+
+Result<std::string> to_upper_case(Context& context, std::string_view text) {
+  if (auto paid = pay_for_case(context, {text}); !paid) return fail(paid.error());
+  return to_upper(text);
+}
+
 std::string trim(std::string_view text) { return std::string(trimmed(text)); }
 
 }  // namespace riskflow::language::builtin

@@ -9,8 +9,12 @@ static std::string_view given(const std::optional<Text>& format) {
   return format ? format->view() : std::string_view{};
 }
 
-static Result<std::string> shifted(const Text& at, std::int64_t count, std::int64_t ticks_each,
-                                   const std::optional<Text>& format) {
+// Reading and writing a time takes far longer than its characters say.
+static constexpr std::uint64_t steps_of_time = 400;
+
+static Result<std::string> shifted(Context& context, const Text& at, std::int64_t count,
+                                   std::int64_t ticks_each, const std::optional<Text>& format) {
+  if (auto paid = context.budget.spend(steps_of_time); !paid) return fail(paid.error());
   auto start = timestamp_from_text(at.view());
   if (!start) return fail(start.error());
   auto end = plus(*start, count, ticks_each);
@@ -18,36 +22,39 @@ static Result<std::string> shifted(const Text& at, std::int64_t count, std::int6
   return format_timestamp(*end, given(format));
 }
 
-Result<std::string> add_days(const Text& at, std::int64_t count,
+Result<std::string> add_days(Context& context, const Text& at, std::int64_t count,
                              const std::optional<Text>& format) {
-  return shifted(at, count, ticks_per_day, format);
+  return shifted(context, at, count, ticks_per_day, format);
 }
 
-Result<std::string> add_hours(const Text& at, std::int64_t count,
+Result<std::string> add_hours(Context& context, const Text& at, std::int64_t count,
                               const std::optional<Text>& format) {
-  return shifted(at, count, 3600 * ticks_per_second, format);
+  return shifted(context, at, count, 3600 * ticks_per_second, format);
 }
 
-Result<std::string> add_minutes(const Text& at, std::int64_t count,
+Result<std::string> add_minutes(Context& context, const Text& at, std::int64_t count,
                                 const std::optional<Text>& format) {
-  return shifted(at, count, 60 * ticks_per_second, format);
+  return shifted(context, at, count, 60 * ticks_per_second, format);
 }
 
-Result<std::string> add_seconds(const Text& at, std::int64_t count,
+Result<std::string> add_seconds(Context& context, const Text& at, std::int64_t count,
                                 const std::optional<Text>& format) {
-  return shifted(at, count, ticks_per_second, format);
+  return shifted(context, at, count, ticks_per_second, format);
 }
 
-Result<std::string> format_date_time(const Text& at, const std::optional<Text>& format,
+Result<std::string> format_date_time(Context& context, const Text& at,
+                                     const std::optional<Text>& format,
                                      const std::optional<Text>& locale) {
   if (locale && !locale->view().empty() && !same_name(locale->view(), "en-US"))
     return cannot("this locale is not known here: leave it out or give 'en-US'");
+  if (auto paid = context.budget.spend(steps_of_time); !paid) return fail(paid.error());
   auto start = timestamp_from_text(at.view());
   if (!start) return fail(start.error());
   return format_timestamp(*start, given(format));
 }
 
 Result<std::string> utc_now(Context& context, const std::optional<Text>& format) {
+  if (auto paid = context.budget.spend(steps_of_time); !paid) return fail(paid.error());
   return format_timestamp(timestamp_of(context.now), given(format));
 }
 

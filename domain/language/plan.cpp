@@ -8,6 +8,7 @@
 #include "domain/language/actions.hpp"
 #include "domain/language/actions_control.hpp"
 #include "domain/language/branch_status.hpp"
+#include "domain/language/budget.hpp"
 #include "domain/language/run_environment.hpp"
 
 namespace riskflow::language {
@@ -97,13 +98,16 @@ class Planner {
   }
 
   Context context(const Action& action) {
-    return Context{environment_, inputs_.now, SeededBits{seed_for(action, inputs_.seed)}, {}};
+    return Context{
+        environment_, budget_, inputs_.now, SeededBits{seed_for(action, inputs_.seed)}, {}};
   }
 
   void evaluate(const Action& action) {
     auto fresh = context(action);
     auto outcome = action.type->evaluate(Turn{action, state_, fresh});
     if (!outcome) return settle_failure(action, outcome.error().target, outcome.error().message);
+    if (auto room = keep(action, outcome->inputs, outcome->outputs); !room)
+      return settle_failure(action, room.error().target, room.error().message);
     settle(action, ended(StepStatus::succeeded, "OK", outcome->inputs, outcome->outputs));
     terminated_ = outcome->end;
   }
@@ -120,11 +124,30 @@ class Planner {
                                      {"connectionName", action.call->connection},
                                      {"operationId", action.call->operation}});
     const auto inputs = Value::object({{"host", host}, {"parameters", *parameters}});
+    if (auto room = keep(action, inputs, *parameters); !room) {
+      settle_failure(action, room.error().target, room.error().message);
+      return true;
+    }
     plan_.effects.push_back({action.name, action.call->api, action.call->operation,
                              secured(*parameters, action.inputs_secrecy),
                              secured(inputs, action.inputs_secrecy)});
     apply(state_, plan_.effects.back(), inputs_.now);
     return false;
+  }
+
+  // Whether the values of an action find room among those that the run keeps.
+  Status keep(const Action& action, const Value& inputs, const Value& outputs) {
+    const auto weight = inputs.weight() + outputs.weight();
+    if (weight > run_weight_max - std::min(run_weight_max, kept_))
+      return fail(Errc::invalid,
+                  fmt::format("the inputs and outputs of the run's actions are larger than {} "
+                              "characters together, which is the limit of a run",
+                              run_weight_max),
+                  std::string(limit_exceeded));
+    kept_ += weight;
+    const bool is_secure =
+        action.inputs_secrecy == Secrecy::secure || action.outputs_secrecy == Secrecy::secure;
+    return is_secure ? budget_.make_copy(weight) : Status{};
   }
 
   // A scope, or a condition: decides the branch, skips the others.
@@ -241,7 +264,7 @@ class Planner {
   void settle_failure(const Action& action, const std::string& code, const std::string& message) {
     auto step = ended(StepStatus::failed, code, {}, {});
     step.error_code = code;
-    step.error_message = message;
+    step.error_message = utf16_slice(message, 0, step_message_max);
     settle(action, std::move(step));
   }
 
@@ -267,6 +290,8 @@ class Planner {
   RunState state_;  // as recorded, and as it becomes while planning
   const PlanInputs& inputs_;
   RunEnvironment environment_{definition_, state_, inputs_.workflow};
+  std::uint64_t kept_ = kept_weight(state_);
+  Budget budget_;
   std::optional<RunEnd> terminated_;
   Plan plan_;
 };

@@ -22,6 +22,9 @@ struct PlanInputs {
   Value workflow;          // what workflow() says: {"name": ..., "run": {"name": ...}}
 };
 
+// The message of a failed step is no longer; in UTF-16 code units.
+inline constexpr std::size_t step_message_max = 1000;
+
 // To be recorded whole, in one commit: a plan cut in the middle is not the plan that was made.
 struct Plan {
   std::vector<Settled> settled;  // in the order in which they were evaluated
@@ -31,7 +34,8 @@ struct Plan {
 };
 
 // Evaluates every action that is ready, and those that become ready by it; passes skips on; closes
-// scopes and the run.  A template that fails fails its action, not the plan.
+// scopes and the run.  A template that fails fails its action, not the plan; so does an action that
+// goes over a limit of budget.hpp, which bounds what a plan costs.
 // Errors: rejected, when the definition has errors.  Cost: linear in the actions, besides the
 // templates.
 Result<Plan> plan(const Definition& definition, const RunState& state, const PlanInputs& inputs);

@@ -1,5 +1,8 @@
 #include "domain/language/run_state.hpp"
 
+#include <algorithm>
+
+#include "domain/language/budget.hpp"
 #include "domain/language/timestamp.hpp"
 
 namespace riskflow::language {
@@ -7,6 +10,14 @@ namespace riskflow::language {
 const Step* RunState::find(std::string_view action) const {
   const auto found = steps.find(action);
   return found != steps.end() ? &found->second : nullptr;
+}
+
+std::uint64_t kept_weight(const RunState& state) {
+  std::uint64_t weight = 0;
+  for (const auto& [name, step] : state.steps)
+    for (const auto* value : {&step.inputs, &step.outputs})
+      weight += std::min(value->weight(), run_weight_max);
+  return weight;
 }
 
 void apply(RunState& state, const Settled& settled) {

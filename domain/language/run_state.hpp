@@ -2,6 +2,7 @@
 // What has happened in a run so far: everything the planner needs.  A fold of the run's events
 // builds it with the functions below, and the planner uses the same ones, so that both agree.
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -77,6 +78,9 @@ struct RunState {
 
   const Step* find(std::string_view action) const;
 };
+
+// About how many characters the inputs and outputs of all steps have together.
+std::uint64_t kept_weight(const RunState& state);
 
 // Records an evaluated action with its writes.
 void apply(RunState& state, const Settled& settled);

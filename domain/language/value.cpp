@@ -171,6 +171,7 @@ std::uint64_t Value::weight() const {
     return (*array)->shape.weight;
   if (const auto* object = std::get_if<std::shared_ptr<const ObjectContent>>(&content_))
     return (*object)->shape.weight;
+  if (kind() == Kind::real) return 24;
   return 8;
 }
 

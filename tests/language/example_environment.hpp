@@ -55,8 +55,8 @@ class ExampleEnvironment final : public Environment {
 // 2026-01-12T08:30:00.123456Z
 inline constexpr Instant example_now{std::chrono::microseconds{1768206600123456}};
 
-inline Context example_context(const Environment& environment) {
-  return Context{environment, example_now, SeededBits{7}, {{"Each_alert", "current"}}};
+inline Context example_context(const Environment& environment, Budget& budget) {
+  return Context{environment, budget, example_now, SeededBits{7}, {{"Each_alert", "current"}}};
 }
 
 // What a template string evaluates to: the value as JSON (a string in single quotes), or
@@ -65,7 +65,8 @@ inline std::string outcome_of(std::string_view text) {
   const auto compiled = compile_string(text);
   if (!compiled) return "error: " + compiled.error().message;
   const ExampleEnvironment environment;
-  auto context = example_context(environment);
+  Budget budget;
+  auto context = example_context(environment, budget);
   const auto value = compiled->evaluate(context);
   if (!value) return "error: " + value.error().message;
   return value->kind() == Kind::string ? "'" + value->text() + "'" : to_json_text(*value);
