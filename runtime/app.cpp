@@ -23,6 +23,10 @@ Result<mail::Delivered> MailWay::send(BytesView message, std::string_view from,
   return sender_->send(message, from, recipients, before_final_dot);
 }
 
+void MailWay::stop() {
+  if (sender_) sender_->stop();
+}
+
 // ---- opening ----
 
 static Status open_store(App::Parts& parts) {

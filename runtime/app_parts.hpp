@@ -23,6 +23,7 @@ class MailWay final : public mail::MailSender {
   Result<mail::Delivered> send(BytesView message, std::string_view from,
                                std::span<const std::string> recipients,
                                const mail::Committing& before_final_dot) override;
+  void stop() override;
 
  private:
   std::unique_ptr<mail::MailSender> sender_;

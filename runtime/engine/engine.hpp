@@ -19,6 +19,7 @@ namespace riskflow::runtime {
 
 struct EngineConfig {
   std::size_t workers = 2;
+  std::size_t outside_workers = 4;  // that wait for mail servers
   // How long to wait before each further attempt of an effect that could not reach its server: the
   // default retry policy of Logic Apps.
   std::vector<std::chrono::milliseconds> retry_delays{
@@ -39,18 +40,20 @@ class Engine {
   // Takes a run to work on, one that began now or that was under way when the process ended.  Again
   // is harmless.
   void take(const RunId& run);
-  // Finishes the steps being done, starts no more, and waits.  Idempotent.
+  // Finishes the steps being done, starts no more, and waits.  A mail on its way is broken off, and
+  // sent by the next process.  Takes a second or two at most.  Idempotent.
   void stop();
   // Waits until no run is waiting for a worker or in one (runs that wait for a retry do not count).
   void wait_until_idle();
 
  private:
-  void work();
-  std::optional<Again> work_on(const Taken& taken);
+  void work(Lane lane);
+  std::optional<Again> work_on(const Taken& taken, Lane lane);
 
+  mail::MailSender& mail_;
   RunQueue queue_;
   Turns turns_;
-  std::size_t workers_;
+  std::size_t workers_, outside_workers_;
   std::vector<std::thread> threads_;
 };
 

@@ -232,6 +232,7 @@ static Result<OperationResult> send_email(const OperationParts& parts, const Ope
 struct Row {
   std::string_view api, operation;
   Operate operate;
+  Lane lane = Lane::inside;
 };
 static constexpr Row rows[] = {
     {"shared_microsoft365compliance", "GetCase", &get_case},
@@ -239,15 +240,25 @@ static constexpr Row rows[] = {
     {"shared_microsoft365compliance", "GetUser", &get_user},
     {"shared_microsoft365compliance", "AddCaseNote", &add_case_note},
     {"shared_office365users", "Manager_V2", &get_manager},
-    {"shared_office365", "SendEmailV2", &send_email},
+    {"shared_office365", "SendEmailV2", &send_email, Lane::outside},
 };
 
-Operate find_operate(std::string_view api, std::string_view operation) {
+static const Row* find_row(std::string_view api, std::string_view operation) {
   for (const auto& row : rows)
     if (dom::equal_ignoring_case(row.api, api) &&
         dom::equal_ignoring_case(row.operation, operation))
-      return row.operate;
+      return &row;
   return nullptr;
+}
+
+Operate find_operate(std::string_view api, std::string_view operation) {
+  const auto* row = find_row(api, operation);
+  return row != nullptr ? row->operate : nullptr;
+}
+
+Lane lane_of(std::string_view api, std::string_view operation) {
+  const auto* row = find_row(api, operation);
+  return row != nullptr ? row->lane : Lane::inside;
 }
 
 }  // namespace riskflow::runtime

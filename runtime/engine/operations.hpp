@@ -9,6 +9,7 @@
 #include "domain/run.hpp"
 #include "runtime/core/identities.hpp"
 #include "runtime/core/lens.hpp"
+#include "runtime/engine/run_queue.hpp"
 #include "runtime/mail/sender.hpp"
 
 namespace riskflow::runtime {
@@ -41,5 +42,8 @@ using Operate = Result<OperationResult> (*)(const OperationParts&, const Operati
 
 // The function of an operation, or null.
 Operate find_operate(std::string_view api, std::string_view operation);
+
+// The workers that an operation is for; an unknown one is soon over.
+Lane lane_of(std::string_view api, std::string_view operation);
 
 }  // namespace riskflow::runtime

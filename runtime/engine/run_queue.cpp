@@ -1,5 +1,7 @@
 #include "runtime/engine/run_queue.hpp"
 
+#include <algorithm>
+
 namespace riskflow::runtime {
 
 void RunQueue::add(const RunId& run) {
@@ -7,26 +9,27 @@ void RunQueue::add(const RunId& run) {
   if (working_.contains(run)) {
     again_.insert(run);
   } else if (queued_.insert(run).second) {
-    waiting_.emplace(Moment{}, Taken{run});
+    waiting_in(Lane::inside).emplace(Moment{}, Taken{run});
   }
   changed_.notify_all();
 }
 
-std::optional<Taken> RunQueue::next() {
+std::optional<Taken> RunQueue::next(Lane lane) {
   std::unique_lock lock(mutex_);
+  auto& waiting = waiting_in(lane);
   while (!closed_) {
-    if (waiting_.empty()) {
+    if (waiting.empty()) {
       changed_.wait(lock);
       continue;
     }
-    const auto first = waiting_.begin();
+    const auto first = waiting.begin();
     const auto due = first->first;
     if (due > std::chrono::steady_clock::now()) {
       changed_.wait_until(lock, due);
       continue;
     }
     const Taken taken = first->second;
-    waiting_.erase(first);
+    waiting.erase(first);
     queued_.erase(taken.run);
     working_.insert(taken.run);
     return taken;
@@ -41,9 +44,10 @@ void RunQueue::done_with(const RunId& run, const std::optional<Again>& again) {
   const bool was_added = again_.erase(run) > 0;
   if ((again || was_added) && queued_.insert(run).second) {
     if (again) {
-      waiting_.emplace(std::chrono::steady_clock::now() + again->in, Taken{run, again->broken_off});
+      waiting_in(again->lane)
+          .emplace(std::chrono::steady_clock::now() + again->in, Taken{run, again->broken_off});
     } else {
-      waiting_.emplace(Moment{}, Taken{run});
+      waiting_in(Lane::inside).emplace(Moment{}, Taken{run});
     }
   }
   changed_.notify_all();
@@ -63,8 +67,10 @@ bool RunQueue::is_closed() const {
 void RunQueue::wait_until_idle() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] {
-    const bool due =
-        !waiting_.empty() && waiting_.begin()->first <= std::chrono::steady_clock::now();
+    const auto now = std::chrono::steady_clock::now();
+    const bool due = std::ranges::any_of(waiting_, [&](const Waiting& waiting) {
+      return !waiting.empty() && waiting.begin()->first <= now;
+    });
     return closed_ || (working_.empty() && !due);
   });
 }

@@ -1,5 +1,7 @@
 #include "runtime/engine/turns.hpp"
 
+#include <new>
+
 #include <fmt/format.h>
 
 #include "domain/language/plan.hpp"
@@ -21,17 +23,38 @@ static Result<Turn> turn(const Result<Next>& next) {
   return Turn{*next, {}};
 }
 
-Result<Turn> Turns::take(const RunId& id, std::size_t broken_off) {
+Result<Turn> Turns::take(const RunId& id, std::size_t broken_off, std::optional<Lane> lane) {
   const auto at = reader_.load(id);
   if (!at) return fail(at.error());
-  const auto& run = at->run;
-  if (!run.exists() || run.is_over()) return Turn{};
+  if (!at->run.exists() || at->run.is_over()) return Turn{};
+  try {
+    return turn_of(*at, broken_off, lane);
+  } catch (const std::bad_alloc&) {}
+  // A delivery may have put an event on record before.
+  const auto after = reader_.load(id);
+  if (!after) return fail(after.error());
+  return turn(writer_.end_broken(
+      *after, {Errc::too_large, "there is not enough memory for what it does", {}, {}}));
+}
+
+// The step whose effect is to be done now, or null.
+static const std::string* effect_to_do(const dom::run::State& run) {
   for (const auto& action : run.order) {
     const auto& step = run.steps.at(action);
-    if (step.status == StepStatus::running && !step.operation.empty())
-      return do_effect(*at, action, broken_off);
+    if (step.status == StepStatus::running && !step.operation.empty()) return &action;
   }
-  return turn(plan(*at));
+  return nullptr;
+}
+
+Result<Turn> Turns::turn_of(const RunAt& at, std::size_t broken_off, std::optional<Lane> lane) {
+  const auto* action = effect_to_do(at.run);
+  auto wanted = Lane::inside;
+  if (action != nullptr) {
+    const auto& step = at.run.steps.at(*action);
+    wanted = lane_of(step.api, step.operation);
+  }
+  if (lane && *lane != wanted) return Turn{Next::rest, Again{{}, broken_off, wanted}};
+  return action != nullptr ? do_effect(at, *action, broken_off) : turn(plan(at));
 }
 
 Result<Next> Turns::plan(const RunAt& at) {
@@ -81,6 +104,8 @@ Result<Turn> Turns::do_effect(const RunAt& at, const std::string& action, std::s
   if (!parameters) return turn(writer_.end_broken(at, parameters.error()));
 
   const auto outcome = operate(at, action, operation, *parameters);
+  // Nothing came of it yet: the next process goes on from what is on record.
+  if (!outcome && detail(outcome.error(), "stopped") == "yes") return Turn{};
   // The delivery may have put an event of its own on record: go on from the run as it stands now.
   const auto after = reader_.load(at.run.id);
   if (!after) return fail(after.error());

@@ -28,10 +28,13 @@ class Turns {
   Turns(const OperationParts& parts, std::vector<std::chrono::milliseconds> retry_delays);
 
   // Takes a run one turn further.  `broken_off`: the attempts of its effect that left nothing on
-  // record.  Errors: what may be gone when it is tried again (unavailable).
-  Result<Turn> take(const RunId& id, std::size_t broken_off);
+  // record.  A turn for the workers of another lane than `lane` is left to them; none: any will do.
+  // A turn for which there is not enough memory ends the run.
+  // Errors: what may be gone when it is tried again (unavailable).
+  Result<Turn> take(const RunId& id, std::size_t broken_off, std::optional<Lane> lane = {});
 
  private:
+  Result<Turn> turn_of(const RunAt& at, std::size_t broken_off, std::optional<Lane> lane);
   Result<Next> plan(const RunAt& at);
   Result<Turn> do_effect(const RunAt& at, const std::string& action, std::size_t broken_off);
   Result<OperationResult> operate(const RunAt& at, const std::string& action, Operate operation,

@@ -32,6 +32,7 @@ struct Transfer {
   BytesView rest;
   const Committing& before_final_dot;
   Conversation conversation;
+  const std::atomic<bool>& stopped;
 };
 
 // libcurl's read callback.  libcurl sends the terminating CRLF.CRLF only after this has returned 0
@@ -45,6 +46,7 @@ std::size_t hand_over(char* to, std::size_t size, std::size_t count, void* conte
     std::memcpy(to, part.data(), part.size());
     return part.size();
   }
+  if (transfer.stopped) return CURL_READFUNC_ABORT;
   return transfer.conversation.may_complete(transfer.before_final_dot) ? 0 : CURL_READFUNC_ABORT;
 }
 
@@ -54,6 +56,11 @@ int overhear(CURL*, curl_infotype type, char* line, std::size_t size, void* cont
   if (type == CURLINFO_HEADER_OUT) conversation.sent({line, size});
   if (type == CURLINFO_HEADER_IN) conversation.received({line, size});
   return 0;
+}
+
+// libcurl's progress callback, about once a second also while it waits: anything but 0 ends it.
+int has_to_stop(void* context, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<Transfer*>(context)->stopped ? 1 : 0;
 }
 
 TransportFault fault_of(CURLcode code) {
@@ -133,6 +140,9 @@ void set_mail(Options& options, Transfer& transfer) {
   options.set(CURLOPT_VERBOSE, 1L);  // wakes the debug callback; nothing is printed
   options.set(CURLOPT_DEBUGFUNCTION, &overhear);
   options.set(CURLOPT_DEBUGDATA, &transfer);
+  options.set(CURLOPT_NOPROGRESS, 0L);
+  options.set(CURLOPT_XFERINFOFUNCTION, &has_to_stop);
+  options.set(CURLOPT_XFERINFODATA, &transfer);
 }
 
 Texts list_of(std::span<const std::string> recipients) {
@@ -209,7 +219,10 @@ Result<Delivered> SmtpSender::send(BytesView message, std::string_view from,
   const std::string sender{from.empty() ? std::string_view{config_.from} : from};
   if (auto checked = check_envelope(message, sender, recipients); !checked)
     return fail(checked.error());
-  Transfer transfer{.rest = message, .before_final_dot = before_final_dot, .conversation = {}};
+  Transfer transfer{.rest = message,
+                    .before_final_dot = before_final_dot,
+                    .conversation = {},
+                    .stopped = *stopped_};
   const Texts list = list_of(recipients);
   const Handle handle{curl_easy_init()};
   if (!handle || !list) return transfer.conversation.outcome(TransportFault::our_own);
@@ -220,7 +233,10 @@ Result<Delivered> SmtpSender::send(BytesView message, std::string_view from,
   options.set(CURLOPT_MAIL_FROM, sender.c_str());
   options.set(CURLOPT_MAIL_RCPT, list.get());
   if (!options.accepted()) return transfer.conversation.outcome(TransportFault::our_own);
-  return transfer.conversation.outcome(fault_of(curl_easy_perform(handle.get())));
+  const auto code = curl_easy_perform(handle.get());
+  // A refused commitment aborts too, and is no stop.
+  const bool was_stopped = code == CURLE_ABORTED_BY_CALLBACK && *stopped_;
+  return transfer.conversation.outcome(was_stopped ? TransportFault::stopped : fault_of(code));
 }
 
 }  // namespace riskflow::mail

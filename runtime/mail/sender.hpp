@@ -11,11 +11,14 @@
 //             no        it changes nothing, or (unknown) may deliver twice: the caller decides
 //   reply     the server's reply code, "550";  status  its enhanced code (RFC 3463), "5.1.1"
 //   recipient the number of the recipient concerned, from 1
+//   stopped   yes       `stop` broke it off: it is to be sent again by the next process
 // The server's own words are left out: they quote addresses.
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -72,6 +75,10 @@ class MailSender {
   virtual Result<Delivered> send(BytesView message, std::string_view from,
                                  std::span<const std::string> recipients,
                                  const Committing& before_final_dot) = 0;
+
+  // Breaks off what is being sent, within about a second, and whatever is sent from now on: the
+  // process ends.  Nothing to do for one that never waits.  Any thread; idempotent.
+  virtual void stop() {}
 };
 
 // Sends over SMTP, one connection a mail.
@@ -85,11 +92,13 @@ class SmtpSender final : public MailSender {
   Result<Delivered> send(BytesView message, std::string_view from,
                          std::span<const std::string> recipients,
                          const Committing& before_final_dot) override;
+  void stop() override { *stopped_ = true; }
 
  private:
   explicit SmtpSender(SmtpConfig config);
 
   SmtpConfig config_;
+  std::unique_ptr<std::atomic<bool>> stopped_ = std::make_unique<std::atomic<bool>>(false);
 };
 
 }  // namespace riskflow::mail

@@ -83,6 +83,13 @@ bool Conversation::may_complete(const Committing& before_final_dot) {
 }
 
 Result<Delivered> Conversation::outcome(TransportFault fault) const {
+  auto result = ended(fault);
+  if (result || fault != TransportFault::stopped) return result;
+  result.error().details.push_back({"stopped", "yes"});
+  return result;
+}
+
+Result<Delivered> Conversation::ended(TransportFault fault) const {
   if (commitment_ && !*commitment_) return refused_by_caller();
   // The last reply to DATA is 354, so a 2xx can only be the answer to the whole mail.
   if (commitment_ && reply_ / 100 == 2) return Delivered{.reply = reply_, .status = status_};
@@ -177,6 +184,9 @@ std::unexpected<Error> Conversation::broken(TransportFault fault) const {
                          "mail_host", "yes");
     case TransportFault::our_own:
       return failed(Errc::internal, "the mail could not be handed over", "", "not_sent", "yes");
+    case TransportFault::stopped:
+      return unavailable("the mail was broken off because the server stops: it is sent again", "",
+                         "yes");
     case TransportFault::none:
     case TransportFault::unreachable: break;
   }

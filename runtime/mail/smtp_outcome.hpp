@@ -27,6 +27,7 @@ enum class TransportFault : std::uint8_t {
   sign_in,         // no common mechanism, or the server said no
   not_smtp,        // replies that make no sense
   our_own,         // out of memory, a mistake of ours
+  stopped,         // broken off by us, because the process ends
 };
 
 // One conversation.  Thread rule: one thread.
@@ -45,6 +46,7 @@ class Conversation {
  private:
   std::unexpected<Error> failed(Errc code, std::string message, std::string target,
                                 std::string_view delivery, std::string_view retry) const;
+  Result<Delivered> ended(TransportFault fault) const;
   std::unexpected<Error> refused_by_caller() const;
   std::unexpected<Error> refused_by_server() const;
   std::unexpected<Error> broken(TransportFault fault) const;

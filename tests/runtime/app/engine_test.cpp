@@ -1,5 +1,8 @@
 #include "runtime/engine/engine.hpp"
 
+#include <chrono>
+#include <latch>
+#include <new>
 #include <regex>
 
 #include <gtest/gtest.h>
@@ -201,6 +204,96 @@ TEST(Engine, FinishesARunThatWasUnderWayWhenTheProcessEnded) {
   office.app().wait_until_idle();
   EXPECT_NE(std::string::npos, office.get("/v1.0/runs/" + run).find("\"status\":\"Succeeded\""));
   EXPECT_EQ(1U, office.app().parts().catcher.list().size());
+}
+
+// A run that has ended, however it did.  Others may be on their way for as long as they like.
+static std::string history_at_end(Office& office, const std::string& run) {
+  std::string history;
+  do {
+    history = office.get("/v1.0/runs/" + run);
+  } while (office.status == 200 && history.find("\"status\":\"Running\"") != std::string::npos);
+  return history;
+}
+
+TEST(Engine, FailsARunThatAsksForTooMuchAndGoesOnWithTheOthers) {
+  Office office;
+  office.open_case();
+  office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
+  const auto made = office.post("/v1.0/flows", flow_on_a_case("Bomb", R"x("S": {"type": "Select",
+      "inputs": {"from": "@range(0,100000)", "select": "@range(0,100000)"}, "runAfter": {}})x"));
+  ASSERT_EQ(201U, office.status) << made;
+  std::vector<std::string> bombs;
+  for (std::size_t i = 0; i <= EngineConfig{}.workers; ++i)
+    bombs.push_back(office.start_run("Bomb"));
+  const auto run = office.start_run();
+  ASSERT_TRUE(office.app().begin());
+  office.app().wait_until_idle();
+  for (const auto& bomb : bombs) {
+    const auto history = office.get("/v1.0/runs/" + bomb);
+    EXPECT_NE(std::string::npos, history.find("\"status\":\"Failed\"")) << history;
+    EXPECT_NE(std::string::npos, history.find("WorkflowRunActionLimitExceeded")) << history;
+  }
+  EXPECT_NE(std::string::npos, office.get("/v1.0/runs/" + run).find("\"status\":\"Succeeded\""));
+}
+
+// Has no memory for what it is asked.
+class GreedySender final : public mail::MailSender {
+ public:
+  Result<mail::Delivered> send(BytesView, std::string_view, std::span<const std::string>,
+                               const mail::Committing&) override {
+    throw std::bad_alloc{};
+  }
+};
+
+TEST(Engine, EndsARunForWhichThereIsNotEnoughMemory) {
+  Office office;
+  office.open_case();
+  ASSERT_TRUE(office.app().begin());
+  office.app().parts().mail.lead_to(std::make_unique<GreedySender>());
+  office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
+  const auto run = office.start_run();
+  office.app().wait_until_idle();
+  const auto history = office.get("/v1.0/runs/" + run);
+  EXPECT_NE(std::string::npos, history.find("\"status\":\"Failed\"")) << history;
+  EXPECT_NE(std::string::npos, history.find("not enough memory")) << history;
+}
+
+TEST(Engine, GoesOnWithOtherRunsAndStopsWhileAMailServerSaysNothing) {
+  Office office;
+  office.open_case();
+  office.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
+  office.post("/v1.0/flows",
+              flow_on_a_case("Note", own_step("Note", "", "AddCaseNote",
+                                              R"("caseId": "@triggerBody()?['caseId']",
+                                                 "note": "all quiet")")));
+  ASSERT_EQ(201U, office.status);
+  // Greets one client and says no more to anybody.
+  std::latch reached{1};
+  mail::ScriptedServer server{{.greeting = "220 scripted",
+                               .replies = {{"EHLO", mail::Script::silence}},
+                               .on_line = [&](std::string_view line) {
+                                 if (line.starts_with("EHLO")) reached.count_down();
+                               }}};
+  ASSERT_TRUE(office.app().begin());
+  office.app().parts().mail.lead_to(sender_to(server.port()));
+  std::vector<std::string> mails;
+  for (std::size_t i = 0; i <= EngineConfig{}.outside_workers; ++i)
+    mails.push_back(office.start_run());
+  reached.wait();
+  const auto note = office.post("/v1.0/runs", R"({"flow": "Note", "case": "1"})");
+  std::smatch id;
+  ASSERT_TRUE(std::regex_search(note, id, std::regex(R"("id":"([0-9a-f-]+)")"))) << note;
+  EXPECT_NE(std::string::npos, history_at_end(office, id[1]).find("\"status\":\"Succeeded\""));
+
+  const auto begun = std::chrono::steady_clock::now();
+  office.reopen();
+  // The sender itself would have waited for five minutes.
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::minutes{2});
+  ASSERT_TRUE(office.app().begin());
+  office.app().wait_until_idle();
+  for (const auto& run : mails)
+    EXPECT_NE(std::string::npos, office.get("/v1.0/runs/" + run).find("\"status\":\"Succeeded\""));
+  EXPECT_EQ(mails.size(), office.app().parts().catcher.list().size());
 }
 
 }  // namespace riskflow::runtime

@@ -313,5 +313,45 @@ TEST(SmtpSender, AGoodbyeThatFailsDoesNotUndoTheDelivery) {
   }
 }
 
+TEST(SmtpSender, BreaksOffWhatItSendsWhenItIsStopped) {
+  struct Stop {
+    const char* at;
+    const char* delivery;
+    int commitments;
+  };
+  for (const auto& stop : {Stop{"EHLO", "not_sent", 0}, Stop{"RCPT", "not_sent", 0},
+                           Stop{".", "unknown", 1}, Stop{"QUIT", "delivered", 1}}) {
+    std::unique_ptr<SmtpSender> sender;
+    ScriptedServer server{{.greeting = "220 hi",
+                           .replies = {{stop.at, Script::silence}},
+                           .on_line = [&](std::string_view line) {
+                             if (line.starts_with(stop.at)) sender->stop();
+                           }}};
+    auto made = SmtpSender::create({.host = "127.0.0.1",
+                                    .port = server.port(),
+                                    .security = plain,
+                                    .username = {},
+                                    .password = {},
+                                    .ca_file = {},
+                                    .from = "riskflow@example.org",
+                                    .helo_name = {}});
+    ASSERT_TRUE(made);
+    sender = std::make_unique<SmtpSender>(std::move(*made));
+    int commitments = 0;
+    const std::vector<std::string> recipients{"ann@example.org"};
+    const auto sent = sender->send("a\r\n", "", recipients, [&] {
+      ++commitments;
+      return Status{};
+    });
+    EXPECT_EQ(commitments, stop.commitments) << stop.at;
+    if (sent) {
+      EXPECT_STREQ(stop.delivery, "delivered") << stop.at;
+      continue;
+    }
+    EXPECT_EQ(detail(sent.error(), "delivery"), stop.delivery) << stop.at;
+    EXPECT_EQ(detail(sent.error(), "stopped"), "yes") << stop.at;
+  }
+}
+
 }  // namespace
 }  // namespace riskflow::mail
