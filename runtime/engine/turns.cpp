@@ -38,7 +38,7 @@ Result<Turn> Turns::take(const RunId& id, std::size_t broken_off, std::optional<
 }
 
 // The step whose effect is to be done now, or null.
-static const std::string* effect_to_do(const dom::run::State& run) {
+static const std::string* effect_to_do(const domain::run::State& run) {
   for (const auto& action : run.order) {
     const auto& step = run.steps.at(action);
     if (step.status == StepStatus::running && !step.operation.empty()) return &action;

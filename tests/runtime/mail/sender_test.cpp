@@ -26,7 +26,7 @@ SmtpSender plain_sender(std::uint16_t port) {
                                     .from = "riskflow@example.org",
                                     .helo_name = {}});
   EXPECT_TRUE(sender);
-  return *sender;
+  return std::move(*sender);
 }
 
 const Committing willing = [] { return Status{}; };
