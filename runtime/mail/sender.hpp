@@ -98,7 +98,8 @@ class SmtpSender final : public MailSender {
   explicit SmtpSender(SmtpConfig config);
 
   SmtpConfig config_;
-  std::unique_ptr<std::atomic<bool>> stopped_ = std::make_unique<std::atomic<bool>>(false);
+  // Copies are stopped together.
+  std::shared_ptr<std::atomic<bool>> stopped_ = std::make_shared<std::atomic<bool>>(false);
 };
 
 }  // namespace riskflow::mail

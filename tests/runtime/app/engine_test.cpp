@@ -282,7 +282,7 @@ TEST(Engine, GoesOnWithOtherRunsAndStopsWhileAMailServerSaysNothing) {
   reached.wait();
   const auto note = office.post("/v1.0/runs", R"({"flow": "Note", "case": "1"})");
   std::smatch id;
-  ASSERT_TRUE(std::regex_search(note, id, std::regex(R"("id":"([0-9a-f-]+)")"))) << note;
+  ASSERT_TRUE(std::regex_search(note, id, std::regex(R"~("id":"([0-9a-f-]+)")~"))) << note;
   EXPECT_NE(std::string::npos, history_at_end(office, id[1]).find("\"status\":\"Succeeded\""));
 
   const auto begun = std::chrono::steady_clock::now();
