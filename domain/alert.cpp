@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/decision.hpp"
+#include "domain/scope_entries.hpp"
 #include "domain/text_rules.hpp"
 
 namespace riskflow::domain::alert {
@@ -52,7 +53,7 @@ Result<Decision> decide(const ImportAlerts& command, Desk& desk) {
   if (desk.incomplete()) return desk.need();
 
   std::map<AlertId, State> after;  // an alert may stand twice in one command
-  std::map<SubjectRef, std::set<PolicyId>> entered;
+  subject::ScopeEntries entries(desk.now());
   for (const auto& [seen, until] : command.arrivals) {
     auto& known = after.try_emplace(seen.id, desk.look<State>(stream(seen.id))).first->second;
     if (known.exists()) {
@@ -69,13 +70,9 @@ Result<Decision> decide(const ImportAlerts& command, Desk& desk) {
     if (!person.exists()) return fail(Errc::not_found, "no such user", "userAccount");
     desk.record(stream(seen.id), seen);
     evolve(known, seen);
-    if (person.is_in_scope(seen.policy, desk.now()) ||
-        !entered[seen.subject].insert(seen.policy).second)
-      continue;
-    desk.record(subject::stream(seen.subject),
-                subject::EnteredPolicyScope{
-                    seen.subject, seen.policy, ScopeCause::alert, seen.id, until, {}});
+    entries.add(person, {seen.subject, seen.policy, ScopeCause::alert, seen.id, until, {}});
   }
+  entries.record(desk);
   return desk.done();
 }
 

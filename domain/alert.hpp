@@ -98,8 +98,8 @@ struct Arrival {
   Instant scope_until;  // when the activation window of its policy ends for this person
 };
 
-// Takes alerts in: the new ones, and what changed at the source.  A person enters the scope of the
-// policy that matched.
+// Takes alerts in: the new ones, and what changed at the source.  By a new one a person enters the
+// scope of the policy that matched, or stays in it longer.
 struct ImportAlerts {
   std::vector<Arrival> arrivals;
 };

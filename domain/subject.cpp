@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/decision.hpp"
+#include "domain/scope_entries.hpp"
 #include "domain/text_rules.hpp"
 
 namespace riskflow::domain::subject {
@@ -110,6 +111,7 @@ Result<Decision> decide(const ImportHrEvents& command, Desk& desk) {
   for (const auto& [id, policy] : policies)
     if (!policy->exists()) return fail(Errc::not_found, "no such policy", "policy");
 
+  ScopeEntries entries(desk.now());
   std::map<SubjectRef, State> after;  // two reports of one person may stand in one command
   for (const auto& report : command.reports) {
     const auto id = stream(report.event.subject);
@@ -122,13 +124,10 @@ Result<Decision> decide(const ImportHrEvents& command, Desk& desk) {
     for (const auto& policy : report.triggered) {
       if (!policy::triggers(report.event.scenario, policies.at(policy)->from)) continue;
       const auto until = report.event.effective + window_of(*policies.at(policy));
-      if (person.is_in_scope(policy, desk.now())) continue;
-      const EnteredPolicyScope entered{
-          report.event.subject, policy, ScopeCause::hr_event, {}, until, {}};
-      desk.record(id, entered);
-      evolve(person, entered);
+      entries.add(person, {report.event.subject, policy, ScopeCause::hr_event, {}, until, {}});
     }
   }
+  entries.record(desk);
   return desk.done();
 }
 
@@ -167,6 +166,25 @@ Result<Decision> decide(const RemoveFromScope& command, Desk& desk) {
   if (!person.scope.contains(command.policy)) return desk.done();
   desk.record(stream(command.subject),
               LeftPolicyScope{command.subject, command.policy, ScopeEnd::removed});
+  return desk.done();
+}
+
+Result<Decision> decide(const EndExpiredScopes& command, Desk& desk) {
+  if (desk.actor().kind != Actor::Kind::system)
+    return fail(Errc::forbidden, "only riskflow itself ends a scope whose window has passed");
+  if (command.subjects.size() > expiring_max)
+    return fail(Errc::too_large, "at most " + std::to_string(expiring_max) + " persons at a time",
+                "subjects");
+  for (const auto& subject : command.subjects) desk.look<State>(stream(subject));
+  if (desk.incomplete()) return desk.need();
+
+  std::size_t ended = 0;
+  for (const auto& subject : command.subjects)
+    for (const auto& [policy, until] : desk.look<State>(stream(subject)).scope) {
+      if (until > desk.now()) continue;
+      if (ended++ == ends_in_one_command) return desk.done();
+      desk.record(stream(subject), LeftPolicyScope{subject, policy, ScopeEnd::expired});
+    }
   return desk.done();
 }
 

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -143,7 +144,7 @@ struct ImportSubjects {
 };
 
 // Takes an HR report: recorded once, and the person enters the scope of every policy that it
-// triggers.
+// triggers, or stays in it longer, unless the window that it opens has passed already.
 struct ImportHrEvents {
   struct Report {
     HrEventRecorded event;
@@ -164,9 +165,19 @@ struct RemoveFromScope {
   PolicyId policy;
 };
 
+// Takes people out of the scopes whose windows have passed.  By riskflow itself only: it is time
+// that ends them.
+struct EndExpiredScopes {
+  std::set<SubjectRef> subjects;  // at most `expiring_max`
+};
+inline constexpr std::size_t expiring_max = 200;
+// How many ends one command records at most, so that they fit a commit; the rest are still due.
+inline constexpr std::size_t ends_in_one_command = 1'000;
+
 Result<Decision> decide(const ImportSubjects&, Desk&);
 Result<Decision> decide(const ImportHrEvents&, Desk&);
 Result<Decision> decide(const AddToScope&, Desk&);
 Result<Decision> decide(const RemoveFromScope&, Desk&);
+Result<Decision> decide(const EndExpiredScopes&, Desk&);
 
 }  // namespace riskflow::domain::subject

@@ -96,6 +96,50 @@ TEST(ImportingAnAlert, OfSomebodyInScopeDoesNotEnterItAgain) {
       .then({seen});
 }
 
+TEST(ImportingAnAlert, KeepsSomebodyInScopeForADayOrMoreLonger) {
+  const auto seen = an_alert(first_alert, mira);
+  given(people_known)
+      .and_then({entered(mira, leaks, in_days(29))})
+      .by(RoleGroup::admins)
+      .when(import({arrival(seen)}))
+      .then({seen, enters_by(seen)});
+}
+
+// The window opens at the import, so another alert of the same import ends a little later.
+TEST(ImportingAnAlert, KeepsNobodyInScopeForLessThanADayLonger) {
+  const auto seen = an_alert(first_alert, mira);
+  given(people_known)
+      .and_then({entered(mira, leaks, in_days(29) + std::chrono::seconds{1})})
+      .by(RoleGroup::admins)
+      .when(import({arrival(seen)}))
+      .then({seen});
+}
+
+TEST(ImportingAlerts, ThatEndLaterAndLaterEnterTheScopeOnceForTheLast) {
+  const auto one = an_alert(first_alert, mira), two = an_alert(second_alert, mira);
+  const auto sooner = arrival(one);
+  auto later_by_days = arrival(two);
+  later_by_days.scope_until += std::chrono::days{2};
+  auto latest = enters_by(two);
+  latest.until = later_by_days.scope_until;
+  given(people_known)
+      .by(RoleGroup::admins)
+      .when(import({sooner, later_by_days}))
+      .then({one, latest, two});
+  auto by_seconds = arrival(two);
+  by_seconds.scope_until += std::chrono::seconds{2};
+  given(people_known)
+      .by(RoleGroup::admins)
+      .when(import({sooner, by_seconds}))
+      .then({one, enters_by(one), two});
+}
+
+TEST(ImportingAnAlert, WhoseWindowHasPassedEntersNoScope) {
+  const auto seen = an_alert(first_alert, mira);
+  for (const int days : {-60, 0})
+    given(people_known).by(RoleGroup::admins).when(import({{seen, in_days(days)}})).then({seen});
+}
+
 TEST(ImportingAnAlert, OfSomebodyWhoseWindowEndedEntersTheScopeAgain) {
   const auto seen = an_alert(first_alert, mira);
   given(people_known)

@@ -108,8 +108,8 @@ inline StreamId place_of(const AnyEvent& event) {
   return {"reads-any"};
 }
 
-// A world in which three people work, two of them as administrators; two subjects are known, one of
-// them with an active case, and a flow is on.
+// A world in which three people work, two of them as administrators; two subjects are known, one
+// with an active case and one whose window has passed, there is a team, and a flow is on.
 inline World peopled_world() {
   const auto alert = id_of<AlertId>(1);
   const auto in_case = id_of<CaseId>(1);
@@ -120,10 +120,13 @@ inline World peopled_world() {
                     roles::Assigned{person(1), RoleGroup::full},
                     roles::Assigned{person(2), RoleGroup::admins},
                     roles::Assigned{person(3), RoleGroup::analysts},
+                    roles::TeamCreated{"soc"},
+                    roles::TeamMemberAdded{"soc", person(3)},
                     registered(subject),
                     registered(id_of<SubjectRef>(2)),
                     an_alert(alert, subject, id_of<PolicyId>(1)),
                     entered(subject, id_of<PolicyId>(1), in_days(20)),
+                    entered(id_of<SubjectRef>(2), id_of<PolicyId>(2), in_days(-1)),
                     case_register::Entered{in_case, 1, subject},
                     casework::Opened{in_case, 1, subject, in_days(-1), {}},
                     casework::AlertAdded{in_case, alert, id_of<PolicyId>(1)},

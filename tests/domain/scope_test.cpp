@@ -1,5 +1,5 @@
 // The scope of policies: entered by hand or by an HR report (by an alert: alert_import_test.cpp),
-// left by hand.
+// left by hand or at the end of its window.
 
 #include <gtest/gtest.h>
 
@@ -144,6 +144,92 @@ TEST(SomebodyRemovedFromScope, IsBroughtBackByALaterTrigger) {
                        mira, leaks, ScopeCause::alert, first_alert, in_days(30), {}}});
 }
 
+// ---- the end of a window ----
+
+static subject::EndExpiredScopes end_of(std::set<SubjectRef> subjects) {
+  return {std::move(subjects)};
+}
+static subject::LeftPolicyScope expired(const SubjectRef& who, const PolicyId& policy) {
+  return {who, policy, ScopeEnd::expired};
+}
+
+TEST(AScope, EndsAtTheEndOfItsWindowAndJustOnce) {
+  given(mira_and_policies)
+      .and_then({entered(mira, leaks, in_days(0)), entered(mira, departing, in_days(1))})
+      .when(end_of({mira}))
+      .then({expired(mira, leaks)})
+      .when(end_of({mira}))
+      .then_nothing();
+}
+
+TEST(AScope, EndsForEverybodyWhoseWindowHasPassed) {
+  given(mira_and_policies)
+      .and_then({registered(oto), entered(mira, leaks, in_days(-3)),
+                 entered(mira, departing, in_days(-2)), entered(oto, leaks, in_days(-1))})
+      .when(end_of({mira, oto}))
+      .then({expired(mira, leaks), expired(mira, departing), expired(oto, leaks)});
+}
+
+TEST(AScope, DoesNotEndWhileItsWindowIsOpenOrWasProlonged) {
+  const auto nearly = noon() + microseconds{1};
+  given(mira_and_policies)
+      .and_then({registered(oto), entered(mira, leaks, in_days(-1)), entered(mira, leaks, nearly)})
+      .when(end_of({mira, oto, stranger}))
+      .then_nothing();
+}
+
+TEST(AScope, ThatSomebodyWasRemovedFromDoesNotEndAgain) {
+  given(mira_and_policies)
+      .and_then({entered(mira, leaks, in_days(-1)),
+                 subject::LeftPolicyScope{mira, leaks, ScopeEnd::removed}})
+      .when(end_of({mira}))
+      .then_nothing();
+}
+
+TEST(AScope, IsEndedByRiskflowItselfAndNobodyElse) {
+  for (const auto& group : words(RoleGroup{}))
+    given(mira_and_policies)
+        .and_then({entered(mira, leaks, in_days(-1))})
+        .by(group.value)
+        .when(end_of({mira}))
+        .then_rejected(Errc::forbidden, "only riskflow itself ends a scope whose window has passed",
+                       "");
+}
+
+TEST(EndingScopes, TakesSoManyPeopleAtATime) {
+  std::set<SubjectRef> people;
+  for (std::size_t i = 0; i <= subject::expiring_max; ++i) {
+    auto who = mira;
+    who.bytes[0] = static_cast<std::uint8_t>(i >> 8);
+    who.bytes[1] = static_cast<std::uint8_t>(i);
+    people.insert(who);
+  }
+  given({})
+      .when(end_of(people))
+      .then_rejected(Errc::too_large, "at most 200 persons at a time", "subjects");
+  people.erase(people.begin());
+  given({}).when(end_of(people)).then_nothing();
+}
+
+TEST(EndingScopes, RecordsWhatFitsACommitAndTheRestTheNextTime) {
+  Story many{registered(mira)};
+  for (std::size_t i = 0; i <= subject::ends_in_one_command; ++i) {
+    auto policy = leaks;
+    policy.bytes[0] = static_cast<std::uint8_t>(i >> 8);
+    policy.bytes[1] = static_cast<std::uint8_t>(i);
+    many.push_back(entered(mira, policy, in_days(-1)));
+  }
+  const auto first = given(many).when(end_of({mira})).decided();
+  ASSERT_TRUE(first);
+  ASSERT_EQ(1u, first->changes().size());
+  const auto& ends = first->changes().front().events;
+  EXPECT_EQ(subject::ends_in_one_command, ends.size());
+  for (const auto& event : ends) many.push_back(std::get<subject::LeftPolicyScope>(event));
+  const auto second = given(many).when(end_of({mira})).decided();
+  ASSERT_TRUE(second);
+  EXPECT_EQ(1u, second->changes().front().events.size());
+}
+
 // ---- HR reports ----
 
 static subject::HrEventRecorded resignation(Instant effective = in_days(20)) {
@@ -198,6 +284,41 @@ TEST(AnHrReport, OfAnotherDayIsAnotherReport) {
       .then({resignation(in_days(20))})
       .when(report(resignation(in_days(21)), {}))
       .then({resignation(in_days(21))});
+}
+
+TEST(AnHrReport, WhoseWindowHasPassedEntersNoScope) {
+  for (const int days : {-300, -30})
+    given(mira_and_policies)
+        .by(RoleGroup::admins)
+        .when(report(resignation(in_days(days)), {departing}))
+        .then({resignation(in_days(days))});
+}
+
+TEST(AnHrReport, KeepsSomebodyInScopeForADayOrMoreLonger) {
+  const auto longer =
+      subject::EnteredPolicyScope{mira, departing, ScopeCause::hr_event, {}, in_days(50), {}};
+  given(mira_and_policies)
+      .and_then({entered(mira, departing, in_days(49))})
+      .by(RoleGroup::admins)
+      .when(report(resignation(), {departing}))
+      .then({resignation(), longer});
+  given(mira_and_policies)
+      .and_then({entered(mira, departing, in_days(49) + seconds{1})})
+      .by(RoleGroup::admins)
+      .when(report(resignation(), {departing}))
+      .then({resignation()});
+}
+
+TEST(HrReports, OfOnePersonInOneCommandEnterTheScopeOnceForTheLast) {
+  auto two = report(resignation(in_days(20)), {departing});
+  two.reports.push_back({resignation(in_days(24)), {departing}});
+  two.reports.push_back({resignation(in_days(22)), {departing}});
+  given(mira_and_policies)
+      .by(RoleGroup::admins)
+      .when(two)
+      .then({resignation(in_days(20)), resignation(in_days(24)), resignation(in_days(22)),
+             subject::EnteredPolicyScope{
+                 mira, departing, ScopeCause::hr_event, {}, in_days(54), {}}});
 }
 
 TEST(AnHrReport, OfSomebodyInScopeEntersNothingAgain) {
