@@ -24,6 +24,13 @@ static std::int64_t risk_score(const UserRow& row) {
   return digits(row.high) * 1'000'000 + digits(row.medium) * 1'000 + digits(row.low);
 }
 
+std::optional<Instant> UserRow::first_scope_end() const {
+  const auto first = std::ranges::min_element(scope, {}, &ScopeRow::until);
+  return first == scope.end() ? std::nullopt : std::optional(first->until);
+}
+
+static std::optional<Instant> first_scope_end(const UserRow& row) { return row.first_scope_end(); }
+
 static bool in_scope(const UserRow& row) { return !row.scope.empty(); }
 
 static Cell scope(const UserRow& row) {
@@ -52,12 +59,15 @@ static constexpr std::array columns{
     column<&UserRow::case_number>("caseNumber", "that case's number; 0 when there is none"),
     column<&in_scope>("isInScope", "whether they are in the scope of any policy"),
     column<&scope>("policies", "the policies whose scope they are in, and until when"),
+    column<&first_scope_end>("scopeEndDateTime", "when the first of these scopes ends"),
     column<&UserRow::last_hr_event>("lastHrEventDateTime", "when HR last reported something"),
 };
 
 static constexpr std::array indexes{
     Index{20, nullptr, named(columns, "riskScore"), Direction::descending},
     Index{21, nullptr, named(columns, "pseudonym"), Direction::ascending},
+    Index{22, named(columns, "isInScope"), named(columns, "scopeEndDateTime"),
+          Direction::ascending},
 };
 
 template <>

@@ -35,6 +35,8 @@ struct UserRow {
   bool is_listed() const {
     return alerts > 0 || !scope.empty() || active_case || last_hr_event || confirmed_violations > 0;
   }
+  // When the first of the windows that keep them in scope ends.
+  std::optional<Instant> first_scope_end() const;
 };
 RISKFLOW_DESCRIBE(UserRow, id, pseudonym, identity, manager, high, medium, low, alerts,
                   confirmed_violations, active_case, case_number, scope, last_hr_event)
@@ -43,7 +45,7 @@ template <>
 const Table& table_of<UserRow>();
 
 struct Users {
-  static constexpr ViewId view{"users", 1};
+  static constexpr ViewId view{"users", 2};
   static std::array<const Table*, 1> tables();
   static void on(const domain::subject::Registered&, const Envelope&, Batch&);
   static void on(const domain::subject::IdentityChanged&, const Envelope&, Batch&);

@@ -93,6 +93,7 @@ Result<std::unique_ptr<App>> App::open(const Config& config, Clock& clock) {
   auto views = projections::Views::open({.folder = config.data / "proj"}, *parts->log);
   if (!views) return fail(views.error());
   parts->views = std::move(*views);
+  parts->scope_ends = std::make_unique<ScopeEnds>(*parts->bus, *parts->views, clock);
   return std::unique_ptr<App>(new App(std::move(parts)));
 }
 
@@ -149,14 +150,19 @@ Status App::begin() {
   const auto unfinished = unfinished_runs(*reading);
   if (!unfinished) return fail(unfinished.error());
   for (const auto& run : *unfinished) p.engine->take(run);
+  p.scope_ends->start();
   return {};
 }
 
-void App::wait_until_idle() { parts_->engine->wait_until_idle(); }
+void App::wait_until_idle() {
+  parts_->scope_ends->look_now();
+  parts_->engine->wait_until_idle();
+}
 
 void App::stop() {
   auto& p = *parts_;
   p.serving = false;
+  if (p.scope_ends) p.scope_ends->stop();
   if (p.engine) p.engine->stop();
   p.catcher.stop();
   if (p.log) p.log->close();

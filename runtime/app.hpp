@@ -4,7 +4,7 @@
 // person who runs it.  docs/api.md lists what can be asked.
 //
 //   auto app = App::open(config, clock);  // log, keys, views; and the lock of the folder
-//   (*app)->begin();                      // catcher and flow engine, for a server
+//   (*app)->begin();                      // catcher, flow engine, timer; for a server
 //   auto server = http::Server::start(server_config, {**app, clock, (*app)->metrics(), ...});
 //
 // Thread rule: `answer`, `answer_as` from any thread; the rest from one.
@@ -39,10 +39,10 @@ class App final : public http::Service {
   // Whether nothing has happened yet: before the first start.
   bool is_empty() const;
 
-  // Starts what runs beside requests: the local mail catcher (unless a mail server is configured)
-  // and the flow engine.
+  // Starts what runs beside requests: the local mail catcher (unless a mail server is configured),
+  // the flow engine, and the timer that ends scopes.
   Status begin();
-  // Waits until the flow engine has nothing to do now.
+  // Lets the timer look once, and waits until the flow engine has nothing to do now.
   void wait_until_idle();
   // Ends it: no new steps, views and log closed.  Idempotent.
   void stop();

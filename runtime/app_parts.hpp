@@ -5,14 +5,15 @@
 #include <memory>
 
 #include "projections/views.hpp"
-#include "runtime/api/log_state.hpp"
 #include "runtime/app.hpp"
 #include "runtime/core/caller.hpp"
 #include "runtime/core/lens.hpp"
+#include "runtime/core/log_state.hpp"
 #include "runtime/core/request_ids.hpp"
 #include "runtime/core/turnstile.hpp"
 #include "runtime/engine/engine.hpp"
 #include "runtime/mail/catcher.hpp"
+#include "runtime/scope_ends.hpp"
 
 namespace riskflow::runtime {
 
@@ -49,6 +50,7 @@ struct App::Parts {
   mail::MailCatcher catcher;
   MailWay mail;
   std::unique_ptr<Engine> engine;
+  std::unique_ptr<ScopeEnds> scope_ends;
   LogState log_state;
   Turnstile page_makers = Turnstile::of_cores();
   std::array<std::uint8_t, 32> page_key = random_key();  // authenticates the tokens of pages

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "projections/policies.hpp"
 #include "tests/projections/story.hpp"
 
 namespace riskflow::projections::testing {
@@ -40,6 +41,42 @@ TEST(Users, PersonInScopeIsListedUntilTheyLeave) {
   EXPECT_EQ(story.row<UserRow>(mira)->scope, (std::vector{ScopeRow{leaks, until}}));
   story.happened({subject::LeftPolicyScope{mira, leaks, ScopeEnd::removed}});
   EXPECT_EQ(listed(story), 0u);
+}
+
+TEST(Users, ScopeThatEndedCountsInThePastOnly) {
+  Story story;
+  story.happened({policy_created(leaks, "Data leaks"), registered(mira, "Anon-1")});
+  story.happened({imported(alert_a, mira, leaks, Severity::low)});
+  const auto in_scope = story.happened({entered(mira, leaks, story.clock().at)});
+  story.happened({subject::LeftPolicyScope{mira, leaks, ScopeEnd::expired}}, {});
+  struct Row {
+    Reading reading;
+    bool is_in_scope;
+  };
+  for (const auto& [reading, is_in_scope] :
+       {Row{story.as_of(in_scope), true}, Row{story.now(), false}}) {
+    const auto user = record_of(**reading.find<UserRow>(view_of(mira)));
+    EXPECT_EQ(cell(user, "isInScope"), Cell{is_in_scope});
+    EXPECT_EQ(cell(user, "scopeEndDateTime") == Cell{}, !is_in_scope);
+    EXPECT_EQ((*reading.find<PolicyRow>(view_of(leaks)))->users_in_scope, is_in_scope ? 1u : 0u);
+    EXPECT_EQ(reading.within<UserRow>("isInScope", scalar_of(true), 9)->size(),
+              is_in_scope ? 1u : 0u);
+  }
+}
+
+TEST(Users, InScopeComeInTheOrderOfTheirFirstEnd) {
+  Story story;
+  story.happened({registered(mira, "Anon-1"), registered(oto, "Anon-2")});
+  const auto in = [&](int days) { return story.clock().at + std::chrono::days{days}; };
+  story.happened({entered(mira, leaks, in(20)), entered(oto, leaks, in(10))});
+  const auto first = [&] {
+    return story.now().within<UserRow>("isInScope", scalar_of(true), 9)->front().id;
+  };
+  EXPECT_EQ(first(), oto);
+  story.happened({entered(mira, thefts, in(5))});
+  EXPECT_EQ(first(), mira);
+  story.happened({entered(mira, thefts, in(40))});
+  EXPECT_EQ(first(), oto);
 }
 
 TEST(Users, ActiveAlertsAreCountedBySeverity) {

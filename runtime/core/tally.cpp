@@ -1,4 +1,4 @@
-#include "runtime/api/tally.hpp"
+#include "runtime/core/tally.hpp"
 
 #include <boost/json.hpp>
 

@@ -10,7 +10,7 @@
 #include <boost/json/fwd.hpp>
 
 #include "eventstore/log.hpp"
-#include "runtime/api/tally.hpp"
+#include "runtime/core/tally.hpp"
 
 namespace riskflow::runtime {
 

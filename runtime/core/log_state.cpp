@@ -1,4 +1,4 @@
-#include "runtime/api/log_state.hpp"
+#include "runtime/core/log_state.hpp"
 
 #include <boost/json.hpp>
 

@@ -1,0 +1,62 @@
+#pragma once
+// Ends scopes: takes people out of the scope of a policy once their window has passed.  A timer: it
+// looks at the clock, finds who is due in the users' view, and records that as riskflow itself.  It
+// keeps nothing of its own: what ended while no server ran is due at the next start, and what a
+// crash cut off is found again.
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "projections/views.hpp"
+#include "runtime/core/bus.hpp"
+
+namespace riskflow::runtime {
+
+// Thread rule: `look_now` from any thread between `start` and `stop`; the rest from one.
+class ScopeEnds {
+ public:
+  ScopeEnds(CommandBus& bus, const projections::Views& views, Clock& clock)
+      : bus_(bus), views_(views), clock_(clock) {}
+  ~ScopeEnds() { stop(); }
+  ScopeEnds(const ScopeEnds&) = delete;
+  ScopeEnds& operator=(const ScopeEnds&) = delete;
+
+  // Starts the thread.  It looks at once, when the next scope ends, and every minute.
+  void start();
+  // Records the commit under way, no more, and waits.  Idempotent.
+  void stop();
+  // Looks now, and waits until it has.  Does nothing while the thread does not run.
+  void look_now();
+
+ private:
+  using Delay = std::chrono::milliseconds;
+
+  // Who is due, a bounded number of them; and when the first of the others is.
+  struct Due {
+    domain::subject::EndExpiredScopes command;
+    RequestContext context;
+    std::optional<Instant> next;
+  };
+
+  void work();
+  Delay look();
+  Result<Due> due() const;
+  bool is_stopping() const;
+
+  CommandBus& bus_;
+  const projections::Views& views_;
+  Clock& clock_;
+  Position after_{};  // the end of the last commit: who left with it is not due again
+
+  mutable std::mutex mutex_;  // guards what follows
+  std::condition_variable changed_;
+  bool stopping_ = false;
+  std::uint64_t asked_ = 0;   // calls of look_now
+  std::uint64_t looked_ = 0;  // of these, how many have had their look
+  std::thread thread_;
+};
+
+}  // namespace riskflow::runtime
