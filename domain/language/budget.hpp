@@ -17,7 +17,7 @@ namespace riskflow::language {
 // The code of an action that went over one of the limits below, in Error::target.
 inline constexpr std::string_view limit_exceeded = "WorkflowRunActionLimitExceeded";
 
-// Of one plan: a step is about a character that is looked at.  Most often less than half a second of work.
+// Of one plan: a step is about a character that is looked at; often less than half a second.
 inline constexpr std::uint64_t plan_steps_max = 150'000'000;
 // Of one plan: characters of values made, together, each value with the room it takes.
 inline constexpr std::uint64_t plan_made_max = std::uint64_t{128} << 20;
