@@ -26,13 +26,22 @@ bool State::is_in_any_scope(Instant now) const {
                      [&](const auto& window) { return now < window.second; });
 }
 
+void add_former(FormerIdentities& former, const std::optional<PersonalRef>& identity) {
+  if (!identity) return;
+  former.insert(former.begin(), *identity);
+  if (former.size() > former_identities_max) former.pop_back();
+}
+
 void evolve(State& s, const Registered& e) {
   s.ref = e.subject;
   s.pseudonym = e.pseudonym;
   s.identity = e.identity.ref();
   s.manager = e.manager;
 }
-void evolve(State& s, const IdentityChanged& e) { s.identity = e.identity.ref(); }
+void evolve(State& s, const IdentityChanged& e) {
+  add_former(s.former, s.identity);
+  s.identity = e.identity.ref();
+}
 void evolve(State& s, const ManagerChanged& e) { s.manager = e.manager; }
 void evolve(State& s, const HrEventRecorded& e) { s.hr.emplace_back(e.scenario, e.effective); }
 void evolve(State& s, const EnteredPolicyScope& e) { s.scope[e.policy] = e.until; }

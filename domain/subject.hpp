@@ -89,10 +89,18 @@ RISKFLOW_DESCRIBE(LeftPolicyScope, subject, policy, cause)
 
 // ---- state ----
 
+// The identities that a person had before the present one, the latest first: older texts call them
+// by names that they no longer bear.
+using FormerIdentities = std::vector<PersonalRef>;
+inline constexpr std::size_t former_identities_max = 16;
+// Takes in that `identity` is no longer the present one.
+void add_former(FormerIdentities& former, const std::optional<PersonalRef>& identity);
+
 struct State {
   SubjectRef ref;  // none: no such subject
   std::string pseudonym;
   std::optional<PersonalRef> identity;
+  FormerIdentities former;
   std::optional<SubjectRef> manager;
   std::map<PolicyId, Instant> scope;  // policies whose scope the person is in, and until when
   std::vector<std::pair<HrScenario, Instant>> hr;  // what HR reported, once each

@@ -39,6 +39,15 @@ class Lru {
     places_.emplace(View(entries_.front().first), entries_.begin());
   }
 
+  // Forgets what is held under `key`, if anything is.
+  void erase(const View& key) {
+    const auto found = places_.find(key);
+    if (found == places_.end()) return;
+    const auto entry = found->second;
+    places_.erase(found);
+    entries_.erase(entry);
+  }
+
   std::size_t size() const { return entries_.size(); }
 
  private:

@@ -91,7 +91,10 @@ void Users::on(const subject::Registered& e, const Envelope&, Batch& batch) {
 }
 
 void Users::on(const subject::IdentityChanged& e, const Envelope&, Batch& batch) {
-  batch.update<UserRow>(view_of(e.subject), [&](UserRow& row) { row.identity = e.identity.ref(); });
+  batch.update<UserRow>(view_of(e.subject), [&](UserRow& row) {
+    subject::add_former(row.former, row.identity);
+    row.identity = e.identity.ref();
+  });
 }
 
 void Users::on(const subject::ManagerChanged& e, const Envelope&, Batch& batch) {

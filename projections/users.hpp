@@ -22,6 +22,7 @@ struct UserRow {
   SubjectRef id;
   std::string pseudonym;
   std::optional<PersonalRef> identity;
+  domain::subject::FormerIdentities former;
   std::optional<SubjectRef> manager;
   std::uint32_t high = 0, medium = 0, low = 0;  // active alerts
   std::uint32_t alerts = 0;                     // that ever came, whatever became of them
@@ -38,14 +39,14 @@ struct UserRow {
   // When the first of the windows that keep them in scope ends.
   std::optional<Instant> first_scope_end() const;
 };
-RISKFLOW_DESCRIBE(UserRow, id, pseudonym, identity, manager, high, medium, low, alerts,
+RISKFLOW_DESCRIBE(UserRow, id, pseudonym, identity, former, manager, high, medium, low, alerts,
                   confirmed_violations, active_case, case_number, scope, last_hr_event)
 
 template <>
 const Table& table_of<UserRow>();
 
 struct Users {
-  static constexpr ViewId view{"users", 2};
+  static constexpr ViewId view{"users", 3};
   static std::array<const Table*, 1> tables();
   static void on(const domain::subject::Registered&, const Envelope&, Batch&);
   static void on(const domain::subject::IdentityChanged&, const Envelope&, Batch&);

@@ -48,21 +48,27 @@ static Status open_store(App::Parts& parts) {
   auto keys = eventstore::Keyring::open(data / "keys", unlock);
   if (!keys) return fail(keys.error());
   parts.keys = std::move(*keys);
+  auto views = projections::Views::open({.folder = data / "proj"}, *parts.log);
+  if (!views) return fail(views.error());
+  parts.views = std::move(*views);
   return {};
 }
 
 static void wire(App::Parts& parts) {
   parts.aggregates = std::make_unique<Aggregates>(*parts.log, 131'072);
+  parts.persons = std::make_unique<Persons>(*parts.log, *parts.views, *parts.aggregates);
   parts.bus = std::make_unique<CommandBus>(*parts.log, *parts.keys, *parts.aggregates);
   parts.authority = std::make_unique<Authority>(*parts.aggregates);
   parts.identities = std::make_unique<IdentityIndex>(*parts.log, *parts.keys, *parts.aggregates);
   parts.lens = std::make_unique<LensParts>(LensParts{*parts.log, *parts.keys, *parts.aggregates,
-                                                     *parts.bus, *parts.authority, parts.reads,
-                                                     parts.masks, parts.clock});
+                                                     *parts.bus, *parts.authority, *parts.persons,
+                                                     parts.reads, parts.masks, parts.clock});
   parts.engine = std::make_unique<Engine>(
       OperationParts{*parts.lens, *parts.identities, parts.mail, parts.config.mail_from},
       EngineConfig{});
+  parts.scope_ends = std::make_unique<ScopeEnds>(*parts.bus, *parts.views, parts.clock);
   parts.bus->on_commit([&parts](const std::vector<StreamId>& written) {
+    parts.persons->changed(written);
     for (const auto& stream : written) {
       const auto kind = kind_of(stream);
       if (kind == "roles" || kind == "privacy") {
@@ -90,10 +96,6 @@ Result<std::unique_ptr<App>> App::open(const Config& config, Clock& clock) {
   if (auto ok = open_store(*parts); !ok) return fail(ok.error());
   wire(*parts);
   if (auto ok = parts->authority->refresh(); !ok) return fail(ok.error());
-  auto views = projections::Views::open({.folder = config.data / "proj"}, *parts->log);
-  if (!views) return fail(views.error());
-  parts->views = std::move(*views);
-  parts->scope_ends = std::make_unique<ScopeEnds>(*parts->bus, *parts->views, clock);
   return std::unique_ptr<App>(new App(std::move(parts)));
 }
 

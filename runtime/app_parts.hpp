@@ -39,14 +39,15 @@ struct App::Parts {
   http::Metrics metrics;
   std::unique_ptr<eventstore::Log> log;
   std::unique_ptr<eventstore::Keyring> keys;
+  std::unique_ptr<projections::Views> views;
   std::unique_ptr<Aggregates> aggregates;
+  std::unique_ptr<Persons> persons;
   std::unique_ptr<CommandBus> bus;
   std::unique_ptr<Authority> authority;
   std::unique_ptr<IdentityIndex> identities;
   ReadLedger reads;
   NameMasks masks;
   std::unique_ptr<LensParts> lens;
-  std::unique_ptr<projections::Views> views;
   mail::MailCatcher catcher;
   MailWay mail;
   std::unique_ptr<Engine> engine;

@@ -60,18 +60,9 @@ Status Lens::will_show(std::span<const SubjectRef> subjects) {
   return {};
 }
 
-Result<std::shared_ptr<const domain::subject::State>> Lens::subject_state(
-    const SubjectRef& subject) {
-  const auto loaded = parts_.aggregates.load(domain::subject::stream(subject));
-  if (!loaded) return fail(loaded.error());
-  return std::shared_ptr<const domain::subject::State>(
-      *loaded, &std::get<domain::subject::State>((*loaded)->state));
-}
-
-// Nothing when there is none or it was erased.
-Result<std::optional<Identity>> Lens::identity_of(const domain::subject::State& subject) const {
-  if (!subject.identity) return std::nullopt;
-  const auto opened = open_sealed(parts_.log, parts_.keys, *subject.identity);
+// Nothing when it was erased.
+Result<std::optional<Identity>> Lens::identity_at(const PersonalRef& ref) const {
+  const auto opened = open_sealed(parts_.log, parts_.keys, ref);
   if (!opened && opened.error().code == Errc::erased) return std::nullopt;
   if (!opened) return fail(opened.error());
   auto identity = codec::personal_from_bytes<Identity>(opened->plaintext);
@@ -85,12 +76,11 @@ bool Lens::is_named(const SubjectRef& subject) const {
 
 Result<ShownUser> Lens::user(const SubjectRef& subject) {
   if (const auto known = shown_.find(subject); known != shown_.end()) return known->second;
-  const auto state = subject_state(subject);
-  if (!state) return fail(state.error());
-  if (!(*state)->exists()) return fail(Errc::not_found, "no such user", "user");
-  ShownUser shown{(*state)->pseudonym, {}};
-  if (is_named(subject)) {
-    auto identity = identity_of(**state);
+  const auto person = parts_.persons.find(subject);
+  if (!person) return fail(person.error());
+  ShownUser shown{person->pseudonym, {}};
+  if (is_named(subject) && person->identity) {
+    auto identity = identity_at(*person->identity);
     if (!identity) return fail(identity.error());
     shown.identity = std::move(*identity);
   }
@@ -135,26 +125,34 @@ Result<domain::alert::Text> Lens::alert_text(const PersonalRef& ref) {
   return text;
 }
 
-// Here an identity is opened only to hide it: nothing of it is shown, no person reads it, and so no
-// read is put on record.  One that cannot be opened hides nothing, whatever the fault.
-NameMasks::Mask Lens::mask_of(const domain::subject::State& subject) const {
-  if (!subject.identity) return nullptr;
+static formats::PersonNames names_of(const Identity& one) {
+  return {one.display_name,        one.given_name, one.surname,
+          one.user_principal_name, one.mail,       one.alias};
+}
+
+// Here identities are opened only to hide them: nothing of them is shown, no person reads them, and
+// so no read is put on record.  One that cannot be opened hides nothing, whatever the fault.
+NameMasks::Mask Lens::mask_of(const Person& person) const {
+  if (!person.identity) return nullptr;
   const auto now = parts_.clock.now();
-  if (auto known = parts_.masks.find(*subject.identity, now)) return known;
-  const auto identity = identity_of(subject);
-  if (!identity || !*identity) return nullptr;
-  const auto& one = **identity;
-  auto mask = std::make_shared<const formats::NameMask>(formats::PersonNames{
-      one.display_name, one.given_name, one.surname, one.user_principal_name, one.mail, one.alias});
-  parts_.masks.put(*subject.identity, mask, now);
+  if (auto known = parts_.masks.find(*person.identity, now)) return known;
+  const auto present = identity_at(*person.identity);
+  if (!present || !*present) return nullptr;
+  auto mask = std::make_shared<formats::NameMask>(names_of(**present));
+  for (const auto& ref : person.former) {
+    const auto former = identity_at(ref);
+    if (!former || !*former) return nullptr;
+    mask->also(names_of(**former));
+  }
+  parts_.masks.put(*person.identity, mask, now);
   return mask;
 }
 
 Result<const Lens::Hiding*> Lens::hiding_of(const SubjectRef& subject) {
   if (const auto known = hidden_.find(subject); known != hidden_.end()) return &known->second;
-  const auto state = subject_state(subject);
-  if (!state) return fail(state.error());
-  return &(hidden_[subject] = {(*state)->pseudonym, mask_of(**state)});
+  const auto person = parts_.persons.find(subject);
+  if (!person) return fail(person.error());
+  return &(hidden_[subject] = {person->pseudonym, mask_of(*person)});
 }
 
 Result<std::string> Lens::operator_name(const OperatorRef& person) {

@@ -18,6 +18,7 @@
 #include "eventstore/lru.hpp"
 #include "runtime/core/authority.hpp"
 #include "runtime/core/bus.hpp"
+#include "runtime/core/persons.hpp"
 #include "runtime/core/sealing.hpp"
 #include "runtime/formats/name_mask.hpp"
 
@@ -73,6 +74,7 @@ struct LensParts {
   Aggregates& aggregates;
   CommandBus& bus;
   Authority& authority;
+  Persons& persons;
   ReadLedger& reads;
   NameMasks& masks;
   Clock& clock;
@@ -123,10 +125,8 @@ class Lens {
     NameMasks::Mask names;  // null: not known, or erased
   };
 
-  Result<std::shared_ptr<const domain::subject::State>> subject_state(const SubjectRef& subject);
-  Result<std::optional<domain::subject::Identity>> identity_of(
-      const domain::subject::State& subject) const;
-  NameMasks::Mask mask_of(const domain::subject::State& subject) const;
+  Result<std::optional<domain::subject::Identity>> identity_at(const PersonalRef& ref) const;
+  NameMasks::Mask mask_of(const Person& person) const;
   bool is_named(const SubjectRef& subject) const;
   Result<const Hiding*> hiding_of(const SubjectRef& subject);
 

@@ -29,7 +29,9 @@ static std::string plain(std::string_view name) {
   return made;
 }
 
-NameMask::NameMask(const PersonNames& person) {
+NameMask::NameMask(const PersonNames& person) { also(person); }
+
+void NameMask::also(const PersonNames& person) {
   add(person.display_name);
   add_full_name(person.given_name, person.surname);
   // "Mira Koval" or "Koval, Mira".

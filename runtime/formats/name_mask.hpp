@@ -22,6 +22,8 @@ struct PersonNames {
 class NameMask {
  public:
   explicit NameMask(const PersonNames& person);
+  // Hides these names of the same person as well: those they bore before.
+  void also(const PersonNames& person);
 
   // `text` with `word` in place of every name.  Names are found as whole words, without regard to
   // ASCII case or to how many blanks stand between their words; the longest counts.

@@ -193,8 +193,7 @@ TEST(ImportCommand, PutsWhatWasDoneOnRecordWhenItIsInterrupted) {
     return std::unique_ptr<Channel>(std::make_unique<InterruptedChannel>(asked));
   };
   const auto file = users_file(100'000);
-  const auto code =
-      run({all_nouns(), all_commands(), open}, {"import", users_file(100'000)}, world);
+  const auto code = run({all_nouns(), all_commands(), open}, {"import", file}, world);
   EXPECT_EQ(code, http::ExitCode::partial) << err.str();
   EXPECT_EQ(err.str().find("interrupted: "), 0U) << err.str();
   ASSERT_GT(asked.size(), 1U);

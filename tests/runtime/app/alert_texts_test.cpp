@@ -22,6 +22,20 @@ static constexpr const char* alert =
 "userAccount":{"azureAdUserId":"bbbbbbbb-0000-4000-8000-000000000001",
 "userPrincipalName":"zebediah.quux@example.test","displayName":"Zebediah Quux"}}]})";
 
+static constexpr const char* married =
+    R"({"id":"bbbbbbbb-0000-4000-8000-000000000001","userPrincipalName":"zebediah.quux@example.test",
+"displayName":"Zebediah Jones","givenName":"Zeb","surname":"Jones","mail":"zeb@example.test","mailNickname":"zquux"})";
+
+static constexpr const char* later_alert =
+    R"({"providerAlertId":"00000000-aaaa-4bbb-8ccc-000000000078","status":"new","severity":"high",
+"serviceSource":"microsoftInsiderRiskManagement","detectorId":"data-leaks",
+"tenantId":"11111111-2222-4333-8444-555555555555","title":"Zebediah Jones leaked more",
+"description":"Zeb Jones copied 200 files","category":"Exfiltration","createdDateTime":"2026-01-13T08:30:00Z",
+"lastUpdateDateTime":"2026-01-13T08:30:00Z","evidence":[{
+"@odata.type":"#microsoft.graph.security.userEvidence","roles":["policyViolator"],
+"userAccount":{"azureAdUserId":"bbbbbbbb-0000-4000-8000-000000000001",
+"userPrincipalName":"zebediah.quux@example.test","displayName":"Zebediah Jones"}}]})";
+
 static std::string value_of(const std::string& json, const std::string& name) {
   const auto begin = json.find('"' + name + "\":\"");
   if (begin == std::string::npos) return {};
@@ -61,6 +75,16 @@ TEST_F(AlertTexts, NameTheirUserByThePseudonymOnEveryPage) {
   EXPECT_EQ(value_of(body, "title"), pseudonym + " leaked files");
   EXPECT_EQ(value_of(body, "description"),
             fmt::format("User {0} ({0}, {0}) copied 100 files for Oto", pseudonym));
+}
+
+TEST_F(AlertTexts, HideANewNameAsSoonAsTheDirectorySaysIt) {
+  office_.get("/v1.0/alerts");  // now the old name is known, and what hides it
+  for (const auto* record : {married, later_alert})
+    office_.post("/v1.0/imports/batch?file=test", fmt::format(R"({{"value":[{}]}})", record));
+  const auto body = office_.get("/v1.0/alerts");
+  EXPECT_NE(body.find(" leaked more"), std::string::npos) << body;
+  for (const auto* name : {"Zeb", "uux", "Jones"})
+    EXPECT_EQ(body.find(name), std::string::npos) << name << ": " << body;
 }
 
 TEST_F(AlertTexts, AreMaskedWithoutARecordOfARead) {

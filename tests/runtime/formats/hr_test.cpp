@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/runtime/formats/reading.hpp"
@@ -44,8 +45,8 @@ TEST(HrCsv, ExampleOfTheReferenceIsReadInFull) {
 TEST(HrCsv, ThreeFormsOfDatesMeanTheSameMoment) {
   for (const std::string date : {"2026-01-09T10:00:00.000000+01:00", "2026-01-09T09:00:00Z",
                                  "2026-01-09T09:00:00", "2026-01-09T09:00:00.000000"}) {
-    const auto record =
-        hr_of("EmailAddress,ResignationDate,LastWorkingDate\na@b.test," + date + "," + date + "\n");
+    const auto record = hr_of(
+        fmt::format("EmailAddress,ResignationDate,LastWorkingDate\na@b.test,{0},{0}\n", date));
     EXPECT_EQ(record.resignation_date, at("2026-01-09T09:00:00Z")) << date;
   }
 }

@@ -19,9 +19,9 @@ class SecureSending : public WithCertificates {
  protected:
   // Starts a server that signs users in by `mechanism`.
   void serve(const std::string& mode, const std::string& mechanism) {
+    const auto* const script = RISKFLOW_SOURCE_DIR "/tests/runtime/mail/smtp_server.py";
     server = std::make_unique<ChildProcess>(std::vector<std::string>{
-        "/usr/bin/python3", RISKFLOW_SOURCE_DIR "/tests/runtime/mail/smtp_server.py",
-        ours->certificate, ours->key, mode, mechanism});
+        "/usr/bin/python3", script, ours->certificate, ours->key, mode, mechanism});
     const auto ready = server->line();
     ASSERT_TRUE(ready.starts_with("ready ")) << ready;
     std::from_chars(ready.data() + 6, ready.data() + ready.size(), config.port);

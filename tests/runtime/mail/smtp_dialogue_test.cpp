@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace riskflow::mail {
@@ -145,8 +146,8 @@ TEST(SmtpDialogue, NoLookAlikeEndsAMail) {
   for (const std::string end : {"\n.\n", "\n.\r\n", "\r.\r", "\r.\r\n", "\r\n.\n", "\r\n.\r",
                                 "\r\n\\.\r\n", "\r\n. \r\n"}) {
     Side side;
-    const auto codes =
-        side.codes(begun + "a" + end + "MAIL FROM:<evil@x>\r\nRCPT TO:<c@x>\r\nDATA\r\nb\r\n.\r\n");
+    const auto codes = side.codes(
+        fmt::format("{}a{}MAIL FROM:<evil@x>\r\nRCPT TO:<c@x>\r\nDATA\r\nb\r\n.\r\n", begun, end));
     EXPECT_LE(side.mails.size(), 1U) << testing::PrintToString(end);
     for (const auto& mail : side.mails) EXPECT_EQ(mail.from, "a@x");
     EXPECT_TRUE(codes == "250 250 250 354 250 " || codes == "250 250 250 354 554 ") << codes;
