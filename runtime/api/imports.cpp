@@ -12,6 +12,9 @@ namespace riskflow::runtime {
 
 namespace js = boost::json;
 
+static constexpr std::string_view known_sources =
+    "must be graph-alerts, graph-users, graph-groups, office365 or hr-csv";
+
 static js::object totals_json(const ImportTotals& totals) {
   return {{"read", totals.read},
           {"added", totals.added},
@@ -23,12 +26,15 @@ static js::object totals_json(const ImportTotals& totals) {
 // One piece of a file: a page of records, or a header and rows; recognised by what is in it, like a
 // file.
 Handled post_import_batch(const http::Request& request, Call& call) {
-  const auto name = http::query_value(request, "file");
-  std::uint64_t first = 1;
+  FilePiece piece{request.body, std::string(http::query_value(request, "file").value_or("upload"))};
   if (const auto text = http::query_value(request, "first")) {
-    const auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), first);
-    if (ec != std::errc{} || end != text->data() + text->size() || first == 0)
+    const auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), piece.first);
+    if (ec != std::errc{} || end != text->data() + text->size() || piece.first == 0)
       return fail(Errc::invalid, "must be a number from 1", "first");
+  }
+  if (const auto text = http::query_value(request, "source")) {
+    piece.kind = formats::kind_from_text(*text);
+    if (!piece.kind) return fail(Errc::invalid, std::string(known_sources), "source");
   }
   Importer importer(import_parts(call.app), call.caller.actor, call.app.config.organisation);
   js::array skipped;
@@ -39,9 +45,8 @@ Handled post_import_batch(const http::Request& request, Call& call) {
                                                          {"field", one.field},
                                                          {"reason", one.reason}});
                           }};
-  const auto totals = import_bytes(
-      request.body, std::string(name.value_or("upload")), first,
-      [&](const RawBatch& batch) { return importer.take(batch); }, watch);
+  const auto totals =
+      import_piece(piece, [&](const RawBatch& batch) { return importer.take(batch); }, watch);
   if (!totals) return fail(totals.error());
   return answer_json(js::object{{"totals", totals_json(*totals)}, {"skipped", std::move(skipped)}},
                      call.app.log->head());
@@ -62,9 +67,7 @@ static Result<std::vector<std::string>> sources_of(const http::JsonBody& body) {
   for (std::size_t i = 0; i < sources->size(); ++i) {
     const auto& source = (*sources)[i];
     if (!formats::kind_from_text(source))
-      return fail(Errc::invalid,
-                  "must be graph-alerts, graph-users, graph-groups, office365 or hr-csv",
-                  "sources/" + std::to_string(i));
+      return fail(Errc::invalid, std::string(known_sources), "sources/" + std::to_string(i));
     if (std::ranges::find(known, source) == known.end()) known.push_back(source);
   }
   return known;

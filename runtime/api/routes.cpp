@@ -173,7 +173,9 @@ static constexpr std::array routes{
     route(post, "/v1.0/imports/batch",
           "Takes a piece of an import file: a page of records, or a header and rows.",
           post_import_batch, import_data,
-          {.parameters = "file: what reports call it\nfirst: the number of its first record",
+          {.parameters =
+               "file: what reports call it\nfirst: the number of its first record\n"
+               "source: what it holds, as in imports/finish; told by the records when not given",
            .body = import_body}),
     route(post, "/v1.0/imports/finish", "Puts an import on record.", post_import_finish,
           import_data,

@@ -97,7 +97,8 @@ static std::unexpected<Error> naming_file(Error error, const std::filesystem::pa
 
 Result<std::unique_ptr<RecordSource>> RecordSource::open(const std::filesystem::path& path,
                                                          const ColumnMap& columns,
-                                                         SplitLimits limits) {
+                                                         SplitLimits limits,
+                                                         std::optional<Kind> told) {
   auto window = ByteWindow::open(path, limits.chunk_bytes);
   if (!window) return fail(window.error());
   if (auto skipped = skip_byte_order_mark(*window); !skipped)
@@ -108,7 +109,7 @@ Result<std::unique_ptr<RecordSource>> RecordSource::open(const std::filesystem::
   std::unique_ptr<RecordSource> source{new RecordSource};
   Status opened;
   if (beginning->first_byte == '{' || beginning->first_byte == '[') {
-    opened = source->open_json(std::make_unique<JsonSplitter>(std::move(*window), limits));
+    opened = source->open_json(std::make_unique<JsonSplitter>(std::move(*window), limits), told);
   } else {
     const auto separator = separator_of(*window, limits.record_bytes_max);
     if (!separator) return naming_file(separator.error(), path);
@@ -148,8 +149,8 @@ std::optional<Kind> RecordSource::find_kind(JsonSplitter& json) {
   return kind_of_context(json.context());
 }
 
-Status RecordSource::open_json(std::unique_ptr<JsonSplitter> json) {
-  const auto kind = find_kind(*json);
+Status RecordSource::open_json(std::unique_ptr<JsonSplitter> json, std::optional<Kind> told) {
+  const auto kind = told && *told != Kind::hr_csv ? told : find_kind(*json);
   if (!kind) {
     const auto is_told = [](const Error& error) {
       return error.code != Errc::too_large && error.message != not_recognised;

@@ -35,10 +35,12 @@ class RecordSource {
   // no error, nor are records that are all too large.  Errors: not_found, unavailable, invalid (a
   // directory, no right to read it, an empty file, a header that does not do, no record that is
   // recognised among the first 100).  The target is the path; the message begins with the column,
-  // the line or the record when it is about one.
+  // the line or the record when it is about one.  `told`: what JSON holds when that is known
+  // already, as of a piece of a file; then nothing is to be recognised.
   static Result<std::unique_ptr<RecordSource>> open(const std::filesystem::path& path,
                                                     const ColumnMap& columns = {},
-                                                    SplitLimits limits = {});
+                                                    SplitLimits limits = {},
+                                                    std::optional<Kind> told = {});
 
   // Of a file without a record that could tell it, any.
   Kind kind() const { return kind_; }
@@ -59,7 +61,7 @@ class RecordSource {
  private:
   RecordSource() = default;
   std::optional<Kind> find_kind(JsonSplitter& json);
-  Status open_json(std::unique_ptr<JsonSplitter> json);
+  Status open_json(std::unique_ptr<JsonSplitter> json, std::optional<Kind> told);
   Status open_csv(std::unique_ptr<CsvSplitter> csv, const ColumnMap& columns, char separator);
 
   Kind kind_ = Kind::graph_alerts;

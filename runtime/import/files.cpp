@@ -172,15 +172,15 @@ class MemoryFile {
   bool is_whole_ = false;
 };
 
-Result<ImportTotals> import_bytes(BytesView bytes, const std::string& name, std::uint64_t first,
-                                  const TakeBatch& take, const ImportWatch& watch) {
-  const MemoryFile file(bytes);
+Result<ImportTotals> import_piece(const FilePiece& piece, const TakeBatch& take,
+                                  const ImportWatch& watch) {
+  const MemoryFile file(piece.bytes);
   if (!file.is_whole()) return fail(Errc::unavailable, "there is no memory for the upload");
-  auto source = formats::RecordSource::open(file.path());
-  if (!source) return fail(source.error().code, source.error().message, name);
+  auto source = formats::RecordSource::open(file.path(), {}, {}, piece.kind);
+  if (!source) return fail(source.error().code, source.error().message, piece.file);
   ImportTotals totals;
   InFlight batches(take, watch, totals);
-  if (auto ok = import_file(**source, {name, first}, batches, totals, watch, {}); !ok)
+  if (auto ok = import_file(**source, {piece.file, piece.first}, batches, totals, watch, {}); !ok)
     return fail(ok.error());
   return totals;
 }

@@ -44,9 +44,14 @@ ImportedFiles import_files(const std::vector<std::filesystem::path>& files,
                            const formats::ColumnMap& columns, const TakeBatch& take,
                            const ImportWatch& watch);
 
-// The same for one piece of a file that is in memory.  `first`: the number its first record has in
-// the file.
-Result<ImportTotals> import_bytes(BytesView bytes, const std::string& name, std::uint64_t first,
-                                  const TakeBatch& take, const ImportWatch& watch);
+// One piece of a file, in memory.
+struct FilePiece {
+  BytesView bytes;
+  std::string file;                     // what reports call it
+  std::uint64_t first = 1;              // the number that its first record has in the file
+  std::optional<formats::Kind> kind{};  // when it is known; else told by the records
+};
+Result<ImportTotals> import_piece(const FilePiece& piece, const TakeBatch& take,
+                                  const ImportWatch& watch);
 
 }  // namespace riskflow::runtime

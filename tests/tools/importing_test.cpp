@@ -85,7 +85,7 @@ TEST(PostedIntake, ReportsFieldsAsTheFileCallsThem) {
   ASSERT_EQ(outcome->skipped.size(), 1U);
   EXPECT_EQ(outcome->skipped[0].file, "folder/hr.csv");
   EXPECT_EQ(outcome->skipped[0].field, "Work mail");
-  EXPECT_EQ(line_of(script.asked[0]), "POST /v1.0/imports/batch?file=hr.csv&first=1");
+  EXPECT_EQ(line_of(script.asked[0]), "POST /v1.0/imports/batch?file=hr.csv&first=1&source=hr-csv");
   EXPECT_EQ(script.asked[0].headers.find("Content-Type"), "application/octet-stream");
 }
 

@@ -129,7 +129,8 @@ Result<BatchOutcome> PostedIntake::take(const RawBatch& batch) {
     // The name without its folders: where a file lies here is nobody's business there.
     auto request = post({"imports", "batch"});
     request.query = {{"file", std::filesystem::path(batch.file).filename().string()},
-                     {"first", fmt::format("{}", piece.first)}};
+                     {"first", fmt::format("{}", piece.first)},
+                     {"source", std::string(formats::to_text(batch.kind))}};
     request.headers.set("Content-Type", "application/octet-stream");
     request.body = std::move(piece.body);
     const auto response = channel_.send(request);

@@ -77,4 +77,19 @@ TEST(BadImports, WhatCannotBeReadIsReportedAndTheRestIsTaken) {
   EXPECT_NE(taken.find("nested deeper than 64"), std::string::npos) << taken;
 }
 
+TEST(BadImports, APieceOfAFileThatSaysItsSourceMayHoldUnknownRecordsOnly) {
+  Office office;
+  const std::string unknown = R"({"value":[{"a":1},{"b":2}]})";
+  const auto taken = office.post("/v1.0/imports/batch?file=t&source=graph-alerts", unknown);
+  EXPECT_EQ(office.status, 200U);
+  EXPECT_NE(taken.find(R"("read":2,"added":0,"changed":0,"unchanged":0,"skipped":2)"),
+            std::string::npos)
+      << taken;
+  office.post("/v1.0/imports/batch?file=t", unknown);
+  EXPECT_EQ(office.status, 400U);
+  const auto refused = office.post("/v1.0/imports/batch?file=t&source=alerts", unknown);
+  EXPECT_EQ(office.status, 400U);
+  EXPECT_NE(refused.find("must be graph-alerts"), std::string::npos) << refused;
+}
+
 }  // namespace riskflow::runtime
