@@ -155,8 +155,8 @@ Status RecordSource::open_json(std::unique_ptr<JsonSplitter> json, std::optional
     const auto is_told = [](const Error& error) {
       return error.code != Errc::too_large && error.message != not_recognised;
     };
-    const auto told = std::ranges::find_if(skipped_, is_told);
-    if (told != skipped_.end()) return fail(*told);
+    const auto reason = std::ranges::find_if(skipped_, is_told);
+    if (reason != skipped_.end()) return fail(*reason);
     const bool all_too_large = std::ranges::all_of(
         skipped_, [](const Error& error) { return error.code == Errc::too_large; });
     if (!all_too_large) return fail(Errc::invalid, std::string{not_recognised});
