@@ -1,6 +1,7 @@
 #include "domain/operators.hpp"
 
 #include "domain/decision.hpp"
+#include "domain/roles.hpp"
 #include "domain/text_rules.hpp"
 
 namespace riskflow::domain::operators {
@@ -42,12 +43,16 @@ Result<Decision> decide(const IssueToken& command, Desk& desk) {
   if (auto ok = desk.may(Permission::manage_roles); !ok) return fail(ok.error());
   const auto& holder = desk.look<State>(stream(command.holder));
   const auto& token = desk.look<Token>(stream(command.token));
+  const auto& roles = desk.look<roles::State>(roles::stream());
   if (desk.incomplete()) return desk.need();
 
   if (!holder.exists()) return fail(Errc::not_found, "no such operator", "operator");
   if (token.exists()) return desk.done();
   if (command.expires && *command.expires <= desk.now())
     return fail(Errc::invalid, "must lie in the future", "expires");
+  const auto own = roles.members.find(command.holder);
+  if (command.group && (own == roles.members.end() || !own->second.contains(*command.group)))
+    desk.record(roles::stream(), roles::Assigned{command.holder, *command.group});
   desk.record(stream(command.token), TokenIssued{command.token, command.holder, command.expires});
   return desk.done();
 }

@@ -70,10 +70,12 @@ struct Register {
 };
 
 // Gives a token to an operator; the face made it and keeps only its hash.
+// Issues a token, and gives its holder the role group besides when one is named: both or neither.
 struct IssueToken {
   TokenId token;
   OperatorRef holder;
   std::optional<Instant> expires;
+  std::optional<RoleGroup> group{};
 };
 
 struct RevokeToken {

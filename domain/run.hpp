@@ -70,14 +70,24 @@ struct StepScheduled {
 };
 RISKFLOW_DESCRIBE(StepScheduled, id, action, api, operation, parameters, inputs, began)
 
+// To whom a step delivers: the people whom the directory knows by the address, and how many
+// addresses nobody there has.
+struct Recipients {
+  std::vector<SubjectRef> known;
+  std::uint32_t others = 0;
+  bool operator==(const Recipients&) const = default;
+};
+RISKFLOW_DESCRIBE(Recipients, known, others)
+
 // From here on the other side may have taken it.
 struct DeliveryCommitted {
   RunId id;
   std::string action;
   std::uint32_t attempt = 0;
+  Recipients to;
   bool operator==(const DeliveryCommitted&) const = default;
 };
-RISKFLOW_DESCRIBE(DeliveryCommitted, id, action, attempt)
+RISKFLOW_DESCRIBE(DeliveryCommitted, id, action, attempt, to)
 
 struct StepSettled {
   RunId id;

@@ -127,9 +127,11 @@ Result<Decision> decide(const ImportHrEvents& command, Desk& desk) {
     auto& person = after.try_emplace(report.event.subject, desk.look<State>(id)).first->second;
     if (!person.exists()) return fail(Errc::not_found, "no such user", "EmailAddress");
     const auto same = std::pair{report.event.scenario, report.event.effective};
-    if (std::find(person.hr.begin(), person.hr.end(), same) != person.hr.end()) continue;
-    desk.record(id, report.event);
-    evolve(person, report.event);
+    if (std::find(person.hr.begin(), person.hr.end(), same) == person.hr.end()) {
+      desk.record(id, report.event);
+      evolve(person, report.event);
+    }
+    // Also of a report that is known: a policy that it triggers may be new.
     for (const auto& policy : report.triggered) {
       if (!policy::triggers(report.event.scenario, policies.at(policy)->from)) continue;
       const auto until = report.event.effective + window_of(*policies.at(policy));

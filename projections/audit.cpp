@@ -90,7 +90,9 @@ static AuditRow references(const AnyEvent& event) {
       else
         to = field;
     };
-    if constexpr (std::is_same_v<T, SubjectRef>) {
+    if constexpr (std::is_same_v<T, std::vector<SubjectRef>>) {
+      if (!about.subject && field.size() == 1) about.subject = field.front();
+    } else if constexpr (std::is_same_v<T, SubjectRef>) {
       if (!about.subject) set(about.subject);
     } else if constexpr (std::is_same_v<T, OperatorRef>) {
       if (!about.target) set(about.target);

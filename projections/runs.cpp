@@ -43,6 +43,14 @@ const Table& table_of<RunRow>() {
   return table;
 }
 
+static Cell recipients(const StepRow& row) {
+  List out;
+  for (const auto& person : row.recipients.known) out.push_back({person});
+  return {std::move(out)};
+}
+
+static std::int64_t other_recipients(const StepRow& row) { return row.recipients.others; }
+
 static constexpr std::array step_columns{
     column<&StepRow::of_run>("runId", "the run it belongs to"),
     column<&StepRow::order>("order", "sorts the steps of a run as they came up"),
@@ -56,6 +64,8 @@ static constexpr std::array step_columns{
     column<&StepRow::began>("startedDateTime", "when it began"),
     column<&StepRow::ended>("endedDateTime", "when it was done"),
     column<&StepRow::deliveries>("deliveries", "how often its delivery was committed to"),
+    column<&recipients>("recipients", "to whom it was delivered, of the directory"),
+    column<&other_recipients>("otherRecipients", "addresses that nobody in the directory has"),
 };
 
 static constexpr std::array step_indexes{
@@ -151,7 +161,10 @@ void Runs::on(const run::StepScheduled& e, const Envelope& at, Batch& batch) {
 }
 
 void Runs::on(const run::DeliveryCommitted& e, const Envelope& at, Batch& batch) {
-  change(e.id, e.action, at, batch, [&](StepRow& row) { row.deliveries = e.attempt; });
+  change(e.id, e.action, at, batch, [&](StepRow& row) {
+    row.deliveries = e.attempt;
+    row.recipients = e.to;
+  });
 }
 
 void Runs::on(const run::StepSettled& e, const Envelope& at, Batch& batch) {

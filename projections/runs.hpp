@@ -36,10 +36,11 @@ struct StepRow {
   std::optional<Instant> began;
   std::optional<Instant> ended;
   std::uint32_t deliveries = 0;
+  domain::run::Recipients recipients;
   bool operator==(const StepRow&) const = default;
 };
 RISKFLOW_DESCRIBE(StepRow, of_run, order, action, api, operation, status, code, error_code, message,
-                  began, ended, deliveries)
+                  began, ended, deliveries, recipients)
 
 // What the runs view remembers of a flow: its name.
 struct FlowNameRow {
@@ -56,7 +57,7 @@ template <>
 const Table& table_of<FlowNameRow>();
 
 struct Runs {
-  static constexpr ViewId view{"runs", 1};
+  static constexpr ViewId view{"runs", 2};
   static std::array<const Table*, 3> tables();
   static void on(const domain::flow::Created&, const Envelope&, Batch&);
   static void on(const domain::run::Started&, const Envelope&, Batch&);

@@ -88,7 +88,8 @@ ImportParts import_parts(App::Parts& parts) {
           *parts.aggregates,
           *parts.identities,
           parts.clock,
-          [&parts] { return all_policies(parts); }};
+          [&parts] { return all_policies(parts); },
+          parts.import_gate};
 }
 
 Result<std::unique_ptr<App>> App::open(const Config& config, Clock& clock) {

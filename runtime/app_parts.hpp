@@ -53,6 +53,7 @@ struct App::Parts {
   std::unique_ptr<Engine> engine;
   std::unique_ptr<ScopeEnds> scope_ends;
   LogState log_state;
+  ImportGate import_gate;
   Turnstile page_makers = Turnstile::of_cores();
   std::array<std::uint8_t, 32> page_key = random_key();  // authenticates the tokens of pages
   std::mutex registering;             // held while an operator is looked up and added

@@ -77,12 +77,20 @@ static bool sees_every_flow(const Call& call) {
   return call.caller.may(domain::Permission::configure_policies_and_settings);
 }
 
+// Whether the caller made the flow or it is shared with them: now, whatever the moment that they
+// look at.  Its state and not its row, which may be of the past, or behind.
+static Result<bool> is_theirs(const FlowId& id, const Call& call) {
+  const auto folded = call.app.aggregates->load(domain::flow::stream(id));
+  if (!folded) return fail(folded.error());
+  const auto& flow = std::get<domain::flow::State>((*folded)->state);
+  const auto& who = call.caller.actor.ref;
+  return flow.id && (flow.creator == who || flow.shares.contains(who));
+}
+
 RowFilter visible_flows(const Call& call) {
   if (sees_every_flow(call)) return {};
-  return [who = call.caller.actor.ref](const void* row) {
-    const auto& flow = *static_cast<const pj::FlowRow*>(row);
-    return flow.creator == who ||
-           std::ranges::any_of(flow.shares, [&](const auto& share) { return share.with == who; });
+  return [&call](const void* row) {
+    return is_theirs(static_cast<const pj::FlowRow*>(row)->id, call).value_or(false);
   };
 }
 
@@ -241,13 +249,15 @@ Result<FlowId> visible_flow_id(std::string_view text, const pj::Reading& reading
                                const Call& call) {
   const auto id = flow_id(text, reading, visible_flows(call));
   if (!id) return fail(id.error());
-  // The state itself and not its row: a command does not wait for the views.
-  const auto folded = call.app.aggregates->load(domain::flow::stream(*id));
-  if (!folded) return fail(folded.error());
-  const auto& flow = std::get<domain::flow::State>((*folded)->state);
-  const auto& who = call.caller.actor.ref;
-  const bool may_see = sees_every_flow(call) || flow.creator == who || flow.shares.contains(who);
-  return flow.id && may_see ? Result<FlowId>(*id) : no_such_flow();
+  if (sees_every_flow(call)) {
+    const auto folded = call.app.aggregates->load(domain::flow::stream(*id));
+    if (!folded) return fail(folded.error());
+    const auto& flow = std::get<domain::flow::State>((*folded)->state);
+    return flow.id ? Result<FlowId>(*id) : no_such_flow();
+  }
+  const auto may_see = is_theirs(*id, call);
+  if (!may_see) return fail(may_see.error());
+  return *may_see ? Result<FlowId>(*id) : no_such_flow();
 }
 
 Result<SubjectRef> user_id(std::string_view text, const Call& call) {

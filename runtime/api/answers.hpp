@@ -31,7 +31,7 @@ Result<http::Response> run_command(Call& call, const domain::Command& command,
 using RowFilter = std::function<bool(const void* row)>;
 
 // The flows that the caller may see: for who sets riskflow up every flow, for everybody else those
-// they made or that are shared with them.
+// they made or that are shared with them now.  Valid as long as the call.
 RowFilter visible_flows(const Call& call);
 
 // What rows of a table a page is about, before anybody asks for fewer.

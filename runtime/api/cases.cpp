@@ -26,17 +26,17 @@ Handled get_cases(const http::Request& request, Call& call) {
 
 // The case that the path names.  Everybody who may work on cases may see each of them, and a
 // contributor their own; everybody else is answered the same whether or not there is such a case.
+// Who is a contributor now counts, also for a look at the past.
 static Result<CaseId> case_of(const http::Request& request, const Call& call,
                               const pj::Reading& reading) {
   auto id = case_id(http::param(request, "case"), reading);
   if (call.caller.may(domain::Permission::work_on_cases)) return id;
   const auto refusal = domain::check(call.caller.groups, domain::Permission::work_on_cases);
   if (!id) return fail(refusal.error());
-  const auto row = reading.find<pj::CaseRow>(key_of(*id));
-  if (!row) return fail(row.error());
-  const bool is_theirs = *row && std::ranges::find((*row)->contributors, call.caller.actor.ref) !=
-                                     (*row)->contributors.end();
-  if (!is_theirs) return fail(refusal.error());
+  const auto folded = call.app.aggregates->load(domain::casework::stream(*id));
+  if (!folded) return fail(folded.error());
+  const auto& state = std::get<domain::casework::State>((*folded)->state);
+  if (!state.contributors.contains(call.caller.actor.ref)) return fail(refusal.error());
   return id;
 }
 static Result<CaseId> case_of(const http::Request& request, const Call& call) {

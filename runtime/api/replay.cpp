@@ -1,6 +1,7 @@
 #include "runtime/api/replay.hpp"
 
 #include <map>
+#include <set>
 
 #include <boost/json.hpp>
 
@@ -220,6 +221,8 @@ static js::object state_json(EventText& text, const dom::casework::State& state)
           {"status", dom::to_text(state.status)},
           {"user", text.value(state.subject)},
           {"openedDateTime", to_text(state.opened)},
+          {"contributors",
+           text.value(std::vector(state.contributors.begin(), state.contributors.end()))},
           {"alerts", std::move(alerts)},
           {"notes", state.notes}};
 }
@@ -227,7 +230,14 @@ static js::object state_json(EventText& text, const dom::casework::State& state)
 Result<js::object> replay_case(Call& call, Lens& lens, const CaseId& id, const pj::Reading& at) {
   Story story{call, Teller(call, lens), at.position(), {}};
   dom::AnyState folded = dom::casework::State{};
-  const auto see = [&](const dom::AnyEvent& event) { dom::evolve(folded, event); };
+  std::set<RunId> noted;  // the view adds those that left no note yet
+  std::optional<dom::casework::Resolved> resolved;
+  const auto see = [&](const dom::AnyEvent& event) {
+    dom::evolve(folded, event);
+    if (const auto* note = std::get_if<dom::casework::NoteAdded>(&event); note && note->run)
+      noted.insert(*note->run);
+    if (const auto* end = std::get_if<dom::casework::Resolved>(&event)) resolved = *end;
+  };
   if (auto ok = story.read(dom::casework::stream(id), see); !ok) return fail(ok.error());
   const auto& state = std::get<dom::casework::State>(folded);
   if (!state.exists()) return fail(Errc::not_found, "there was no such case then", "case");
@@ -236,12 +246,18 @@ Result<js::object> replay_case(Call& call, Lens& lens, const CaseId& id, const p
       return fail(ok.error());
   const auto runs = at.within<pj::RunRow>("caseId", pj::scalar_of(id), runs_most);
   if (!runs) return fail(runs.error());
-  for (const auto& run : *runs)
-    if (auto ok = story.read(dom::run::stream(run.id), [](const auto&) {}); !ok)
+  for (const auto& run : *runs) noted.insert(run.id);
+  for (const auto& run : noted)
+    if (auto ok = story.read(dom::run::stream(run), [](const auto&) {}); !ok)
       return fail(ok.error());
   js::array events;
   for (auto& [position, event] : story.events) events.push_back(std::move(event));
-  return js::object{{"events", std::move(events)}, {"state", state_json(story.teller.text, state)}};
+  auto shown = state_json(story.teller.text, state);
+  if (resolved) shown["resolution"] = dom::to_text(resolved->as);
+  js::array run_ids;
+  for (const auto& run : noted) run_ids.push_back(js::string(to_text(run)));
+  shown["runs"] = std::move(run_ids);
+  return js::object{{"events", std::move(events)}, {"state", std::move(shown)}};
 }
 
 }  // namespace riskflow::runtime

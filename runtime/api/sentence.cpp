@@ -204,7 +204,8 @@ class Sentences {
     return fmt::format("Step {} was scheduled: {} of {}{}", e.action, e.operation, e.api, of(e.id));
   }
   std::string operator()(const dom::run::DeliveryCommitted& e) {
-    return fmt::format("Step {} committed to delivery {}{}", e.action, e.attempt, of(e.id));
+    return fmt::format("Step {} committed to delivery {} to {}{}", e.action, e.attempt,
+                       told_of(e.to), of(e.id));
   }
   std::string operator()(const dom::run::StepSettled& e) {
     if (e.status == StepStatus::running)
@@ -232,8 +233,10 @@ class Sentences {
     return fmt::format("Set the privacy mode to {}", dom::to_text(e.mode));
   }
   std::string operator()(const dom::reads::IdentitiesRead& e) {
-    return fmt::format("{} saw the identities of {}", at("reader"),
-                       counted(e.subjects.size(), "user"));
+    const bool are_few = e.subjects.size() <= items_most;
+    return fmt::format("{} saw the {} of {}", at("reader"),
+                       e.subjects.size() == 1 ? "identity" : "identities",
+                       are_few ? at("subjects") : counted(e.subjects.size(), "user"));
   }
   std::string operator()(const dom::imports::Ran& e) {
     return fmt::format("Imported {}: {} added, {} changed, {} unchanged, {} skipped",
@@ -269,6 +272,18 @@ class Sentences {
   std::string at(std::string_view field) const {
     const auto* value = fields_.if_contains(field);
     return value != nullptr ? words_of(*value) : std::string();
+  }
+  // "Anon1AB-001 and Anon2CD-002 and 1 address that is not in the directory"
+  std::string told_of(const dom::run::Recipients& to) const {
+    const auto* fields = fields_.if_contains("to");
+    const auto* known =
+        fields && fields->is_object() ? fields->get_object().if_contains("known") : nullptr;
+    auto told = to.known.size() > items_most ? counted(to.known.size(), "user")
+                : known != nullptr           ? words_of(*known)
+                                             : std::string();
+    if (to.others == 0) return told;
+    return fmt::format("{}{} {} not in the directory", told, told.empty() ? "" : " and ",
+                       to.others == 1 ? "1 address" : fmt::format("{} addresses", to.others));
   }
   static std::string of(const RunId& run) { return fmt::format(" (run {})", digits_of(run)); }
   // "succeeded", "was skipped"

@@ -33,16 +33,9 @@ Handled post_token(const http::Request& request, Call& call) {
   }
   const auto person = operator_called(call, *name);
   if (!person) return fail(person.error());
-  if (group) {
-    auto context = call.context;
-    context.request =
-        derived_request_id(context.occurred, {"assign", to_text(call.context.request)});
-    const auto assigned = call.app.bus->execute(dom::roles::Assign{*person, *group}, context);
-    if (!assigned) return fail(assigned.error());
-  }
   const auto token = new_token();
   const auto issued = call.app.bus->execute(
-      dom::operators::IssueToken{hash_of(token), *person, *expires}, call.context);
+      dom::operators::IssueToken{hash_of(token), *person, *expires, group}, call.context);
   if (!issued) return fail(issued.error());
   if (issued->outcome == eventstore::Outcome::repeated)
     return fail(Errc::conflict,

@@ -5,8 +5,6 @@
 
 namespace riskflow::runtime {
 
-using domain::subject::Identity;
-
 static constexpr std::string_view erased_text = "[erased]";
 static constexpr std::string_view hidden_text = "[holds names, which are not shown]";
 static constexpr std::string_view withheld_text = "[withheld: names in it could not be hidden]";
@@ -60,16 +58,6 @@ Status Lens::will_show(std::span<const SubjectRef> subjects) {
   return {};
 }
 
-// Nothing when it was erased.
-Result<std::optional<Identity>> Lens::identity_at(const PersonalRef& ref) const {
-  const auto opened = open_sealed(parts_.log, parts_.keys, ref);
-  if (!opened && opened.error().code == Errc::erased) return std::nullopt;
-  if (!opened) return fail(opened.error());
-  auto identity = codec::personal_from_bytes<Identity>(opened->plaintext);
-  if (!identity) return fail(identity.error());
-  return std::move(*identity);
-}
-
 bool Lens::is_named(const SubjectRef& subject) const {
   return shows_names_ && on_record_.contains(subject);
 }
@@ -80,7 +68,7 @@ Result<ShownUser> Lens::user(const SubjectRef& subject) {
   if (!person) return fail(person.error());
   ShownUser shown{person->pseudonym, {}};
   if (is_named(subject) && person->identity) {
-    auto identity = identity_at(*person->identity);
+    auto identity = identity_at(parts_.log, parts_.keys, *person->identity);
     if (!identity) return fail(identity.error());
     shown.identity = std::move(*identity);
   }
@@ -125,25 +113,15 @@ Result<domain::alert::Text> Lens::alert_text(const PersonalRef& ref) {
   return text;
 }
 
-static formats::PersonNames names_of(const Identity& one) {
-  return {one.display_name,        one.given_name, one.surname,
-          one.user_principal_name, one.mail,       one.alias};
-}
-
 // Here identities are opened only to hide them: nothing of them is shown, no person reads them, and
-// so no read is put on record.  One that cannot be opened hides nothing, whatever the fault.
+// so no read is put on record.
 NameMasks::Mask Lens::mask_of(const Person& person) const {
   if (!person.identity) return nullptr;
   const auto now = parts_.clock.now();
   if (auto known = parts_.masks.find(*person.identity, now)) return known;
-  const auto present = identity_at(*person.identity);
-  if (!present || !*present) return nullptr;
-  auto mask = std::make_shared<formats::NameMask>(names_of(**present));
-  for (const auto& ref : person.former) {
-    const auto former = identity_at(ref);
-    if (!former || !*former) return nullptr;
-    mask->also(names_of(**former));
-  }
+  auto made = runtime::mask_of(parts_.log, parts_.keys, *person.identity, person.former);
+  if (!made) return nullptr;
+  auto mask = std::make_shared<const formats::NameMask>(std::move(*made));
   parts_.masks.put(*person.identity, mask, now);
   return mask;
 }

@@ -18,9 +18,9 @@
 #include "eventstore/lru.hpp"
 #include "runtime/core/authority.hpp"
 #include "runtime/core/bus.hpp"
+#include "runtime/core/person_mask.hpp"
 #include "runtime/core/persons.hpp"
 #include "runtime/core/sealing.hpp"
-#include "runtime/formats/name_mask.hpp"
 
 namespace riskflow::runtime {
 
@@ -125,7 +125,6 @@ class Lens {
     NameMasks::Mask names;  // null: not known, or erased
   };
 
-  Result<std::optional<domain::subject::Identity>> identity_at(const PersonalRef& ref) const;
   NameMasks::Mask mask_of(const Person& person) const;
   bool is_named(const SubjectRef& subject) const;
   Result<const Hiding*> hiding_of(const SubjectRef& subject);

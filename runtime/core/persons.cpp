@@ -37,7 +37,7 @@ Result<std::optional<Person>> Persons::in_view(const SubjectRef& subject) {
 
 bool Persons::is_behind(const SubjectRef& subject, Position position) const {
   const auto found = written_.find(subject);
-  return found != written_.end() && found->second > position;
+  return position < let_go_ || (found != written_.end() && found->second > position);
 }
 
 void Persons::changed(std::span<const StreamId> written) {
@@ -53,7 +53,8 @@ void Persons::changed(std::span<const StreamId> written) {
     written_[*subject] = head;
   }
   if (written_.size() <= written_max_) return;
-  std::erase_if(written_, [&](const auto& one) { return one.second <= views_.position(); });
+  let_go_ = views_.position();
+  std::erase_if(written_, [&](const auto& one) { return one.second <= let_go_; });
   written_max_ = std::max<std::size_t>(1'024, 2 * written_.size());
 }
 

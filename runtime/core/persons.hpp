@@ -48,6 +48,7 @@ class Persons {
   // Where the last event of those lies who were written of lately; what the view has is let go.
   std::unordered_map<SubjectRef, Position> written_;
   std::size_t written_max_ = 1'024;
+  Position let_go_{};  // what the view had then
 };
 
 }  // namespace riskflow::runtime

@@ -1,5 +1,7 @@
 #include "runtime/engine/operations.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "domain/operations.hpp"
@@ -210,6 +212,21 @@ static Result<mail::MailMessage> message_of(const OperationParts& parts,
   return message;
 }
 
+// Whom the directory knows by these addresses.
+static Result<dom::run::Recipients> known_among(const OperationParts& parts,
+                                                const std::vector<std::string>& addresses) {
+  if (auto ok = parts.identities.catch_up(); !ok) return fail(ok.error());
+  dom::run::Recipients to;
+  for (const auto& address : addresses) {
+    const auto person = parts.identities.find(address);
+    if (!person)
+      ++to.others;
+    else if (std::ranges::find(to.known, *person) == to.known.end())
+      to.known.push_back(*person);
+  }
+  return to;
+}
+
 static Result<OperationResult> send_email(const OperationParts& parts, const OperationCall& call) {
   auto lens = lens_of(parts, call);
   if (!lens.shows_names())
@@ -222,7 +239,10 @@ static Result<OperationResult> send_email(const OperationParts& parts, const Ope
   if (!bytes) return fail(bytes.error());
   if (auto ok = lens.will_show(call.parameters.labels().about); !ok) return fail(ok.error());
   const auto recipients = mail::recipients_of(*message);
-  const auto delivered = parts.mail.send(*bytes, {}, recipients, call.commit_delivery);
+  const auto to = known_among(parts, recipients);
+  if (!to) return fail(to.error());
+  const auto delivered =
+      parts.mail.send(*bytes, {}, recipients, [&] { return call.commit_delivery(*to); });
   if (!delivered) return fail(delivered.error());
   return body({{"messageId", Value(message->message_id)}, {"reply", Value(delivered->reply)}});
 }

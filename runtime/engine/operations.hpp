@@ -29,8 +29,9 @@ struct OperationCall {
   Instant began;  // of the step, the same in every attempt
   const language::Value& parameters;
   RequestId correlation;
-  // Puts on record that the delivery may happen from now on; its error forbids the delivery.
-  std::function<Status()> commit_delivery;
+  // Puts on record that the delivery may happen from now on, and to whom; its error forbids the
+  // delivery.
+  std::function<Status(const domain::run::Recipients& to)> commit_delivery;
 };
 
 struct OperationResult {

@@ -29,7 +29,7 @@ Result<std::shared_ptr<const RunnableFlow>> RunReader::flow_of(const dom::run::S
   const std::pair key{run.flow, run.revision};
   {
     const std::scoped_lock lock(mutex_);
-    if (const auto known = flows_.find(key); known != flows_.end()) return known->second;
+    if (const auto* const known = flows_.find(key)) return *known;
   }
   const auto folded = parts_.aggregates.load(dom::flow::stream(run.flow));
   if (!folded) return fail(folded.error());
@@ -42,7 +42,7 @@ Result<std::shared_ptr<const RunnableFlow>> RunReader::flow_of(const dom::run::S
   auto flow = std::make_shared<const RunnableFlow>(
       RunnableFlow{std::move(*definition), std::move(*parameters)});
   const std::scoped_lock lock(mutex_);
-  flows_[key] = flow;
+  flows_.put(key, flow);
   return flow;
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 // Reads from the log where a run stands, and what the planner needs to go on from there.
 
-#include <map>
 #include <memory>
 #include <mutex>
 
 #include "domain/language/definition.hpp"
 #include "domain/language/run_state.hpp"
+#include "eventstore/lru.hpp"
 #include "runtime/core/lens.hpp"
 
 namespace riskflow::runtime {
@@ -35,7 +35,7 @@ class RunReader {
   Result<Instant> last_recorded(const RunAt& at) const;
 
   // The flow of a run.  Errors: corrupt, and those of reading a definition.  Cost: read once, then
-  // kept.
+  // kept, with the 255 read after it.
   Result<std::shared_ptr<const RunnableFlow>> flow_of(const domain::run::State& run);
 
   // What is recorded of a run, as the planner sees it.  Errors: erased (a person it is about),
@@ -48,7 +48,14 @@ class RunReader {
 
   const LensParts& parts_;
   std::mutex mutex_;
-  std::map<std::pair<FlowId, std::uint32_t>, std::shared_ptr<const RunnableFlow>> flows_;
+  using Revision = std::pair<FlowId, std::uint32_t>;
+  struct HashOfRevision {
+    std::size_t operator()(const Revision& revision) const noexcept {
+      return std::hash<FlowId>{}(revision.first) + revision.second;
+    }
+  };
+  eventstore::Lru<Revision, std::shared_ptr<const RunnableFlow>, Revision, HashOfRevision> flows_{
+      256};
 };
 
 }  // namespace riskflow::runtime

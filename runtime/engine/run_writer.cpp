@@ -76,10 +76,12 @@ Result<Next> RunWriter::record(const RunAt& at, const language::Plan& plan, Inst
 
 // ---- an effect ----
 
-Status RunWriter::commit_delivery(const RunAt& at, const std::string& action) {
+Status RunWriter::commit_delivery(const RunAt& at, const std::string& action,
+                                  const dom::run::Recipients& to) {
   const auto attempt = at.run.steps.at(action).deliveries + 1;
   return advance(
-      at, {at.run.id, at.version, {dom::run::DeliveryCommitted{at.run.id, action, attempt}}, {}});
+      at,
+      {at.run.id, at.version, {dom::run::DeliveryCommitted{at.run.id, action, attempt, to}}, {}});
 }
 
 // The note of a step: about the persons whose identities are in it, and about the run's subject.

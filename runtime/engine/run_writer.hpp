@@ -22,8 +22,9 @@ class RunWriter {
   // at `now`.  A plan that is too large for the log ends the run.
   Result<Next> record(const RunAt& at, const language::Plan& plan, Instant now);
 
-  // That a delivery may happen from now on.  Its error forbids the delivery.
-  Status commit_delivery(const RunAt& at, const std::string& action);
+  // That a delivery may happen from now on, and to whom.  Its error forbids the delivery.
+  Status commit_delivery(const RunAt& at, const std::string& action,
+                         const domain::run::Recipients& to);
 
   // What came of an effect, with its note for the case.  Outputs that are too large for the log
   // fail the step.

@@ -123,13 +123,16 @@ Result<OperationResult> Turns::operate(const RunAt& at, const std::string& actio
   const auto& run = at.run;
   return operation(parts_, {run, action, run.steps.at(action).began, parameters,
                             derived_request_id(run.started, {"run", to_text(run.id)}),
-                            [&] { return commit_delivery(run.id, action); }});
+                            [&](const domain::run::Recipients& to) {
+                              return commit_delivery(run.id, action, to);
+                            }});
 }
 
-Status Turns::commit_delivery(const RunId& id, const std::string& action) {
+Status Turns::commit_delivery(const RunId& id, const std::string& action,
+                              const domain::run::Recipients& to) {
   const auto at = reader_.load(id);
   if (!at) return fail(at.error());
-  return writer_.commit_delivery(*at, action);
+  return writer_.commit_delivery(*at, action, to);
 }
 
 std::optional<std::chrono::milliseconds> Turns::delay_after(std::size_t attempts) const {

@@ -39,7 +39,8 @@ class Turns {
   Result<Turn> do_effect(const RunAt& at, const std::string& action, std::size_t broken_off);
   Result<OperationResult> operate(const RunAt& at, const std::string& action, Operate operation,
                                   const language::Value& parameters);
-  Status commit_delivery(const RunId& id, const std::string& action);
+  Status commit_delivery(const RunId& id, const std::string& action,
+                         const domain::run::Recipients& to);
   // The delay after that many attempts; none when there have been enough.
   std::optional<std::chrono::milliseconds> delay_after(std::size_t attempts) const;
   // What is left of the delay since the last delivery on record.

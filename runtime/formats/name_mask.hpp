@@ -13,12 +13,12 @@ struct PersonNames {
   std::string_view display_name = {}, given_name = {}, surname = {};
   std::string_view user_principal_name = {}, mail = {};
   std::string_view account = {};  // alias or account name
+  std::string_view employee_id = {}, object_id = {};
 };
 
 // The names of one person, as they may stand in a text: the display name; given name and surname
-// (or the two words of the display name) in either order; the addresses, what stands before their
-// @, and that written as words
-// ("mira.koval", "mira koval"); the account.
+// (or the words of the display name), together in either order and each alone from three letters
+// on; the addresses, and what stands before their @; account, employee id and object id.
 class NameMask {
  public:
   explicit NameMask(const PersonNames& person);
@@ -26,16 +26,29 @@ class NameMask {
   void also(const PersonNames& person);
 
   // `text` with `word` in place of every name.  Names are found as whole words, without regard to
-  // ASCII case or to how many blanks stand between their words; the longest counts.
+  // case, accents and width (compatibility decomposition, Unicode Standard Annex 15), and whatever
+  // stands between their words: blanks of any kind, dots, dashes, underscores, a comma or nothing.
+  // The longest counts.  A name hidden too often does less harm than one left standing.
   std::string masked(std::string_view text, std::string_view word) const;
 
  private:
-  void add(std::string_view name);
-  void add_full_name(std::string_view given_name, std::string_view surname);
-  void add_address(std::string_view address);
-  std::size_t length_at(std::string_view text) const;
+  // The words of a name, folded.
+  struct Name {
+    std::vector<std::u32string> words;
+    std::size_t letters = 0;
+    bool operator==(const Name&) const = default;
+  };
+  class Folded;
 
-  std::vector<std::string> names_;  // lower case, one blank between words; longest first
+  void add(std::vector<std::u32string> words);
+  void add_full_name(const std::vector<std::u32string>& given_name,
+                     const std::vector<std::u32string>& surname);
+  void add_each(const std::vector<std::u32string>& words);
+  void add_literal(std::string_view text);
+  void add_address(std::string_view address);
+  std::size_t length_at(const Folded& text, std::size_t at) const;
+
+  std::vector<Name> names_;  // longest first
 };
 
 }  // namespace riskflow::formats

@@ -31,7 +31,7 @@ Result<BatchOutcome> ImportBatch::take(const RawBatch& batch) {
 }
 
 Status ImportBatch::take_directory(const RawBatch& batch, const std::vector<Read>& records) {
-  const std::scoped_lock one_at_a_time(session_.directory);
+  const std::scoped_lock one_at_a_time(parts_.gate.directory);
   if (auto ok = take_persons(records); !ok) return ok;
   if (auto ok = take_groups(batch, records); !ok) return ok;
   if (auto ok = take_hr(batch, records); !ok) return ok;

@@ -75,7 +75,9 @@ class ImportBatch {
   std::size_t meet_what_fits(People& people, std::span<const Read> records);
   Result<std::size_t> commit_people(std::span<const Read> records);
 
-  Result<int> window_of(const formats::AlertRecord& alert, const PolicyId& policy);
+  Result<std::string> policy_name_of(const formats::AlertRecord& alert,
+                                     const SubjectRef& subject) const;
+  Result<int> window_of(const PolicyId& policy, const std::string& name, std::string_view detector);
   Result<domain::alert::Arrival> arrival_of(const formats::AlertRecord& alert,
                                             const SubjectRef& subject);
   Status execute(const domain::Command& command);
@@ -86,7 +88,7 @@ class ImportBatch {
   const ImportParts& parts_;
   formats::Kind kind_{};
   BatchOutcome outcome_;
-  std::array<Lane, std::tuple_size_v<decltype(ImportSession::lanes)>> lanes_;
+  std::array<Lane, std::tuple_size_v<decltype(ImportGate::lanes)>> lanes_;
   std::map<std::string, SubjectRef>
       fresh_;  // keys of persons met for this command that the index does not know yet
   std::map<SubjectRef, std::string> object_ids_;  // of who is new or changed in this command

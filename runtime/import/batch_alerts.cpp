@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/core/ensure.hpp"
+#include "runtime/core/person_mask.hpp"
 #include "runtime/core/request_ids.hpp"
 #include "runtime/import/batch.hpp"
 
@@ -53,11 +54,12 @@ static dom::PolicyTemplate template_of(std::string_view detector) {
 }
 
 // How long a trigger of the alert's policy lasts; brings in the policy when it is new.
-Result<int> ImportBatch::window_of(const formats::AlertRecord& alert, const PolicyId& policy) {
+Result<int> ImportBatch::window_of(const PolicyId& policy, const std::string& name,
+                                   std::string_view detector) {
   if (const auto known = session_.windows.find(policy); known != session_.windows.end())
     return known->second;
   const dom::policy::ImportPolicy command{
-      {policy, alert.policy_name, template_of(alert.policy_template), "Met in an import", {}}};
+      {policy, name, template_of(detector), "Met in an import", {}}};
   const auto receipt = parts_.bus.execute(command, context());
   if (!receipt) return fail(receipt.error());
   const auto folded = parts_.aggregates.load(dom::policy::stream(policy));
@@ -67,12 +69,30 @@ Result<int> ImportBatch::window_of(const formats::AlertRecord& alert, const Poli
   return days;
 }
 
+// The alert's title as its source tells it, without what the directory calls the user.  A title
+// that is the name of a policy already is not looked into again.
+Result<std::string> ImportBatch::policy_name_of(const formats::AlertRecord& alert,
+                                                const SubjectRef& subject) const {
+  if (session_.windows.contains(policy_id(alert.policy_name))) return alert.policy_name;
+  const auto folded = parts_.aggregates.load(dom::subject::stream(subject));
+  if (!folded) return fail(folded.error());
+  const auto& person = std::get<dom::subject::State>((*folded)->state);
+  if (!person.identity) return alert.policy_name;
+  const auto mask = mask_of(parts_.log, parts_.keys, *person.identity, person.former);
+  if (!mask)
+    return fail(Errc::invalid, "the names of its user could not be kept out of its policy's name",
+                "title");
+  return mask->masked(alert.policy_name, "user");
+}
+
 Result<dom::alert::Arrival> ImportBatch::arrival_of(const formats::AlertRecord& alert,
                                                     const SubjectRef& subject) {
   const auto& organisation =
       alert.organisation.empty() ? session_.organisation : alert.organisation;
-  const auto policy = policy_id(alert.policy_name);
-  const auto days = window_of(alert, policy);
+  const auto name = policy_name_of(alert, subject);
+  if (!name) return fail(name.error());
+  const auto policy = policy_id(*name);
+  const auto days = window_of(policy, *name, alert.policy_template);
   if (!days) return fail(days.error());
   const auto detected = alert.created.value_or(alert.record_time);
   dom::alert::Imported event;
@@ -128,10 +148,10 @@ Status ImportBatch::meet_alerts(const RawBatch& batch, const std::vector<Read>& 
 
 // Lane by lane; two batches begin in different ones.
 Status ImportBatch::commit_alerts() {
-  const auto first = session_.next_lane++;
+  const auto first = parts_.gate.next_lane++;
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
     const auto lane = (first + i) % lanes_.size();
-    const std::scoped_lock one_at_a_time(session_.lanes[lane]);
+    const std::scoped_lock one_at_a_time(parts_.gate.lanes[lane]);
     for (const auto& command : lanes_[lane].commands)
       if (auto ok = execute(command); !ok) return ok;
   }

@@ -17,7 +17,7 @@ ImportTotals& ImportTotals::operator+=(const ImportTotals& more) {
 }
 
 Importer::Importer(ImportParts parts, const domain::Actor& actor, std::string organisation)
-    : session_{std::move(parts), actor, std::move(organisation), {}, {}, {}, {}} {}
+    : session_{std::move(parts), actor, std::move(organisation), {}} {}
 
 Result<BatchOutcome> Importer::take(const RawBatch& batch) {
   ImportBatch one(session_);

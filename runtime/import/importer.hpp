@@ -59,6 +59,15 @@ struct BatchOutcome {
   std::vector<SkippedRecord> skipped;
 };
 
+// What all imports of a log share: batches under way at once must not write the same streams, or
+// they only conflict, whichever import they are of.
+struct ImportGate {
+  std::mutex directory;  // held while a batch meets people, groups and policies
+  // Each user's alerts are committed in one of the lanes, by one batch at a time.
+  std::array<std::mutex, 2> lanes;
+  std::atomic<std::size_t> next_lane{0};  // where the next batch begins
+};
+
 struct ImportParts {
   eventstore::Log& log;
   const eventstore::Keyring& keys;
@@ -69,19 +78,15 @@ struct ImportParts {
   // Every policy there is, for HR events: a resignation brings people into the scope of the
   // policies that it triggers.
   std::function<Result<std::vector<domain::policy::State>>()> policies;
+  ImportGate& gate;
 };
 
-// What the batches of one import share.  Batches under way at once must not write the same streams,
-// or they only conflict.
+// What the batches of one import share.
 struct ImportSession {
   ImportParts parts;
   domain::Actor actor;
   std::string organisation;         // of records that do not name their tenant
-  std::mutex directory;             // held while a batch meets people, groups and policies
-  std::map<PolicyId, int> windows;  // of the policies met, in days; under `directory`
-  // Each user's alerts are committed in one of the lanes, by one batch at a time.
-  std::array<std::mutex, 2> lanes;
-  std::atomic<std::size_t> next_lane{0};  // where the next batch begins
+  std::map<PolicyId, int> windows;  // of the policies met, in days; under the gate's `directory`
 };
 
 // One import.  Thread rule: `take` from several threads at once; the rest from one.

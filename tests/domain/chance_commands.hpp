@@ -61,7 +61,7 @@ void come_near(C& c, const World&, Chance& chance) {
 }
 inline void come_near(run::Advance& c, const World& world, Chance& chance) {
   if (chance.below(8) != 0) c.at = world.version_of(run::stream(c.id));
-  if (c.events.empty()) c.events.push_back(run::DeliveryCommitted{c.id, "Mail", 1});
+  if (c.events.empty()) c.events.push_back(run::DeliveryCommitted{c.id, "Mail", 1, {}});
   for (auto& event : c.events) std::visit([&](auto& e) { e.id = c.id; }, event);
 }
 

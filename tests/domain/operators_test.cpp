@@ -52,6 +52,25 @@ TEST(AToken, IsNotIssuedForThePastNorForThisMoment) {
         .then_rejected(Errc::invalid, "must lie in the future", "expires");
 }
 
+TEST(AToken, BringsItsHolderARoleGroupInTheSameCommitOrNotAtAll) {
+  const auto token_for = [](std::optional<Instant> expires) {
+    return operators::IssueToken{the_token, ann, expires, RoleGroup::analysts};
+  };
+  given({is_operator(ann)})
+      .by(RoleGroup::admins)
+      .when(token_for(noon()))
+      .then_rejected(Errc::invalid, "must lie in the future", "expires");
+  given({is_operator(ann)})
+      .by(RoleGroup::admins)
+      .when(token_for({}))
+      .then(
+          {roles::Assigned{ann, RoleGroup::analysts}, operators::TokenIssued{the_token, ann, {}}});
+  given({is_operator(ann), roles::Assigned{ann, RoleGroup::analysts}})
+      .by(RoleGroup::admins)
+      .when(token_for({}))
+      .then({operators::TokenIssued{the_token, ann, {}}});
+}
+
 TEST(AToken, IsForOperatorsOnly) {
   given({})
       .by(RoleGroup::admins)

@@ -144,7 +144,7 @@ TEST(ADelivery, RestsOnThePrivacyModeOfItsMoment) {
   const auto decided = given(running(sends_a_mail()))
                            .and_then({scheduled()})
                            .by_reactor_for(analyst)
-                           .when(advance(2, {run::DeliveryCommitted{the_run, "Mail", 1}}))
+                           .when(advance(2, {run::DeliveryCommitted{the_run, "Mail", 1, {}}}))
                            .decided();
   ASSERT_TRUE(decided);
   EXPECT_TRUE(std::ranges::any_of(decided->changes(),
@@ -157,7 +157,7 @@ TEST(ADelivery, IsRefusedOnceNamesAreNotShownAnyMore) {
       given(running(sends_a_mail()))
           .and_then({scheduled(), privacy::ModeChanged{PrivacyMode::show_anonymized}})
           .by_reactor_for(analyst)
-          .when(advance(2, {run::DeliveryCommitted{the_run, "Mail", 1}}))
+          .when(advance(2, {run::DeliveryCommitted{the_run, "Mail", 1, {}}}))
           .decided();
   EXPECT_FALSE(decided);
 }
@@ -169,8 +169,8 @@ TEST(TheStateOfARun, FollowsAStepFromScheduleToEnd) {
   evolve(run, started());
   evolve(run, scheduled());
   EXPECT_EQ(run.steps.at("Mail").status, run::StepStatus::running);
-  evolve(run, run::DeliveryCommitted{the_run, "Mail", 1});
-  evolve(run, run::DeliveryCommitted{the_run, "Mail", 2});
+  evolve(run, run::DeliveryCommitted{the_run, "Mail", 1, {}});
+  evolve(run, run::DeliveryCommitted{the_run, "Mail", 2, {}});
   EXPECT_EQ(run.steps.at("Mail").deliveries, 2U);
   auto end = settled("Mail");
   end.ended = in_days(1);

@@ -261,10 +261,22 @@ TEST(AnHrReport, OpensAWindowOfThePolicysOwnLength) {
 TEST(AnHrReport, TwiceTheSameIsRecordedOnce) {
   given(mira_and_policies)
       .by(RoleGroup::admins)
+      .when(report(resignation(), {departing}))
+      .then(
+          {resignation(),
+           subject::EnteredPolicyScope{mira, departing, ScopeCause::hr_event, {}, in_days(50), {}}})
+      .when(report(resignation(), {departing}))
+      .then_nothing();
+}
+
+TEST(AnHrReport, ThatIsKnownStillOpensTheWindowOfAPolicyThatCameLater) {
+  given(mira_and_policies)
+      .by(RoleGroup::admins)
       .when(report(resignation(), {}))
       .then({resignation()})
       .when(report(resignation(), {departing}))
-      .then_nothing();
+      .then({subject::EnteredPolicyScope{
+          mira, departing, ScopeCause::hr_event, {}, in_days(50), {}}});
 }
 
 TEST(AnHrReport, TwiceInOneCommandIsRecordedOnce) {

@@ -26,10 +26,14 @@ def wanted_exit(line):
     return int(said.group(1)) if said else 0
 
 
-class TheTour(EndToEnd):
-    def setUp(self):
-        super().setUp()
-        self.riskflow = self.server()
+def tour_of_readme():
+    with open(os.path.join(SOURCE_DIR, "README.md"), encoding="utf-8") as text:
+        return tour_lines(text.read())
+
+
+class Touring(EndToEnd):
+    def begin(self, **configuration):
+        self.riskflow = self.server(**configuration)
         self.riskflow.take_sample(users=200, alerts=1000, into=os.path.join("data", "sample"))
 
     def run_lines(self, lines):
@@ -48,9 +52,14 @@ class TheTour(EndToEnd):
         with open(codes, encoding="ascii") as text:
             return done.stdout, [int(code) for code in text.read().split()]
 
+
+class TheTour(Touring):
+    def setUp(self):
+        super().setUp()
+        self.begin()
+
     def test_every_command_of_the_tour_does_what_it_says(self):
-        with open(os.path.join(SOURCE_DIR, "README.md"), encoding="utf-8") as text:
-            lines = tour_lines(text.read())
+        lines = tour_of_readme()
         self.assertGreater(len(lines), 0, "the tour has no ```sh block")
         printed, codes = self.run_lines(lines)
         self.assertEqual([(line, wanted_exit(line)) for line in lines], list(zip(lines, codes)), printed)
@@ -59,6 +68,16 @@ class TheTour(EndToEnd):
         lines = ["A=2", "test $A = 2", "riskflow case show 99 # exit 6", "riskflow case show 99", "echo not reached"]
         printed, codes = self.run_lines(lines)
         self.assertEqual([0, 0, 6, 6], codes, printed)
+
+
+class TheTourWithAMailServer(Touring):
+    def test_delivers_one_mail_to_it(self):
+        sink = self.mail_server()
+        self.begin(**sink.configuration())
+        lines = [line for line in tour_of_readme() if not line.startswith("riskflow mail ")]
+        printed, codes = self.run_lines(lines)
+        self.assertEqual([(line, wanted_exit(line)) for line in lines], list(zip(lines, codes)), printed)
+        self.assertEqual(1, len(sink.mails()), printed)
 
 
 def quoted(text):

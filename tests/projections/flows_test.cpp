@@ -85,7 +85,7 @@ TEST(Runs, StepsStandInTheOrderTheyCameUp) {
        settled("Compose", run::StepStatus::succeeded, story.clock().at),
        run::StepScheduled{
            its_run, "Send_an_email", "shared_office365", "SendEmailV2", {}, {}, scheduled}});
-  story.happened({run::DeliveryCommitted{its_run, "Send_an_email", 1}}, {});
+  story.happened({run::DeliveryCommitted{its_run, "Send_an_email", 1, {}}}, {});
   story.happened({settled("Send_an_email", run::StepStatus::succeeded, scheduled)}, {});
   const auto steps = *story.now().within<StepRow>("runId", scalar_of(its_run), 10);
   ASSERT_EQ(steps.size(), 2u);

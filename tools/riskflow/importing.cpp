@@ -55,7 +55,10 @@ static Result<ExitCode> import_all(const Given& given, Session& session) {
   progress.clear();
   if (done.was_stopped)
     world.err << "interrupted: what was taken stays; import the files again for the rest\n";
-  if (auto ok = put_on_record(**intake, done); !ok) return fail(ok.error());
+  if (auto ok = put_on_record(**intake, done); !ok) {
+    if (done.totals.read > 0) report.finish(done.totals);  // it was taken, and stays
+    return fail(ok.error());
+  }
   if (done.totals.read == 0 && !done.was_stopped)
     world.err << "nothing to import: there is no record in these files\n";
   const auto code = report.finish(done.totals);

@@ -87,6 +87,19 @@ TEST_F(AlertTexts, HideANewNameAsSoonAsTheDirectorySaysIt) {
     EXPECT_EQ(body.find(name), std::string::npos) << name << ": " << body;
 }
 
+// Of the user the record says the object id only: the directory knows the rest.
+TEST_F(AlertTexts, LeaveNoNameInTheNameOfTheirPolicy) {
+  office_.post("/v1.0/imports/batch?file=test", R"({"value":[{
+"providerAlertId":"a-99","status":"new","severity":"high","title":"Departing QUUX, Zebediah",
+"serviceSource":"microsoftInsiderRiskManagement","tenantId":"contoso",
+"createdDateTime":"2026-01-12T08:30:00Z","lastUpdateDateTime":"2026-01-12T08:30:00Z","evidence":[{
+"@odata.type":"#microsoft.graph.security.userEvidence",
+"userAccount":{"azureAdUserId":"bbbbbbbb-0000-4000-8000-000000000001"}}]}]})");
+  const auto body = office_.get("/v1.0/policies");
+  EXPECT_NE(body.find("Departing user"), std::string::npos) << body;
+  EXPECT_EQ(body.find("QUUX"), std::string::npos) << body;
+}
+
 TEST_F(AlertTexts, AreMaskedWithoutARecordOfARead) {
   const auto head = office_.app().parts().log->head();
   office_.get(alert_);

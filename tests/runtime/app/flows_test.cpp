@@ -135,6 +135,12 @@ TEST(Flows, OneThatIsNoLongerSharedIsNoLongerThere) {
             office.ask(http::Method::del, "/v1.0/flows/Lent/shares/alice", bruno).status);
   EXPECT_EQ(http::HttpStatus::not_found,
             office.ask(http::Method::post, "/v1.0/flows/Lent/turnOff", alice).status);
+  const auto then = "?$asOf=" + std::to_string(to_number(office.app().parts().log->head()) - 2);
+  EXPECT_EQ(http::HttpStatus::not_found,
+            office.ask(http::Method::get, "/v1.0/flows/Lent" + then, alice).status);
+  const auto page = office.ask(http::Method::get, "/v1.0/flows" + then, alice);
+  EXPECT_EQ(http::HttpStatus::ok, page.status);
+  EXPECT_EQ(std::string::npos, page.body.find("Lent")) << page.body;
 }
 
 }  // namespace riskflow::runtime

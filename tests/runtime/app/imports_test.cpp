@@ -1,6 +1,7 @@
 // Imports whose records do not fit one commit, or whose people change their addresses.
 
 #include <functional>
+#include <future>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -80,6 +81,23 @@ TEST(Imports, UsersWhoEachHaveAManagerOfTheirOwnAreAllTaken) {
   const auto taken = import(office, page);
   EXPECT_EQ(200U, office.status) << taken;
   EXPECT_NE(taken.find(totals(400, 800, 0, 0)), std::string::npos) << taken;
+}
+
+TEST(Imports, ThatRunAtTheSameTimeAreAllTaken) {
+  Office office;
+  static constexpr int imports = 12;
+  std::vector<std::future<unsigned>> answers;
+  const auto token = office.token_of("ann", "Admins");
+  for (int at = 0; at < imports; ++at)
+    answers.push_back(std::async(std::launch::async, [&office, &token, at] {
+      const auto page = users_page(40, [&](int i) {
+        return user(fmt::format("id-{}-{}", at, i), fmt::format("u{}x{}@example.test", at, i));
+      });
+      return static_cast<unsigned>(
+          office.ask(http::Method::post, "/v1.0/imports/batch?file=test", token, page).status);
+    }));
+  for (auto& answer : answers) EXPECT_EQ(200U, answer.get());
+  EXPECT_EQ(office.app().parts().identities->size(), 40U * imports);
 }
 
 TEST(Imports, AnAddressThatIsGivenToSomebodyElseMakesANewUser) {

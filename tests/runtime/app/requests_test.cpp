@@ -75,6 +75,35 @@ TEST(Requests, AContributorStillWorksOnTheirCase) {
       office.ask(http::Method::post, "/v1.0/cases/1/notes", auditor, R"({"text": "x"})").status);
 }
 
+TEST(Requests, WhoIsNoContributorAnyMoreSeesNothingOfTheCaseAtAnyMoment) {
+  Office office;
+  office.open_case();
+  const auto auditor = office.token_of("aud", "Auditors");
+  office.post("/v1.0/cases/1/contributors", R"({"operator": "aud"})");
+  const auto then = std::to_string(to_number(office.app().parts().log->head()) - 1);
+  ASSERT_EQ(http::HttpStatus::ok,
+            office.ask(http::Method::get, "/v1.0/cases/1?$asOf=" + then, auditor).status);
+  ASSERT_EQ(
+      http::HttpStatus::ok,
+      office.ask(http::Method::del, "/v1.0/cases/1/contributors/aud", admin_token(office)).status);
+  for (const std::string page : {"/v1.0/cases/1", "/v1.0/cases/1/notes"})
+    for (const auto& moment : {std::string(), "?$asOf=" + then})
+      EXPECT_EQ(http::HttpStatus::forbidden,
+                office.ask(http::Method::get, page + moment, auditor).status)
+          << page << moment;
+}
+
+TEST(Requests, ATokenThatIsRefusedLeavesNoRoleGroup) {
+  Office office;
+  office.post("/v1.0/tokens",
+              R"({"as": "evil", "roleGroup": "InsiderRiskManagement", "expires": "2020-01-01"})");
+  EXPECT_EQ(400U, office.status);
+  const auto made = office.post("/v1.0/tokens", R"({"as": "evil"})");
+  const auto token = made.substr(made.find("rfk_"), 47);
+  EXPECT_EQ(http::HttpStatus::forbidden,
+            office.ask(http::Method::get, "/v1.0/roles", token).status);
+}
+
 TEST(Requests, ATokenIsRevokedByTheBeginningOfItsId) {
   Office office;
   const auto made = office.post("/v1.0/tokens",
