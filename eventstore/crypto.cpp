@@ -29,26 +29,6 @@ static const unsigned char* raw(BytesView bytes) {
 
 static unsigned char* raw(Bytes& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
-// An algorithm is looked up by name once for the program: each look-up costs more than the hash of
-// a short message.
-static const EVP_MD* sha256_algorithm() {
-  static const std::unique_ptr<EVP_MD, Releases<EVP_MD_free>> algorithm(
-      EVP_MD_fetch(nullptr, "SHA2-256", nullptr));
-  ensure(algorithm != nullptr, "OpenSSL has SHA-256");
-  return algorithm.get();
-}
-
-Digest sha256(BytesView bytes) {
-  thread_local const MdContext context(EVP_MD_CTX_new());
-  Digest out;
-  unsigned size = 0;
-  ensure(EVP_DigestInit_ex2(context.get(), sha256_algorithm(), nullptr) == 1 &&
-             EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1 &&
-             EVP_DigestFinal_ex(context.get(), out.data(), &size) == 1 && size == out.size(),
-         "OpenSSL computes SHA-256");
-  return out;
-}
-
 static MacContext hmac_context() {
   static const std::unique_ptr<EVP_MAC, Releases<EVP_MAC_free>> algorithm(
       EVP_MAC_fetch(nullptr, "HMAC", nullptr));

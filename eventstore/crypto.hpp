@@ -1,5 +1,5 @@
 #pragma once
-// The five primitives everything here is made of, by OpenSSL 3.  OpenSSL fails only when it is
+// The primitives everything here is made of, by OpenSSL 3.  OpenSSL fails only when it is
 // broken or memory is gone, so these stop the program instead of answering an error; only
 // `aes_open`, which judges bytes from outside, may say no. Thread rule: any thread; contexts are
 // kept per thread.
@@ -9,19 +9,17 @@
 #include <optional>
 #include <span>
 
-#include "domain/core/ids.hpp"
+#include "eventstore/proof/hash.hpp"
 
 namespace riskflow::eventstore {
 
-using Digest = std::array<std::uint8_t, 32>;
+using Digest = proof::Hash;
+using proof::sha256;
 using KeyBytes = std::span<const std::uint8_t, 32>;
 
 inline BytesView view_of(std::span<const std::uint8_t> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
-
-// SHA-256 (FIPS 180-4).  About 0.23 us for 256 bytes with the SHA instructions.
-Digest sha256(BytesView bytes);
 
 // HMAC-SHA-256 (RFC 2104) with a key of 32 bytes; `out` may lie over the key, so that a chain of
 // them leaves no copy behind.  About 0.37 us for short messages.

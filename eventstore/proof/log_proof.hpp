@@ -1,0 +1,31 @@
+#pragma once
+// A proof that one event is in the log, in one file (C2SP tlog-proof): the receipt that somebody
+// takes home, and can have verified by whoever has the log's verifier key.
+//
+//   c2sp.org/tlog-proof@v1
+//   index 5
+//   <hash>                       in base64, from the leaf's sibling up
+//   ...
+//
+//   <signed checkpoint>
+
+#include "eventstore/proof/checkpoint.hpp"
+
+namespace riskflow::proof {
+
+struct LogProof {
+  std::uint64_t index = 0;  // the event's position
+  std::vector<Hash> path;
+  std::string checkpoint;  // the signed note
+};
+
+std::string to_text(const LogProof& proof);
+// Nothing is verified.  Error: invalid.
+Result<LogProof> log_proof_from_text(std::string_view text);
+
+// Whether it proves that the event with these leaf bytes is in a log that one of `keys` vouches
+// for; answers the checkpoint.  Error: invalid.
+Result<Checkpoint> verify_log_proof(const LogProof& proof, BytesView leaf,
+                                    std::span<const VerifierKey> keys);
+
+}  // namespace riskflow::proof
