@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "eventstore/leaves.hpp"
+
 namespace riskflow::eventstore {
 
-Committer::Committer(Tables& tables, const Head& head, const Limits& limits,
+Committer::Committer(Tables& tables, const Head& head, TreeEdge tree, const Limits& limits,
                      std::function<void()> published)
     : tables_(tables),
       history_(tables, head, limits.window),
+      tree_(std::move(tree)),
       batch_(tables),
       published_(std::move(published)),
       head_(to_number(head.position)),
@@ -61,12 +64,22 @@ Status Committer::accept(Submission& submission, const Verdict& verdict) {
                encode(StreamEntry{receipt.first, index, part.events}, entry_key));
     index += part.events;
   }
+  if (auto added = add_leaves(draft, receipt.first); !added) return added;
   return history_.accept(draft, receipt, verdict.before, batch_);
+}
+
+Status Committer::add_leaves(const Draft& draft, Position first) {
+  if (auto read = decode_skeleton(draft.skeleton, first, scratch_); !read) return read;
+  return each_leaf(scratch_, [&](const proof::Hash& leaf) -> Status {
+    tree_.add(leaf, batch_);
+    return {};
+  });
 }
 
 // Nothing accepted, nothing to write: all that the verdicts rest on is durable already.
 Status Committer::write() {
   if (history_.head().position == head()) return {};
+  tree_.finish(batch_);
   batch_.put(Family::meta, head_key, encode(history_.head()));
   return tables_.write(batch_);
 }

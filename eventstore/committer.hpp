@@ -8,14 +8,15 @@
 
 #include "eventstore/history.hpp"
 #include "eventstore/sequencer.hpp"
+#include "eventstore/tree_edge.hpp"
 
 namespace riskflow::eventstore {
 
 class Committer {
  public:
-  // `head` is where the tables end.  `published` is called after each group that wrote something,
-  // before it is answered.
-  Committer(Tables& tables, const Head& head, const Limits& limits,
+  // `head` is where the tables end, `tree` the edge of their tree.  `published` is called after
+  // each group that wrote something, before it is answered.
+  Committer(Tables& tables, const Head& head, TreeEdge tree, const Limits& limits,
             std::function<void()> published);
 
   // Sets the outcome of every frame.  After a write or a read has failed, every outcome is
@@ -30,11 +31,14 @@ class Committer {
  private:
   Status judge_all(const Sequencer::Group& group);
   Status accept(Submission& submission, const Verdict& verdict);
+  Status add_leaves(const Draft& draft, Position first);
   Status write();
   void publish();
 
   Tables& tables_;
   History history_;
+  TreeEdge tree_;
+  Skeleton scratch_;
   Batch batch_;
   const std::function<void()> published_;
   std::optional<Error> unhealthy_;

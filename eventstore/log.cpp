@@ -8,6 +8,7 @@
 #include "eventstore/log_folder.hpp"
 #include "eventstore/log_internals.hpp"
 #include "eventstore/stream_reader.hpp"
+#include "eventstore/tree_reader.hpp"
 
 namespace riskflow::eventstore {
 
@@ -36,13 +37,13 @@ Log::Watch::~Watch() {
 // About 80 commits of the largest size.
 static constexpr std::size_t skeletons_bytes = 8 * 1024 * 1024;
 
-Log::Internals::Internals(const Genesis& genesis_, std::unique_ptr<Tables> tables_,
-                          const Head& head, Clock* clock_)
-    : genesis(genesis_),
-      tables(std::move(tables_)),
+Log::Internals::Internals(OpenedLog opened, Clock* clock_)
+    : genesis(opened.genesis),
+      tables(std::move(opened.tables)),
       skeletons(*tables, skeletons_bytes),
       clock(clock_ != nullptr ? *clock_ : system_clock),
-      committer(*tables, head, genesis.limits, [this] { watches.wake_all(); }),
+      committer(*tables, opened.head, std::move(opened.tree), genesis.limits,
+                [this] { watches.wake_all(); }),
       sequencer([this](const Sequencer::Group& group) { committer.commit(group); }) {}
 
 Result<std::unique_ptr<Log>> Log::Internals::open(const LogOptions& options, const Seams& seams) {
@@ -50,8 +51,8 @@ Result<std::unique_ptr<Log>> Log::Internals::open(const LogOptions& options, con
                             seams.env};
   auto opened = open_log_folder(tables, seams.limits);
   if (!opened) return fail(opened.error());
-  return std::unique_ptr<Log>(new Log(std::make_unique<Internals>(
-      opened->genesis, std::move(opened->tables), opened->head, options.clock)));
+  return std::unique_ptr<Log>(
+      new Log(std::make_unique<Internals>(std::move(*opened), options.clock)));
 }
 
 Result<std::unique_ptr<Log>> Log::open(const LogOptions& options) {
@@ -138,6 +139,48 @@ Result<Position> Log::position_at(Instant at) const {
       high = commit.first;
   }
   return low;
+}
+
+// ---- proofs ----
+
+static std::unexpected<Error> no_such_tree(std::uint64_t size, Position end) {
+  return fail(Errc::not_found,
+              fmt::format("the log has not had {} events yet: there are {}", size, to_number(end)),
+              "size");
+}
+
+Result<proof::TreeHead> Log::tree(std::uint64_t size) const {
+  const Position end = head();
+  if (size > to_number(end)) return no_such_tree(size, end);
+  return TreeReader(*internals_->tables, end).tree(size);
+}
+
+Result<std::vector<proof::Hash>> Log::inclusion_proof(Position position, std::uint64_t size) const {
+  const Position end = head();
+  if (size > to_number(end)) return no_such_tree(size, end);
+  if (to_number(position) >= size) return past_head(position, Position{size});
+  return TreeReader(*internals_->tables, end).inclusion(position, size);
+}
+
+Result<std::vector<proof::Hash>> Log::consistency_proof(std::uint64_t from,
+                                                        std::uint64_t to) const {
+  const Position end = head();
+  if (to > to_number(end)) return no_such_tree(to, end);
+  if (from > to)
+    return fail(Errc::invalid, "the earlier tree must not be larger than the later one", "from");
+  if (from == 0) return std::vector<proof::Hash>{};
+  return TreeReader(*internals_->tables, end).consistency(from, to);
+}
+
+Result<Bytes> Log::leaf(Position position) const {
+  const Position end = head();
+  if (position >= end) return past_head(position, end);
+  const auto held = internals_->skeletons.at(position);
+  if (!held) return fail(held.error());
+  const auto& skeleton = (*held)->skeleton;
+  Bytes leaf;
+  leaf_bytes(skeleton, to_number(position) - to_number(skeleton.header.first), leaf);
+  return leaf;
 }
 
 std::shared_ptr<Log::Watch> Log::watch(std::function<void()> wake) {

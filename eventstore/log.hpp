@@ -19,6 +19,7 @@
 #include "domain/core/ids.hpp"
 #include "domain/core/time.hpp"
 #include "eventstore/frame.hpp"
+#include "eventstore/proof/merkle.hpp"
 
 namespace riskflow::eventstore {
 
@@ -97,6 +98,15 @@ class Log {
 
   // The position after the last commit recorded at or before `at`.  O(log n) seeks.
   Result<Position> position_at(Instant at) const;
+
+  // The Merkle tree of the first `size` events, and proofs in it (RFC 9162): the leaf of the event
+  // at a position is `leaf` of it, bytes that stay when its payload goes.  A proof of consistency
+  // from the empty tree has no hash.  Errors: not_found past the head, corrupt.  Cost: O(log size)
+  // gets.
+  Result<proof::TreeHead> tree(std::uint64_t size) const;
+  Result<std::vector<proof::Hash>> inclusion_proof(Position position, std::uint64_t size) const;
+  Result<std::vector<proof::Hash>> consistency_proof(std::uint64_t from, std::uint64_t to) const;
+  Result<Bytes> leaf(Position position) const;
 
   // Calls `wake` after each durable group and before the group is answered, from an appending
   // thread; it must not block, append and wait, or drop its own handle.  Returns a handle that ends

@@ -65,6 +65,9 @@ static Result<OpenedLog> open_existing(const TableOptions& options) {
     out.head = *head;
   }
   if (auto sound = check_tail(*out.tables, out.head); !sound) return fail(sound.error());
+  auto tree = TreeEdge::open(*out.tables, out.head.position);
+  if (!tree) return fail(tree.error());
+  out.tree = std::move(*tree);
   return out;
 }
 

@@ -5,6 +5,7 @@
 
 #include "eventstore/records.hpp"
 #include "eventstore/tables.hpp"
+#include "eventstore/tree_edge.hpp"
 
 namespace riskflow::eventstore {
 
@@ -12,6 +13,7 @@ struct OpenedLog {
   Genesis genesis;
   Head head;
   std::unique_ptr<Tables> tables;
+  TreeEdge tree{};
 };
 
 // Opens the log in `options.folder`; makes one with `limits` when the folder is missing or empty.

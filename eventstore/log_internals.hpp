@@ -9,6 +9,7 @@
 
 #include "eventstore/committer.hpp"
 #include "eventstore/log.hpp"
+#include "eventstore/log_folder.hpp"
 #include "eventstore/records.hpp"
 #include "eventstore/sequencer.hpp"
 #include "eventstore/skeletons.hpp"
@@ -51,8 +52,7 @@ struct Seams {
 struct Log::Internals {
   static Result<std::unique_ptr<Log>> open(const LogOptions& options, const Seams& seams);
 
-  Internals(const Genesis& genesis_, std::unique_ptr<Tables> tables_, const Head& head,
-            Clock* clock_);
+  Internals(OpenedLog opened, Clock* clock_);
 
   const Genesis genesis;
   const std::unique_ptr<Tables> tables;

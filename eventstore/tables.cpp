@@ -18,8 +18,10 @@
 
 namespace riskflow::eventstore {
 
-static constexpr std::array<std::string_view, 5> family_names{"default", "skeletons", "payloads",
-                                                              "streams", "requests"};
+static constexpr std::array<std::string_view, 6> family_names{"default", "skeletons", "payloads",
+                                                              "streams", "requests",  "tree"};
+// Logs made before there was a tree get its family when they are opened.
+static constexpr std::string_view later_family = "tree";
 static constexpr std::size_t protection_bytes = 8;  // per key, from batch to memtable to file
 
 static rocksdb::Slice slice(BytesView bytes) { return {bytes.data(), bytes.size()}; }
@@ -113,6 +115,7 @@ static rocksdb::ColumnFamilyOptions family_options(Family family, const TableOpt
   out.compression = best_of({rocksdb::kLZ4Compression, rocksdb::kSnappyCompression});
   switch (family) {
     case Family::skeletons: break;
+    case Family::tree: out.compression = rocksdb::kNoCompression; break;  // hashes
     case Family::payloads:
       out.compression = rocksdb::kNoCompression;  // ciphertext, for the most part
       table.block_size = 32 * 1024;
@@ -238,7 +241,9 @@ Status Tables::create(const TableOptions& options, Family family, BytesView key,
 }
 
 // RocksDB opens a database only with all its families named, and a later format may add one.
-static Status check_families(const rocksdb::DBOptions& database, const std::string& folder) {
+// Answers whether the one that was added is still to be made.
+static Result<bool> lacks_later_family(const rocksdb::DBOptions& database,
+                                       const std::string& folder) {
   std::vector<std::string> names;
   const auto status = rocksdb::DB::ListColumnFamilies(database, folder, &names);
   if (!status.ok()) return fail(error_of(status));
@@ -248,17 +253,19 @@ static Status check_families(const rocksdb::DBOptions& database, const std::stri
   if (!std::ranges::all_of(names, is_known))
     return fail(Errc::corrupt,
                 "the log holds tables that this riskflow does not know: use a newer one", "log");
-  if (names.size() != family_names.size())
+  const bool lacks_later = std::ranges::find(names, later_family) == names.end();
+  if (names.size() + (lacks_later ? 1 : 0) != family_names.size())
     return fail(Errc::corrupt, "this is not a riskflow log: a table is missing", "log");
-  return {};
+  return lacks_later;
 }
 
 Result<std::unique_ptr<Tables>> Tables::open(const TableOptions& options) {
   std::unique_ptr<Tables> out(new Tables());
   out->failed_ = std::make_shared<std::atomic<bool>>(false);
-  const auto database = database_options(options, out->failed_);
-  if (auto known = check_families(database, options.folder.string()); !known)
-    return fail(known.error());
+  auto database = database_options(options, out->failed_);
+  const auto is_older = lacks_later_family(database, options.folder.string());
+  if (!is_older) return fail(is_older.error());
+  database.create_missing_column_families = *is_older;
   rocksdb::DB* raw = nullptr;
   const auto status = rocksdb::DB::Open(database, options.folder.string(), descriptors(options),
                                         &out->handles_, &raw);

@@ -1,5 +1,5 @@
 #pragma once
-// The RocksDB database under a log: five families of keys, one synced write at a time, scans.  The
+// The RocksDB database under a log: six families of keys, one synced write at a time, scans.  The
 // one place of the event store that names RocksDB; it knows keys and bytes, not what they mean.
 //
 // Settings follow what RocksDB 7.8.3 can be trusted with; tables.cpp names the reason at each.
@@ -27,7 +27,7 @@ class WriteBatch;
 namespace riskflow::eventstore {
 
 // Stored by name: never rename.
-enum class Family : std::uint8_t { meta, skeletons, payloads, streams, requests };
+enum class Family : std::uint8_t { meta, skeletons, payloads, streams, requests, tree };
 
 struct TableOptions {
   std::filesystem::path folder;

@@ -16,7 +16,8 @@ class Groups {
  public:
   explicit Groups(const std::filesystem::path& folder, const Limits& limits = {})
       : opened_(open(folder, limits)),
-        committer_(*opened_.tables, opened_.head, limits, [this] { ++published; }) {}
+        committer_(*opened_.tables, opened_.head, std::move(opened_.tree), limits,
+                   [this] { ++published; }) {}
 
   std::vector<Result<Receipt>> commit(std::vector<Frame> frames) {
     std::vector<std::unique_ptr<Submission>> owned;

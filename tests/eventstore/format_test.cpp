@@ -8,6 +8,7 @@
 #include "eventstore/draft.hpp"
 #include "eventstore/envelope_bytes.hpp"
 #include "eventstore/records.hpp"
+#include "eventstore/tiles.hpp"
 #include "tests/eventstore/vocabulary.hpp"
 
 namespace riskflow::eventstore {
@@ -42,6 +43,12 @@ TEST(StoredBytes, OfALeafAreGolden) {
   Bytes leaf;
   leaf_bytes(skeleton, 1, leaf);
   expect_golden("format/leaf.hex", leaf);
+}
+
+TEST(StoredBytes, OfATileAreGolden) {
+  const std::array hashes{proof::leaf_hash("a"), proof::leaf_hash("b")};
+  const Bytes key = tile_key({1, 2});
+  expect_golden("format/tile.hex", key + encode_tile(hashes, key));
 }
 
 TEST(StoredBytes, OfKeysAndSmallRecordsAreGolden) {

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "eventstore/tables.hpp"
+#include "eventstore/tiles.hpp"
 #include "tests/eventstore/vocabulary.hpp"
 
 namespace riskflow::eventstore {
@@ -178,6 +179,8 @@ class DamageIsReported : public LogTest {
       must_append(
           frame(request(i + 1),
                 {part("a", Expected::any(), {event("t", "first payload"), event("t", "second")})}));
+    // So that the leaves before are in a tile: the last ones are looked at on opening.
+    must_append(frame(request(6), {part("b", Expected::any(), std::vector(250, event("t")))}));
   }
 
   // Opens the tables alone, lets `change` at them, and opens the log again.
@@ -238,7 +241,22 @@ TEST_F(DamageIsReported, OfAFlippedByteAnywhereInASkeleton) {
     EXPECT_EQ(detail(error, "position"), "2") << at;
     ASSERT_TRUE(flip(Family::skeletons, key, at));  // back again
   }
-  EXPECT_EQ(everything().size(), 5u);
+  EXPECT_EQ(everything().size(), 6u);
+}
+
+TEST_F(DamageIsReported, OnOpeningWhenItIsAmongTheLastEvents) {
+  const auto opened = flip(Family::skeletons, position_key(Position{10}), 5);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, Errc::corrupt);
+  EXPECT_EQ(detail(opened.error(), "position"), "10");
+}
+
+TEST_F(DamageIsReported, OnOpeningWhenTheTreeHasMoreOrFewerLeavesThanTheLog) {
+  const Bytes key = tile_key({1, 0});
+  EXPECT_EQ(flip(Family::tree, key, 3).error().code, Errc::corrupt);
+  EXPECT_TRUE(flip(Family::tree, key, 3));
+  EXPECT_EQ(damage([&](Tables&, Batch& batch) { batch.erase(Family::tree, key); }).error().code,
+            Errc::corrupt);
 }
 
 TEST_F(DamageIsReported, OfACommitThatIsMissing) {
@@ -273,7 +291,7 @@ TEST_F(DamageIsReported, OfAStreamEntryThatIsFlippedOrMissing) {
 
 TEST_F(DamageIsReported, OfALastCommitThatTheHeadDoesNotKnow) {
   const auto opened = damage(
-      [](Tables&, Batch& batch) { batch.erase(Family::skeletons, position_key(Position{8})); });
+      [](Tables&, Batch& batch) { batch.erase(Family::skeletons, position_key(Position{10})); });
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, Errc::corrupt);
 }
