@@ -1,0 +1,55 @@
+#pragma once
+// Signs checkpoints of a log, and holds the log to those it signed before.  It follows the log and
+// is no part of the sequencer: an append never waits for a signature.
+//
+// In its folder: `audit.key` (0600), the secret of the signing key, made on first start;
+// `audit.pub`, the verifier key to give to auditors; `checkpoint`, the newest checkpoint, synced.
+// They lie outside the database: a log that lost its end, or was put back to an older state, is
+// told by them.
+// Thread rule: any thread.
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
+#include "eventstore/log.hpp"
+#include "eventstore/proof/checkpoint.hpp"
+
+namespace riskflow::eventstore {
+
+// What a checkpoint of this log is known by: "riskflow/" and the log's id.
+std::string origin_of(const LogId& log);
+
+class Notary {
+ public:
+  // Reads or makes the key, and compares the log with the newest checkpoint.  `log` outlives it.
+  // Errors: corrupt with {"reason","below_checkpoint"} when the log is shorter than the
+  // checkpoint, and {"reason","another_history"} when it is another one; corrupt when the key or
+  // the checkpoint is damaged or foreign, or the key is missing where a checkpoint is there;
+  // unavailable.
+  static Result<std::unique_ptr<Notary>> open(const Log& log, const std::filesystem::path& folder);
+
+  const proof::VerifierKey& key() const { return key_.verifier(); }
+
+  // The newest checkpoint, signed: of all events that are durable now.  In its file before it is
+  // given out, so that no two histories are ever signed.  Errors: unavailable, corrupt.
+  // Cost: O(log n) gets, a signature, and a synced file when there is something new.
+  Result<std::string> sign();
+
+  // The size of the newest checkpoint.
+  std::uint64_t signed_size() const;
+
+ private:
+  Notary(const Log& log, std::filesystem::path folder, proof::SigningKey key);
+  Status read_checkpoint();
+  Status check(const proof::Checkpoint& checkpoint) const;
+
+  const Log& log_;
+  const std::filesystem::path folder_;
+  const proof::SigningKey key_;
+  mutable std::mutex mutex_;  // guards what follows
+  std::uint64_t size_ = 0;
+  std::string newest_;  // the note; empty before the first
+};
+
+}  // namespace riskflow::eventstore

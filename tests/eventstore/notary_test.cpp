@@ -1,0 +1,141 @@
+// Checkpoints of a log: what they vouch for, and what a log is refused for that does not keep to
+// them.
+
+#include "eventstore/notary.hpp"
+
+#include <fstream>
+
+#include <sys/stat.h>
+
+#include "tests/eventstore/vocabulary.hpp"
+
+namespace riskflow::eventstore {
+
+namespace fs = std::filesystem;
+
+static std::string content_of(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+class Signing : public LogTest {
+ protected:
+  Signing() { fs::create_directories(notary_folder()); }
+
+  fs::path notary_folder() const { return folder_ / "notary"; }
+
+  Result<std::unique_ptr<Notary>> notary() const { return Notary::open(*log_, notary_folder()); }
+
+  void append_some(std::uint64_t number) {
+    must_append(frame(request(number), {part("a", Expected::any(), {event("x"), event("y")})}));
+  }
+
+  // The log as it is now, laid aside, and put back.
+  void lay_aside() {
+    log_.reset();
+    fs::copy(folder_ / "log", folder_ / "aside", fs::copy_options::recursive);
+    open();
+  }
+  void put_back() {
+    log_.reset();
+    fs::remove_all(folder_ / "log");
+    fs::rename(folder_ / "aside", folder_ / "log");
+    open();
+  }
+};
+
+TEST_F(Signing, VouchesForAllDurableEventsWithAKeyThatAuditorsAreGiven) {
+  append_some(1);
+  const auto signer = notary().value();
+  const auto note = signer->sign().value();
+  const auto key = content_of(notary_folder() / "audit.pub");
+  const auto verifier = proof::verifier_key_from_text(key.substr(0, key.size() - 1));
+  ASSERT_TRUE(verifier) << key;
+  const auto checkpoint = proof::verify_checkpoint(note, std::array{*verifier});
+  ASSERT_TRUE(checkpoint) << checkpoint.error().message;
+  EXPECT_EQ(checkpoint->origin, "riskflow/" + to_text(log_->id()));
+  EXPECT_EQ(checkpoint->tree, log_->tree(2).value());
+  EXPECT_EQ(content_of(notary_folder() / "checkpoint"), note);
+}
+
+TEST_F(Signing, KeepsItsKeyToItselfAndForGood) {
+  const auto first = notary().value()->key();
+  EXPECT_EQ(notary().value()->key(), first);
+  struct stat about{};
+  ASSERT_EQ(::stat((notary_folder() / "audit.key").c_str(), &about), 0);
+  EXPECT_EQ(about.st_mode & 0777U, 0600U);
+}
+
+TEST_F(Signing, SaysTheSameUntilThereIsSomethingNew) {
+  const auto signer = notary().value();
+  const auto of_none = signer->sign().value();
+  EXPECT_EQ(signer->sign().value(), of_none);
+  append_some(1);
+  EXPECT_NE(signer->sign().value(), of_none);
+  EXPECT_EQ(signer->signed_size(), 2U);
+}
+
+TEST_F(Signing, GoesOnFromTheNewestCheckpoint) {
+  append_some(1);
+  const auto note = notary().value()->sign().value();
+  const auto again = notary().value();
+  EXPECT_EQ(again->signed_size(), 2U);
+  EXPECT_EQ(again->sign().value(), note);
+}
+
+TEST_F(Signing, RefusesALogThatLostWhatWasSigned) {
+  append_some(1);
+  lay_aside();
+  append_some(2);
+  ASSERT_TRUE(notary().value()->sign());
+  put_back();
+  const auto refused = notary();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::corrupt);
+  EXPECT_EQ(detail(refused.error(), "reason"), "below_checkpoint");
+  EXPECT_NE(refused.error().message.find("positions 2 to 3"), std::string::npos)
+      << refused.error().message;
+}
+
+TEST_F(Signing, RefusesALogWithAnotherHistory) {
+  append_some(1);
+  lay_aside();
+  append_some(2);
+  ASSERT_TRUE(notary().value()->sign());
+  put_back();
+  append_some(3);
+  append_some(4);
+  EXPECT_EQ(detail(notary().error(), "reason"), "another_history");
+}
+
+TEST_F(Signing, TakesALogThatIsLongerThanTheCheckpoint) {
+  append_some(1);
+  ASSERT_TRUE(notary().value()->sign());
+  append_some(2);
+  EXPECT_TRUE(notary());
+}
+
+TEST_F(Signing, RefusesKeysAndCheckpointsThatAreDamagedForeignOrMissing) {
+  append_some(1);
+  ASSERT_TRUE(notary().value()->sign());
+  const auto key = content_of(notary_folder() / "audit.key");
+  const auto note = content_of(notary_folder() / "checkpoint");
+
+  std::ofstream(notary_folder() / "audit.key") << key.substr(1);
+  EXPECT_EQ(notary().error().target, "audit.key");
+  auto other = key;
+  other[5] = other[5] == '0' ? '1' : '0';
+  std::ofstream(notary_folder() / "audit.key") << other;
+  EXPECT_EQ(notary().error().target, "checkpoint");
+  fs::remove(notary_folder() / "audit.key");
+  EXPECT_EQ(notary().error().target, "audit.key");
+  EXPECT_FALSE(fs::exists(notary_folder() / "audit.key"));
+
+  std::ofstream(notary_folder() / "audit.key") << key;
+  std::ofstream(notary_folder() / "checkpoint") << note.substr(0, note.size() - 2);
+  EXPECT_EQ(notary().error().target, "checkpoint");
+  std::ofstream(notary_folder() / "checkpoint") << note;
+  EXPECT_TRUE(notary());
+}
+
+}  // namespace riskflow::eventstore
