@@ -48,6 +48,11 @@ static Status open_store(App::Parts& parts) {
   auto keys = eventstore::Keyring::open(data / "keys", unlock);
   if (!keys) return fail(keys.error());
   parts.keys = std::move(*keys);
+  auto notary = eventstore::Notary::open(*parts.log, data);
+  if (!notary) return fail(notary.error());
+  parts.notary = std::move(*notary);
+  parts.checkpoints = std::make_unique<Checkpoints>(*parts.log, *parts.notary);
+  parts.checkpoints->start();
   auto views = projections::Views::open({.folder = data / "proj"}, *parts.log);
   if (!views) return fail(views.error());
   parts.views = std::move(*views);
@@ -169,6 +174,7 @@ void App::stop() {
   if (p.engine) p.engine->stop();
   p.catcher.stop();
   if (p.log) p.log->close();
+  if (p.checkpoints) p.checkpoints->stop();
 }
 
 bool App::is_empty() const { return parts_->log->head() == Position{}; }

@@ -6,6 +6,7 @@
 
 #include "projections/views.hpp"
 #include "runtime/app.hpp"
+#include "runtime/checkpoints.hpp"
 #include "runtime/core/caller.hpp"
 #include "runtime/core/lens.hpp"
 #include "runtime/core/log_state.hpp"
@@ -38,6 +39,8 @@ struct App::Parts {
   Clock& clock;
   http::Metrics metrics;
   std::unique_ptr<eventstore::Log> log;
+  std::unique_ptr<eventstore::Notary> notary;
+  std::unique_ptr<Checkpoints> checkpoints;
   std::unique_ptr<eventstore::Keyring> keys;
   std::unique_ptr<projections::Views> views;
   std::unique_ptr<Aggregates> aggregates;

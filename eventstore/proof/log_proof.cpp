@@ -13,6 +13,7 @@ static constexpr std::size_t path_max = 64;  // no tree is higher
 std::string to_text(const LogProof& proof) {
   std::string text(first_line);
   text += '\n';
+  if (!proof.leaf.empty()) text += std::string(extra_start) + base64(proof.leaf) + '\n';
   text += index_start;
   text += std::to_string(proof.index) + '\n';
   for (const auto& hash : proof.path) text += base64(view_of(hash)) + '\n';
@@ -27,12 +28,18 @@ static std::unexpected<Error> no_proof(std::string_view what) {
 
 Result<LogProof> log_proof_from_text(std::string_view text) {
   Lines lines(text);
-  if (lines.next() != first_line) return no_proof("it should begin with " + std::string(first_line));
+  if (lines.next() != first_line)
+    return no_proof("it should begin with " + std::string(first_line));
   auto line = lines.next().value_or("");
-  if (line.starts_with(extra_start)) line = lines.next().value_or("");
   LogProof out;
-  const auto index = line.starts_with(index_start) ? number_from(line.substr(index_start.size()))
-                                                   : std::nullopt;
+  if (line.starts_with(extra_start)) {
+    auto leaf = from_base64(line.substr(extra_start.size()));
+    if (!leaf) return no_proof("the leaf is not base64");
+    out.leaf = std::move(*leaf);
+    line = lines.next().value_or("");
+  }
+  const auto index =
+      line.starts_with(index_start) ? number_from(line.substr(index_start.size())) : std::nullopt;
   if (!index) return no_proof("the line with the index is missing");
   out.index = *index;
   for (;;) {
@@ -47,12 +54,12 @@ Result<LogProof> log_proof_from_text(std::string_view text) {
   return out;
 }
 
-Result<Checkpoint> verify_log_proof(const LogProof& proof, BytesView leaf,
-                                    std::span<const VerifierKey> keys) {
+Result<Checkpoint> verify_log_proof(const LogProof& proof, std::span<const VerifierKey> keys) {
   auto checkpoint = verify_checkpoint(proof.checkpoint, keys);
   if (!checkpoint) return checkpoint;
   const auto& tree = checkpoint->tree;
-  if (auto ok = verify_inclusion(proof.index, tree.size, leaf_hash(leaf), proof.path, tree.root);
+  if (auto ok =
+          verify_inclusion(proof.index, tree.size, leaf_hash(proof.leaf), proof.path, tree.root);
       !ok)
     return fail(ok.error());
   return checkpoint;

@@ -55,6 +55,11 @@ Handled delete_flow(const http::Request&, Call&);
 Handled get_runs(const http::Request&, Call&);
 Handled get_run(const http::Request&, Call&);
 Handled post_run(const http::Request&, Call&);
+// proofs.cpp
+Handled get_checkpoint(const http::Request&, Call&);
+Handled get_proof(const http::Request&, Call&);
+Handled get_consistency(const http::Request&, Call&);
+
 // audit.cpp
 Handled get_audit(const http::Request&, Call&);
 Handled get_replay(const http::Request&, Call&);

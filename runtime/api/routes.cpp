@@ -146,6 +146,17 @@ static constexpr std::array routes{
           see_audit_log,
           {.parameters = "from, to: positions\ntop: events of a page, at most 1000"}),
 
+    route(get, "/v1.0/audit/checkpoint",
+          "The newest checkpoint: size and root of the log's tree, signed (C2SP tlog-checkpoint).",
+          get_checkpoint, see_audit_log),
+    route(get, "/v1.0/audit/proof",
+          "Proves that an event is in the log that the newest checkpoint signs (C2SP tlog-proof).",
+          get_proof, see_audit_log, {.parameters = "position: of the event"}),
+    route(get, "/v1.0/audit/consistency",
+          "Proves that the log of a later size begins with that of an earlier one (RFC 9162).",
+          get_consistency, see_audit_log,
+          {.parameters = "from, to: sizes of the log; to: the present one when not given"}),
+
     route(get, "/v1.0/settings", "The settings and whether names are shown.", get_settings,
           see_own_self),
     route(patch, "/v1.0/settings", "Changes a setting.", patch_settings,

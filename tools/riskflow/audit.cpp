@@ -192,6 +192,42 @@ static Result<ExitCode> export_events(const Given& given, Session& session) {
   return ExitCode::ok;
 }
 
+// Prints one text of the answer as it is, for other programs to verify; the whole answer as JSON.
+static Result<ExitCode> print_text(http::Request request, std::string_view field,
+                                   Session& session) {
+  auto answer = session.ask(std::move(request));
+  if (!answer) return fail(answer.error());
+  auto& out = session.world().out;
+  if (session.format() != Format::table) {
+    out << indented(*answer);
+    return ExitCode::ok;
+  }
+  const auto* whole = answer->if_object();
+  const auto* text = whole ? whole->if_contains(field) : nullptr;
+  if (text == nullptr || !text->is_string())
+    return fail(Errc::unavailable, "the answer is not what we know: is the server newer?",
+                "server");
+  out << std::string_view(text->get_string());
+  return ExitCode::ok;
+}
+
+static Result<ExitCode> checkpoint(const Given&, Session& session) {
+  return print_text(get({"audit", "checkpoint"}), "checkpoint", session);
+}
+
+static Result<ExitCode> prove(const Given& given, Session& session) {
+  auto request = get({"audit", "proof"});
+  request.query.push_back({"position", given.find("--position").value_or("")});
+  return print_text(std::move(request), "proof", session);
+}
+
+static Result<http::Request> consistency(const Given& given) {
+  auto request = get({"audit", "consistency"});
+  request.query.push_back({"from", given.find("--from").value_or("")});
+  if (const auto to = given.find("--to")) request.query.push_back({"to", *to});
+  return request;
+}
+
 static constexpr std::array columns{
     Column{"position", "POSITION"}, Column{"recordedDateTime", "RECORDED"},
     Column{"performedBy", "BY"},    Column{"category", "CATEGORY"},
@@ -203,6 +239,11 @@ static constexpr std::array replay_options{
     option("--case", "CASE", "only what concerns this case, and its state"),
     option("--as-of", "WHEN", "up to a time or log position"),
     number("--from", "begin at this position"), number("--top", "at most so many events")};
+static constexpr std::array prove_options{
+    needed("--position", "POSITION", "of the event in the log")};
+static constexpr std::array consistency_options{
+    needed("--from", "SIZE", "the earlier size of the log"),
+    number("--to", "the later size; the present one when not given")};
 static constexpr std::array export_options{
     option("--format", "FORMAT", "jsonl: one record a line, for reading; nothing is signed"),
     number("--from", "the first position; 0 when not given"),
@@ -233,6 +274,25 @@ static constexpr std::array rows{
                          "riskflow audit export --format jsonl | gzip > audit.jsonl.gz"},
             .options = export_options,
             .act = export_events},
+    Command{.noun = "audit",
+            .verb = "checkpoint",
+            .summary = "Print the newest checkpoint: size and root of the log, signed",
+            .examples = {"riskflow audit checkpoint > checkpoint.txt",
+                         "riskflow audit checkpoint -o json"},
+            .act = checkpoint},
+    Command{.noun = "audit",
+            .verb = "prove",
+            .summary = "Print the proof that an event is in the log, with its checkpoint",
+            .examples = {"riskflow audit prove --position 42 > event-42.tlog-proof"},
+            .options = prove_options,
+            .act = prove},
+    Command{.noun = "audit",
+            .verb = "consistency",
+            .summary = "Print the proof that the log began with what it was at an earlier size",
+            .examples = {"riskflow audit consistency --from 1000",
+                         "riskflow audit consistency --from 1000 --to 2000 -o json"},
+            .options = consistency_options,
+            .ask = consistency},
 };
 
 std::span<const Command> audit_commands() { return rows; }

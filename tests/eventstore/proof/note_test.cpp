@@ -19,7 +19,8 @@ static constexpr const char* peters_text =
     "then you don't know what your problem is.\n";
 static constexpr const char* peters_line =
     "— PeterNeumann "
-    "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+    "x08go/ZJkuBS9UG/"
+    "SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
 
 static SigningKey key_of(std::string_view name, const std::string& secret) {
   const auto bytes = *from_base64(secret);
@@ -87,21 +88,21 @@ TEST(Note, EndsItsTextAtTheLastBlankLine) {
 TEST(Note, IsNothingElse) {
   const std::string line = peters_line;
   for (const auto& text :
-       {std::string(), std::string("\n\n"), std::string("text\n"), "text\n" + line, "text\n\n" + line.substr(1),
-        "text\n\n" + line + "more\n", "te\txt\n\n" + line, std::string("text\n\n— a b\n"),
-        std::string("text\n\n— a AAAA\n"), "text\n\n" + line + std::string(1'000'000, 'a')})
+       {std::string(), std::string("\n\n"), std::string("text\n"), "text\n" + line,
+        "text\n\n" + line.substr(1), "text\n\n" + line + "more\n", "te\txt\n\n" + line,
+        std::string("text\n\n— a b\n"), std::string("text\n\n— a AAAA\n"),
+        "text\n\n" + line + std::string(1'000'000, 'a')})
     EXPECT_FALSE(note_from_text(text)) << text.substr(0, 100);
 }
 
 TEST(VerifierKey, IsRefusedWhenItsIdIsNotItsOwn) {
   EXPECT_TRUE(verifier_key_from_text(peter));
-  for (const char* text :
-       {"", "PeterNeumann", "PeterNeumann+c74f20a3",
-        "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-        "Peter+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-        "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TX",
-        "PeterNeumann+c74f20a3+AhpcZQcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-        "Peter Neumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"})
+  for (const char* text : {"", "PeterNeumann", "PeterNeumann+c74f20a3",
+                           "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+                           "Peter+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+                           "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TX",
+                           "PeterNeumann+c74f20a3+AhpcZQcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+                           "Peter Neumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"})
     EXPECT_FALSE(verifier_key_from_text(text)) << text;
 }
 
@@ -151,27 +152,29 @@ TEST(LogProof, ProvesItsEventAndNoOther) {
   }
   const auto key = SigningKey::generate("example.test/log");
   const std::vector path{leaves[3], node_hash(leaves[0], leaves[1]), leaves[4]};
-  const LogProof proof{
-      2, path, signed_by(key, to_text(Checkpoint{"example.test/log", {5, tree.root()}}))};
+  const LogProof proof{2, "c", path,
+                       signed_by(key, to_text(Checkpoint{"example.test/log", {5, tree.root()}}))};
   const auto read = log_proof_from_text(to_text(proof));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(to_text(*read), to_text(proof));
   const std::array keys{key.verifier()};
-  const auto checkpoint = verify_log_proof(*read, "c", keys);
+  const auto checkpoint = verify_log_proof(*read, keys);
   ASSERT_TRUE(checkpoint) << checkpoint.error().message;
   EXPECT_EQ(checkpoint->tree.size, 5U);
-  EXPECT_FALSE(verify_log_proof(*read, "d", keys));
-  EXPECT_FALSE(verify_log_proof(*read, "c", std::array{SigningKey::generate("x").verifier()}));
+  EXPECT_FALSE(verify_log_proof(*read, std::array{SigningKey::generate("x").verifier()}));
+  auto other = *read;
+  other.leaf = "d";
+  EXPECT_FALSE(verify_log_proof(other, keys));
 }
 
 TEST(LogProof, IsRefusedWhenItIsCutOrMalformed) {
-  const LogProof proof{1, {root, root}, "checkpoint\n"};
+  const LogProof proof{1, "leaf", {root, root}, "checkpoint\n"};
   const auto text = to_text(proof);
   const auto end_of_hashes = text.find("\n\n");
   for (std::size_t size = 0; size <= end_of_hashes; ++size)
     EXPECT_FALSE(log_proof_from_text(text.substr(0, size))) << size;
   EXPECT_FALSE(log_proof_from_text("c2sp.org/tlog-proof@v2" + text.substr(22)));
-  const LogProof too_high{1, std::vector<Hash>(65, root), "checkpoint\n"};
+  const LogProof too_high{1, "", std::vector<Hash>(65, root), "checkpoint\n"};
   EXPECT_FALSE(log_proof_from_text(to_text(too_high)));
 }
 

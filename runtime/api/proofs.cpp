@@ -1,0 +1,100 @@
+// What proves the log to those who do not trust it: checkpoints and proofs, as text that other
+// programs verify too.
+
+#include <charconv>
+
+#include <boost/json.hpp>
+
+#include "eventstore/proof/base64.hpp"
+#include "eventstore/proof/log_proof.hpp"
+#include "runtime/api/answers.hpp"
+#include "runtime/api/handlers.hpp"
+
+namespace riskflow::runtime {
+
+namespace js = boost::json;
+
+static Result<std::uint64_t> number_from(std::string_view text, std::string_view target) {
+  std::uint64_t number = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (ec != std::errc{} || end != text.data() + text.size())
+    return fail(Errc::invalid, "must be a number", std::string(target));
+  return number;
+}
+
+static Result<std::uint64_t> number_of(const http::Request& request, std::string_view name) {
+  const auto text = http::query_value(request, name);
+  if (!text) return fail(Errc::invalid, "is missing", std::string(name));
+  return number_from(*text, name);
+}
+
+static js::array texts_of(std::span<const proof::Hash> hashes) {
+  js::array out;
+  for (const auto& hash : hashes) out.push_back(js::string(proof::base64(proof::view_of(hash))));
+  return out;
+}
+
+struct SignedTree {
+  std::string note;
+  proof::Checkpoint checkpoint;
+};
+
+static Result<SignedTree> signed_tree(const Call& call) {
+  auto note = call.app.notary->sign();
+  if (!note) return fail(note.error());
+  auto checkpoint = proof::verify_checkpoint(*note, std::array{call.app.notary->key()});
+  if (!checkpoint) return fail(checkpoint.error());
+  return SignedTree{std::move(*note), std::move(*checkpoint)};
+}
+
+Handled get_checkpoint(const http::Request&, Call& call) {
+  const auto tree = signed_tree(call);
+  if (!tree) return fail(tree.error());
+  const auto& [origin, head] = tree->checkpoint;
+  return answer_json(js::object{{"origin", origin},
+                                {"size", head.size},
+                                {"rootHash", proof::base64(proof::view_of(head.root))},
+                                {"checkpoint", tree->note},
+                                {"verifierKey", to_text(call.app.notary->key())}},
+                     Position{head.size});
+}
+
+Handled get_proof(const http::Request& request, Call& call) {
+  if (auto ok = http::only_query(request, {"position"}); !ok) return fail(ok.error());
+  const auto position = number_of(request, "position");
+  if (!position) return fail(position.error());
+  auto tree = signed_tree(call);
+  if (!tree) return fail(tree.error());
+  const auto size = tree->checkpoint.tree.size;
+  auto leaf = call.app.log->leaf(Position{*position});
+  if (!leaf) return fail(leaf.error());
+  auto path = call.app.log->inclusion_proof(Position{*position}, size);
+  if (!path) return fail(path.error());
+  const proof::LogProof made{*position, std::move(*leaf), std::move(*path), std::move(tree->note)};
+  return answer_json(js::object{{"position", *position}, {"size", size}, {"proof", to_text(made)}},
+                     Position{size});
+}
+
+Handled get_consistency(const http::Request& request, Call& call) {
+  if (auto ok = http::only_query(request, {"from", "to"}); !ok) return fail(ok.error());
+  const auto from = number_of(request, "from");
+  if (!from) return fail(from.error());
+  const auto to = http::query_value(request, "to")
+                      ? number_of(request, "to")
+                      : Result<std::uint64_t>(to_number(call.app.log->head()));
+  if (!to) return fail(to.error());
+  const auto path = call.app.log->consistency_proof(*from, *to);
+  if (!path) return fail(path.error());
+  const auto earlier = call.app.log->tree(*from);
+  if (!earlier) return fail(earlier.error());
+  const auto later = call.app.log->tree(*to);
+  if (!later) return fail(later.error());
+  const auto root = [](const proof::TreeHead& tree) {
+    return js::object{{"size", tree.size}, {"rootHash", proof::base64(proof::view_of(tree.root))}};
+  };
+  return answer_json(
+      js::object{{"from", root(*earlier)}, {"to", root(*later)}, {"proof", texts_of(*path)}},
+      Position{*to});
+}
+
+}  // namespace riskflow::runtime

@@ -1,0 +1,41 @@
+#pragma once
+// Has checkpoints signed while the server runs: at most one a second, so that what was acknowledged
+// a second ago is vouched for, and none while nothing happens.  A failure to sign holds nothing up;
+// it is logged and tried again.
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "eventstore/notary.hpp"
+
+namespace riskflow::runtime {
+
+// Thread rule: one thread.
+class Checkpoints {
+ public:
+  Checkpoints(eventstore::Log& log, eventstore::Notary& notary) : log_(log), notary_(notary) {}
+  ~Checkpoints() { stop(); }
+  Checkpoints(const Checkpoints&) = delete;
+  Checkpoints& operator=(const Checkpoints&) = delete;
+
+  void start();
+  // Signs what is there now, and ends.  Idempotent.
+  void stop();
+
+ private:
+  void work();
+
+  eventstore::Log& log_;
+  eventstore::Notary& notary_;
+  std::shared_ptr<eventstore::Log::Watch> watch_;
+
+  std::mutex mutex_;  // guards what follows
+  std::condition_variable changed_;
+  bool is_behind_ = true;  // something may have come since the last checkpoint
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace riskflow::runtime
