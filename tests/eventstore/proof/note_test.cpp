@@ -85,7 +85,7 @@ TEST(Note, EndsItsTextAtTheLastBlankLine) {
   EXPECT_EQ(note->text, "one\n\ntwo\n");
 }
 
-TEST(Note, IsNothingElse) {
+TEST(Note, IsRefusedWhenAnythingInItIsMalformed) {
   const std::string line = peters_line;
   for (const auto& text :
        {std::string(), std::string("\n\n"), std::string("text\n"), "text\n" + line,
@@ -126,7 +126,7 @@ TEST(Base64, TakesOneTextForEachBytesOnly) {
 
 static const Hash root = sha256("root");
 
-TEST(Checkpoint, IsThreeLines) {
+TEST(Checkpoint, IsWrittenAsThreeLines) {
   const Checkpoint checkpoint{"example.test/log", {42, root}};
   const auto text = to_text(checkpoint);
   EXPECT_EQ(text, "example.test/log\n42\n" + base64(view_of(root)) + "\n");
@@ -134,7 +134,7 @@ TEST(Checkpoint, IsThreeLines) {
   EXPECT_EQ(checkpoint_from_text(text + "extension\n"), checkpoint);
 }
 
-TEST(Checkpoint, IsNothingElse) {
+TEST(Checkpoint, IsRefusedWhenALineIsMalformed) {
   const auto hash = base64(view_of(root));
   for (const auto& text :
        {std::string(), "\n42\n" + hash + "\n", "log\n\n" + hash + "\n", "log\n042\n" + hash + "\n",
