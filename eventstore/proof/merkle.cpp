@@ -75,8 +75,8 @@ static Status add_inclusion(std::vector<Hash>& path, std::uint64_t index, const 
                             const SubtreeRoot& subtree) {
   if (range.size() == 1) return {};
   const bool is_left = index < range.middle();
-  const auto& [inside, sibling] = is_left ? std::pair{range.left(), range.right()}
-                                          : std::pair{range.right(), range.left()};
+  const auto& [inside, sibling] =
+      is_left ? std::pair{range.left(), range.right()} : std::pair{range.right(), range.left()};
   if (auto ok = add_inclusion(path, index, inside, subtree); !ok) return ok;
   return add_root(path, sibling, subtree);
 }

@@ -128,9 +128,9 @@ SigningKey SigningKey::from_secret(std::string_view name,
 std::array<std::uint8_t, 32> SigningKey::secret() const {
   std::array<std::uint8_t, 32> out{};
   std::size_t size = out.size();
-  ensure(EVP_PKEY_get_raw_private_key(key_->key.get(), out.data(), &size) == 1 &&
-             size == out.size(),
-         "OpenSSL gives the private half of a key");
+  ensure(
+      EVP_PKEY_get_raw_private_key(key_->key.get(), out.data(), &size) == 1 && size == out.size(),
+      "OpenSSL gives the private half of a key");
   return out;
 }
 

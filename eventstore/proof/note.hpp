@@ -5,7 +5,8 @@
 //   42
 //   qINS1GRFhWHwdkUeqLEoP4yEMkTBBzxBkGwGQlVlVcs=
 //
-//   — example.org/riskflow Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=
+//   — example.org/riskflow
+//   Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=
 //
 // Signatures are Ed25519 (RFC 8032).  Thread rule: any thread.
 
@@ -32,7 +33,8 @@ struct VerifierKey {
 // A key's name: not empty, without blanks and '+'.
 bool is_key_name(std::string_view name);
 
-VerifierKey make_verifier_key(std::string_view name, const std::array<std::uint8_t, 32>& public_key);
+VerifierKey make_verifier_key(std::string_view name,
+                              const std::array<std::uint8_t, 32>& public_key);
 std::string to_text(const VerifierKey& key);
 // Error: invalid, also when the id is not that of name and key.
 Result<VerifierKey> verifier_key_from_text(std::string_view text);
