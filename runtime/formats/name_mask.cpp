@@ -146,8 +146,9 @@ void NameMask::add(Words words) {
   for (const auto& word : name.words) name.letters += word.size();
   const bool is_initials = name.words.size() == name.letters && name.letters < letters_alone &&
                            (name.letters == 0 || is_word(name.words[0][0]));
-  if (!is_initials && std::ranges::find(names_, name) == names_.end())
-    names_.push_back(std::move(name));
+  if (is_initials || std::ranges::find(names_, name) != names_.end()) return;
+  firsts_.set(name.words[0][0] & 0xffU);
+  names_.push_back(std::move(name));
 }
 
 void NameMask::add_full_name(const Words& given_name, const Words& surname) {
@@ -207,7 +208,8 @@ std::string NameMask::masked(std::string_view text, std::string_view word) const
   made.reserve(text.size());
   std::size_t copied = 0;  // of `text`
   for (std::size_t at = 0; at < folded.size();) {
-    const auto length = folded.is_boundary(at) ? length_at(folded, at) : 0;
+    const bool may_begin = firsts_.test(folded[at] & 0xffU) && folded.is_boundary(at);
+    const auto length = may_begin ? length_at(folded, at) : 0;
     if (length == 0) {
       ++at;
       continue;

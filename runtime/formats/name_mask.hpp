@@ -2,6 +2,7 @@
 // Hides what a person is called wherever a text says it: for texts that are shown without names and
 // for words that are kept in clear.
 
+#include <bitset>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +50,7 @@ class NameMask {
   std::size_t length_at(const Folded& text, std::size_t at) const;
 
   std::vector<Name> names_;  // longest first
+  std::bitset<256> firsts_;  // the low bytes of the letters that names begin with
 };
 
 }  // namespace riskflow::formats
