@@ -38,6 +38,8 @@ function(riskflow_test name)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE riskflow_warnings ${arg_LINKS} GTest::gtest GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE RISKFLOW_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  # What is tested is optimized, the tests themselves are not: that is a third of the time to compile them.
+  target_compile_options(${name} PRIVATE -O0)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES)
   # gtest_discover_tests splits a value at its semicolons, so the labels are given when ctest reads the list of tests.
   set(labels_file "${CMAKE_CURRENT_BINARY_DIR}/${name}_labels.cmake")

@@ -57,12 +57,22 @@ static js::object check_mail(const App::Parts& app) {
                fmt::format("mails go to {}:{}", app.config.mail_host, app.config.mail_port));
 }
 
+// What is signed is vouched for; a checkpoint follows within a second of an event.
+static js::object check_checkpoint(const App::Parts& app) {
+  const auto head = to_number(app.log->head());
+  const auto size = app.notary->sign() ? app.notary->signed_size() : 0;
+  return check("checkpoint", size < head ? "warning" : "ok",
+               fmt::format("{} of {} events are signed", size, head),
+               size < head ? "see that the data folder can be written" : "");
+}
+
 Handled get_doctor(const http::Request&, Call& call) {
   auto& app = call.app;
   js::array checks;
   checks.push_back(check("log", "ok",
                          fmt::format("{} events, the last recorded {}", to_number(app.log->head()),
                                      to_text(app.log->last_recorded()))));
+  checks.push_back(check_checkpoint(app));
   checks.push_back(check_views(app));
   checks.push_back(check_room(app));
   checks.push_back(check_secret("token file", app.config.data / "admin.token"));
@@ -70,6 +80,7 @@ Handled get_doctor(const http::Request&, Call& call) {
       check_secret("unlock key", app.config.unlock_key_file.empty()
                                      ? app.config.data / "unlock.key"
                                      : std::filesystem::path(app.config.unlock_key_file)));
+  checks.push_back(check_secret("signing key", app.config.data / "audit.key"));
   checks.push_back(check_mail(app));
   const auto administrators = app.authority->now()->roles.administrators();
   checks.push_back(check(
