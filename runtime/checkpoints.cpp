@@ -6,9 +6,11 @@ namespace riskflow::runtime {
 
 static constexpr std::chrono::seconds pause{1};
 
-static void sign(eventstore::Notary& notary) {
-  if (const auto signed_one = notary.sign(); !signed_one)
-    log::warn("checkpoint not signed", {{"code", to_text(signed_one.error().code)}});
+// Whether it was signed.
+static bool sign(eventstore::Notary& notary) {
+  const auto note = notary.sign();
+  if (!note) log::warn("checkpoint not signed", {{"code", to_text(note.error().code)}});
+  return note.has_value();
 }
 
 void Checkpoints::start() {
@@ -40,8 +42,9 @@ void Checkpoints::work() {
     if (stopping_) return;
     is_behind_ = false;
     lock.unlock();
-    sign(notary_);
+    const bool is_signed = sign(notary_);
     lock.lock();
+    if (!is_signed) is_behind_ = true;
     changed_.wait_for(lock, pause, [&] { return stopping_; });
   }
 }
