@@ -18,7 +18,7 @@ namespace riskflow::runtime {
 namespace js = boost::json;
 namespace pj = projections;
 
-static Result<std::uint64_t> number_from(std::string_view text, std::string_view target) {
+Result<std::uint64_t> number_from(std::string_view text, std::string_view target) {
   std::uint64_t number = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (ec != std::errc{} || end != text.data() + text.size())

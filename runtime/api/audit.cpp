@@ -1,7 +1,6 @@
 #include "projections/audit.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include <boost/json.hpp>
 
@@ -23,12 +22,7 @@ Handled get_audit(const http::Request& request, Call& call) {
 static Result<std::uint64_t> number_query(const http::Request& request, std::string_view name,
                                           std::uint64_t otherwise) {
   const auto text = http::query_value(request, name);
-  if (!text) return otherwise;
-  std::uint64_t number = 0;
-  const auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (ec != std::errc{} || end != text->data() + text->size())
-    return fail(Errc::invalid, "must be a number", std::string(name));
-  return number;
+  return text ? number_from(*text, name) : otherwise;
 }
 
 // Whether the last page ends with the state.

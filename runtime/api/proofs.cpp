@@ -1,8 +1,6 @@
 // What proves the log to those who do not trust it: checkpoints and proofs, as text that other
 // programs verify too.
 
-#include <charconv>
-
 #include <boost/json.hpp>
 
 #include "eventstore/proof/base64.hpp"
@@ -13,14 +11,6 @@
 namespace riskflow::runtime {
 
 namespace js = boost::json;
-
-static Result<std::uint64_t> number_from(std::string_view text, std::string_view target) {
-  std::uint64_t number = 0;
-  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (ec != std::errc{} || end != text.data() + text.size())
-    return fail(Errc::invalid, "must be a number", std::string(target));
-  return number;
-}
 
 static Result<std::uint64_t> number_of(const http::Request& request, std::string_view name) {
   const auto text = http::query_value(request, name);
