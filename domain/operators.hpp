@@ -69,8 +69,8 @@ struct Register {
   std::string name;  // 1 to 100 characters
 };
 
-// Gives a token to an operator; the face made it and keeps only its hash.
-// Issues a token, and gives its holder the role group besides when one is named: both or neither.
+// Gives a token to an operator; the face made it and keeps only its hash.  When a role group is
+// named, the holder gets it besides: both or neither.
 struct IssueToken {
   TokenId token;
   OperatorRef holder;
