@@ -1,4 +1,11 @@
-# The warnings every target of ours is built with, and the two ways to declare a target.
+# How everything here is compiled, the warnings of every target, and the two ways to declare a target.
+
+# The compiler cache; a checkout in another folder hits it too, and so do sources with precompiled headers.
+find_program(RISKFLOW_CCACHE ccache)
+if(RISKFLOW_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros ${RISKFLOW_CCACHE})
+endif()
 
 add_library(riskflow_warnings INTERFACE)
 target_compile_options(riskflow_warnings INTERFACE
@@ -15,31 +22,43 @@ if(NOT CMAKE_CXX_FLAGS_DEBUG MATCHES "-fsanitize" OR NOT CMAKE_BUILD_TYPE STREQU
   target_link_libraries(riskflow_allocator INTERFACE ${RISKFLOW_JEMALLOC})
 endif()
 
-# riskflow_library(NAME SOURCES ... HEADERS ... LINKS ... PRIVATE_LINKS ...)
+# riskflow_precompile(NAME HEADERS...): what nearly every source of the target reads is read once.  Only to be quick: a
+# source still includes what it uses, and headers are compiled alone without it.
+function(riskflow_precompile name)
+  target_precompile_headers(${name} PRIVATE ${ARGN})
+  # The compiler cache cannot give back a file that holds the time it was made.
+  target_compile_options(${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+endfunction()
+
+# riskflow_library(NAME SOURCES ... HEADERS ... LINKS ... PRIVATE_LINKS ... PRECOMPILE ...)
 # A static library of one folder.  Every header is also compiled alone (target all_verify_interface_header_sets).
 # The include root is the repository root: "domain/core/result.hpp" names folder and layer at every use.
 function(riskflow_library name)
-  cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;LINKS;PRIVATE_LINKS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;LINKS;PRIVATE_LINKS;PRECOMPILE" ${ARGN})
   add_library(${name} STATIC ${arg_SOURCES})
   target_sources(${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${arg_HEADERS})
   target_compile_features(${name} PUBLIC cxx_std_23)
   target_link_libraries(${name} PUBLIC ${arg_LINKS} PRIVATE riskflow_warnings ${arg_PRIVATE_LINKS})
   set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  if(arg_PRECOMPILE)
+    riskflow_precompile(${name} ${arg_PRECOMPILE})
+  endif()
 endfunction()
 
 # Everything that the sanitizers should run: the test programs, but not those that only read the tree (label tidy) or
 # start installed programs (label e2e).
 add_custom_target(riskflow_tests)
 
-# riskflow_test(NAME SOURCES ... LINKS ... LABELS ...): a GoogleTest program; each case is a ctest test.
+# riskflow_test(NAME SOURCES ... LINKS ... LABELS ... PRECOMPILE ...): a GoogleTest program; each case is a ctest test.
 function(riskflow_test name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LINKS;LABELS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS;LABELS;PRECOMPILE" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE riskflow_warnings ${arg_LINKS} GTest::gtest GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE RISKFLOW_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   # What is tested is optimized, the tests themselves are not: that is a third of the time to compile them.
   target_compile_options(${name} PRIVATE -O0)
+  riskflow_precompile(${name} <gtest/gtest.h> ${arg_PRECOMPILE})
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES)
   # gtest_discover_tests splits a value at its semicolons, so the labels are given when ctest reads the list of tests.
   set(labels_file "${CMAKE_CURRENT_BINARY_DIR}/${name}_labels.cmake")

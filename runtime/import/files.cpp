@@ -102,21 +102,21 @@ static int order_of(formats::Kind kind) {
   return 5;
 }
 
-struct Opened {
+struct InputFile {
   std::size_t number;  // on the command line: files of one kind keep their order
   std::string name;
   std::unique_ptr<formats::RecordSource> source;
 };
 
-static Result<std::vector<Opened>> open_all(const std::vector<std::filesystem::path>& files,
-                                            const formats::ColumnMap& columns) {
-  std::vector<Opened> opened;
+static Result<std::vector<InputFile>> open_all(const std::vector<std::filesystem::path>& files,
+                                               const formats::ColumnMap& columns) {
+  std::vector<InputFile> opened;
   for (const auto& file : files) {
     auto source = formats::RecordSource::open(file, columns);
     if (!source) return fail(source.error());
     opened.push_back({opened.size(), file.string(), std::move(*source)});
   }
-  std::sort(opened.begin(), opened.end(), [](const Opened& a, const Opened& b) {
+  std::sort(opened.begin(), opened.end(), [](const InputFile& a, const InputFile& b) {
     return std::pair{order_of(a.source->kind()), a.number} <
            std::pair{order_of(b.source->kind()), b.number};
   });

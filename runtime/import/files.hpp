@@ -4,10 +4,11 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "runtime/formats/column_map.hpp"
-#include "runtime/import/importer.hpp"
+#include "runtime/import/raw_batch.hpp"
 
 namespace riskflow::runtime {
 

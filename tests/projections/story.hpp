@@ -5,6 +5,7 @@
 #include <random>
 
 #include "domain/registry.hpp"
+#include "eventstore/big_endian.hpp"
 #include "eventstore/log.hpp"
 #include "projections/query.hpp"
 #include "projections/views.hpp"

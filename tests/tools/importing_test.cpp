@@ -1,5 +1,6 @@
 // Imports: what is posted, what is reported, and how far it is.
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <fstream>

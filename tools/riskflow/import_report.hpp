@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "runtime/import/importer.hpp"
+#include "runtime/import/raw_batch.hpp"
 #include "tools/riskflow/progress.hpp"
 #include "tools/riskflow/session.hpp"
 

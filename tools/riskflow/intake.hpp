@@ -2,7 +2,7 @@
 // Where the batches of an import go: into the data folder here, or to a server.
 // Thread rule: `take` from several threads at once; the rest from one.
 
-#include "runtime/import/importer.hpp"
+#include "runtime/import/raw_batch.hpp"
 
 namespace riskflow::cli {
 
