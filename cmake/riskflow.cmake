@@ -45,9 +45,10 @@ function(riskflow_library name)
   endif()
 endfunction()
 
-# Everything that the sanitizers should run: the test programs, but not those that only read the tree (label tidy) or
-# start installed programs (label e2e).
+# What the sanitizers run: the test programs of our own code.
 add_custom_target(riskflow_tests)
+# What they do not: the programs, and the tests that start them (label e2e), measure (bench) or read the tree (tidy).
+add_custom_target(riskflow_programs)
 
 # riskflow_test(NAME SOURCES ... LINKS ... LABELS ... PRECOMPILE ...): a GoogleTest program; each case is a ctest test.
 function(riskflow_test name)
@@ -65,7 +66,9 @@ function(riskflow_test name)
   file(WRITE "${labels_file}"
     "if(${name}_TESTS)\n  set_tests_properties(\${${name}_TESTS} PROPERTIES LABELS \"${arg_LABELS}\")\nendif()\n")
   set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${labels_file}")
-  if(NOT "tidy" IN_LIST arg_LABELS AND NOT "e2e" IN_LIST arg_LABELS)
+  if("tidy" IN_LIST arg_LABELS)
+    add_dependencies(riskflow_programs ${name})
+  else()
     add_dependencies(riskflow_tests ${name})
   endif()
 endfunction()
