@@ -65,9 +65,9 @@ static void wire(App::Parts& parts) {
   parts.bus = std::make_unique<CommandBus>(*parts.log, *parts.keys, *parts.aggregates);
   parts.authority = std::make_unique<Authority>(*parts.aggregates);
   parts.identities = std::make_unique<IdentityIndex>(*parts.log, *parts.keys, *parts.aggregates);
-  parts.lens = std::make_unique<LensParts>(LensParts{*parts.log, *parts.keys, *parts.aggregates,
-                                                     *parts.bus, *parts.authority, *parts.persons,
-                                                     parts.reads, parts.masks, parts.clock});
+  parts.lens = std::make_unique<LensParts>(
+      LensParts{*parts.log, *parts.keys, *parts.aggregates, *parts.bus, *parts.authority,
+                *parts.persons, parts.reads, parts.masks, parts.texts, parts.clock});
   parts.engine = std::make_unique<Engine>(
       OperationParts{*parts.lens, *parts.identities, parts.mail, parts.config.mail_from},
       EngineConfig{});

@@ -50,6 +50,7 @@ struct App::Parts {
   std::unique_ptr<IdentityIndex> identities;
   ReadLedger reads;
   NameMasks masks;
+  OpenedTexts texts;
   std::unique_ptr<LensParts> lens;
   mail::MailCatcher catcher;
   MailWay mail;

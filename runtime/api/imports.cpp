@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 
 #include <boost/json.hpp>
 
@@ -28,9 +27,10 @@ static js::object totals_json(const ImportTotals& totals) {
 Handled post_import_batch(const http::Request& request, Call& call) {
   FilePiece piece{request.body, std::string(http::query_value(request, "file").value_or("upload"))};
   if (const auto text = http::query_value(request, "first")) {
-    const auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), piece.first);
-    if (ec != std::errc{} || end != text->data() + text->size() || piece.first == 0)
-      return fail(Errc::invalid, "must be a number from 1", "first");
+    const auto number = number_from(*text, "first");
+    if (!number) return fail(number.error());
+    if (*number == 0) return fail(Errc::invalid, "the first record is 1", "first");
+    piece.first = *number;
   }
   if (const auto text = http::query_value(request, "source")) {
     piece.kind = formats::kind_from_text(*text);

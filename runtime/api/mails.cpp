@@ -1,4 +1,3 @@
-#include <charconv>
 #include <set>
 
 #include <boost/json.hpp>
@@ -80,12 +79,10 @@ Handled get_mails(const http::Request&, Call& call) {
 
 Handled get_mail(const http::Request& request, Call& call) {
   if (auto ok = may_read_mails(call); !ok) return fail(ok.error());
-  const auto text = http::param(request, "number");
-  std::uint64_t number = 0;
-  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (ec != std::errc{} || end != text.data() + text.size())
+  const auto number = number_from(http::param(request, "number"), "number");
+  if (!number)
     return fail(Errc::invalid, "a mail is named by its number in the list of mails", "number");
-  const auto mail = call.app.catcher.get(number);
+  const auto mail = call.app.catcher.get(*number);
   if (!mail) return fail(mail.error());
   if (auto ok = will_show({*mail}, call); !ok) return fail(ok.error());
   auto body = summary_json(mail->summary);

@@ -24,17 +24,6 @@ void ReadLedger::add(const domain::reads::IdentitiesRead& read) {
   for (const auto& subject : read.subjects) until_[{read.reader, read.basis, subject}] = read.until;
 }
 
-NameMasks::Mask NameMasks::find(const PersonalRef& identity, Instant now) {
-  const std::scoped_lock lock(mutex_);
-  const auto* kept = masks_.find(identity);
-  return kept != nullptr && now < kept->until ? kept->mask : nullptr;
-}
-
-void NameMasks::put(const PersonalRef& identity, Mask mask, Instant now) {
-  const std::scoped_lock lock(mutex_);
-  masks_.put(identity, {std::move(mask), now + kept_for});
-}
-
 Lens::Lens(const LensParts& parts, const domain::Actor& caller, domain::reads::Basis why,
            const RequestId& correlation)
     : parts_(parts),
@@ -83,25 +72,37 @@ Result<std::string> Lens::name_of(const SubjectRef& subject) {
   return identity.display_name.empty() ? identity.user_principal_name : identity.display_name;
 }
 
+// A text that the page shown before may have held.
+Result<OpenedTexts::Held> Lens::open(const PersonalRef& ref) const {
+  const auto now = parts_.clock.now();
+  if (auto known = parts_.texts.find(ref, now)) return known;
+  auto opened = open_sealed(parts_.log, parts_.keys, ref);
+  if (!opened) return fail(opened.error());
+  auto held = std::make_shared<const Opened>(std::move(*opened));
+  parts_.texts.put(ref, held, now);
+  return held;
+}
+
 Result<std::string> Lens::casework_text(const PersonalRef& ref) {
-  const auto opened = open_sealed(parts_.log, parts_.keys, ref);
+  const auto opened = open(ref);
   if (!opened && opened.error().code == Errc::erased) return std::string(erased_text);
   if (!opened) return fail(opened.error());
-  if (opened->purpose == Purpose::identity) {
+  const auto& [plaintext, about, purpose] = **opened;
+  if (purpose == Purpose::identity) {
     if (!shows_names_) return std::string(hidden_text);
-    if (auto ok = will_show(opened->about); !ok) return fail(ok.error());
+    if (auto ok = will_show(about); !ok) return fail(ok.error());
   }
-  return codec::personal_from_bytes<std::string>(opened->plaintext);
+  return codec::personal_from_bytes<std::string>(plaintext);
 }
 
 Result<domain::alert::Text> Lens::alert_text(const PersonalRef& ref) {
-  const auto opened = open_sealed(parts_.log, parts_.keys, ref);
+  const auto opened = open(ref);
   if (!opened && opened.error().code == Errc::erased)
     return domain::alert::Text{std::string(erased_text), std::string(erased_text)};
   if (!opened) return fail(opened.error());
-  auto text = codec::personal_from_bytes<domain::alert::Text>(opened->plaintext);
+  auto text = codec::personal_from_bytes<domain::alert::Text>((*opened)->plaintext);
   if (!text) return text;
-  for (const auto& subject : opened->about) {
+  for (const auto& subject : (*opened)->about) {
     if (is_named(subject)) continue;
     const auto hiding = hiding_of(subject);
     if (!hiding) return fail(hiding.error());
@@ -115,7 +116,7 @@ Result<domain::alert::Text> Lens::alert_text(const PersonalRef& ref) {
 
 // Here identities are opened only to hide them: nothing of them is shown, no person reads them, and
 // so no read is put on record.
-NameMasks::Mask Lens::mask_of(const Person& person) const {
+NameMasks::Held Lens::mask_of(const Person& person) const {
   if (!person.identity) return nullptr;
   const auto now = parts_.clock.now();
   if (auto known = parts_.masks.find(*person.identity, now)) return known;

@@ -15,9 +15,9 @@
 #include <set>
 #include <string>
 
-#include "eventstore/lru.hpp"
 #include "runtime/core/authority.hpp"
 #include "runtime/core/bus.hpp"
+#include "runtime/core/lately.hpp"
 #include "runtime/core/person_mask.hpp"
 #include "runtime/core/persons.hpp"
 #include "runtime/core/sealing.hpp"
@@ -41,31 +41,8 @@ class ReadLedger {
   std::map<Key, Instant> until_;
 };
 
-// What hides the names of people whose texts were shown lately, so that a page of alerts need not
-// open everybody's identity anew.  Holds names in memory: of few, and none for longer than
-// `kept_for`, so that an erasure reaches here too.  Thread rule: any thread.
-class NameMasks {
- public:
-  using Mask = std::shared_ptr<const formats::NameMask>;
-  static constexpr std::chrono::minutes kept_for{5};
-
-  // The mask made from the identity that stands there; null when it has to be made.
-  Mask find(const PersonalRef& identity, Instant now);
-  void put(const PersonalRef& identity, Mask mask, Instant now);
-
- private:
-  struct Kept {
-    Mask mask;
-    Instant until;
-  };
-  struct Hash {
-    std::size_t operator()(const PersonalRef& ref) const noexcept {
-      return std::hash<std::uint64_t>{}(to_number(ref.position)) + ref.field;
-    }
-  };
-  std::mutex mutex_;
-  eventstore::Lru<PersonalRef, Kept, PersonalRef, Hash> masks_{2'000};
-};
+using NameMasks = Lately<formats::NameMask>;
+using OpenedTexts = Lately<Opened>;
 
 // What every lens works with; lives as long as the server.
 struct LensParts {
@@ -77,6 +54,7 @@ struct LensParts {
   Persons& persons;
   ReadLedger& reads;
   NameMasks& masks;
+  OpenedTexts& texts;
   Clock& clock;
 };
 
@@ -122,10 +100,11 @@ class Lens {
   // What hides a person: the pseudonym in place of the names.
   struct Hiding {
     std::string pseudonym;
-    NameMasks::Mask names;  // null: not known, or erased
+    NameMasks::Held names;  // null: not known, or erased
   };
 
-  NameMasks::Mask mask_of(const Person& person) const;
+  NameMasks::Held mask_of(const Person& person) const;
+  Result<OpenedTexts::Held> open(const PersonalRef& ref) const;
   bool is_named(const SubjectRef& subject) const;
   Result<const Hiding*> hiding_of(const SubjectRef& subject);
 
