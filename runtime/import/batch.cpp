@@ -17,7 +17,7 @@ Result<BatchOutcome> ImportBatch::take(const RawBatch& batch) {
     if (record)
       if (auto ok = check_times(*record, now); !ok) record = fail(ok.error());
     if (record)
-      records.push_back({raw.number, std::move(*record)});
+      records.push_back({raw.number, std::move(*record), {}});
     else
       skip(batch, raw.number, record.error());
   }
@@ -30,7 +30,7 @@ Result<BatchOutcome> ImportBatch::take(const RawBatch& batch) {
   return std::move(outcome_);
 }
 
-Status ImportBatch::take_directory(const RawBatch& batch, const std::vector<Read>& records) {
+Status ImportBatch::take_directory(const RawBatch& batch, std::vector<Read>& records) {
   const std::scoped_lock one_at_a_time(parts_.gate.directory);
   if (auto ok = take_persons(records); !ok) return ok;
   if (auto ok = take_groups(batch, records); !ok) return ok;

@@ -28,12 +28,13 @@ class ImportBatch {
   struct Read {
     std::uint64_t number;
     formats::Record record;
+    SubjectRef user{};  // of an alert: whom it was met as
   };
 
   void skip(const RawBatch& batch, std::uint64_t number, const Error& why);
-  Status take_persons(const std::vector<Read>& records);
+  Status take_persons(std::vector<Read>& records);
   Status take_groups(const RawBatch& batch, const std::vector<Read>& records);
-  Status take_directory(const RawBatch& batch, const std::vector<Read>& records);
+  Status take_directory(const RawBatch& batch, std::vector<Read>& records);
   Status take_hr(const RawBatch& batch, const std::vector<Read>& records);
   Status commit_reports(domain::subject::ImportHrEvents& command);
 
@@ -60,21 +61,22 @@ class ImportBatch {
   std::optional<SubjectRef> find(std::string_view object_id, std::string_view upn,
                                  std::string_view mail) const;
   bool is_another(const SubjectRef& subject, std::string_view object_id) const;
-  formats::Person user_of(const formats::AlertRecord& alert) const;
+  SubjectRef meet_user(People& people, const formats::AlertRecord& alert);
   // What the directory says replaces what is known; a mention (in an alert, as a manager) only
   // fills a gap.
   enum class Source : std::uint8_t { directory, mention };
   SubjectRef meet(People& people, const domain::subject::Identity& identity, Source source);
   void meet_as(People& people, const SubjectRef& subject, const domain::subject::Identity& identity,
                Source source);
-  void meet(People& people, const formats::Record& record);
+  void meet(People& people, Read& read);
   SubjectRef meet(People& people, const formats::Person& person);
   void meet(People& people, const formats::UserRecord& user);
   void meet(People& people, const formats::HrRecord& profile);
   std::string unused_pseudonym();
-  std::size_t meet_what_fits(People& people, std::span<const Read> records);
-  Result<std::size_t> commit_people(std::span<const Read> records);
+  std::size_t meet_what_fits(People& people, std::span<Read> records);
+  Result<std::size_t> commit_people(std::span<Read> records);
 
+  bool is_policy(const PolicyId& policy) const;
   Result<std::string> policy_name_of(const formats::AlertRecord& alert,
                                      const SubjectRef& subject) const;
   Result<int> window_of(const PolicyId& policy, const std::string& name, std::string_view detector);

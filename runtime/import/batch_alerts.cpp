@@ -69,15 +69,32 @@ Result<int> ImportBatch::window_of(const PolicyId& policy, const std::string& na
   return days;
 }
 
+bool ImportBatch::is_policy(const PolicyId& policy) const {
+  if (session_.windows.contains(policy)) return true;
+  const auto folded = parts_.aggregates.load(dom::policy::stream(policy));
+  return folded && std::get<dom::policy::State>((*folded)->state).exists();
+}
+
+// The name of a policy when the title may name a person whom nobody can tell it by.
+static std::string neutral_name(const formats::AlertRecord& alert) {
+  const auto from = template_of(alert.policy_template);
+  return from == dom::PolicyTemplate::other ? "Policy of an alert about an unknown user"
+                                            : std::string(dom::to_text(from));
+}
+
 // The alert's title as its source tells it, without what the directory calls the user.  A title
-// that is the name of a policy already is not looked into again.
+// that is the name of a policy already is not looked into again.  Of a user whose name is not known
+// none can be kept out, so the title names no new policy (docs/adr/0009-names-hidden-broadly.md).
 Result<std::string> ImportBatch::policy_name_of(const formats::AlertRecord& alert,
                                                 const SubjectRef& subject) const {
-  if (session_.windows.contains(policy_id(alert.policy_name))) return alert.policy_name;
+  if (is_policy(policy_id(alert.policy_name))) return alert.policy_name;
   const auto folded = parts_.aggregates.load(dom::subject::stream(subject));
   if (!folded) return fail(folded.error());
   const auto& person = std::get<dom::subject::State>((*folded)->state);
-  if (!person.identity) return alert.policy_name;
+  if (!person.identity) return neutral_name(alert);
+  const auto identity = identity_at(parts_.log, parts_.keys, *person.identity);
+  if (!identity) return fail(identity.error());
+  if (!*identity || (*identity)->display_name.empty()) return neutral_name(alert);
   const auto mask = mask_of(parts_.log, parts_.keys, *person.identity, person.former);
   if (!mask)
     return fail(Errc::invalid, "the names of its user could not be kept out of its policy's name",
@@ -131,17 +148,15 @@ Status ImportBatch::meet_alerts(const RawBatch& batch, const std::vector<Read>& 
   for (const auto& read : records) {
     const auto* alert = std::get_if<formats::AlertRecord>(&read.record);
     if (alert == nullptr) continue;
-    const auto user = user_of(*alert);
-    const auto subject = find(user.object_id, user.upn, user.mail);
-    ensure(subject.has_value(), "the user of an alert was met before the alert is taken");
-    auto arrival = arrival_of(*alert, *subject);
+    ensure(bool(read.user), "the user of an alert was met before the alert is taken");
+    auto arrival = arrival_of(*alert, read.user);
     if (!arrival && arrival.error().code != Errc::invalid) return fail(arrival.error());
     if (!arrival) {
       skip(batch, read.number, arrival.error());
       continue;
     }
-    lanes_[std::hash<SubjectRef>{}(*subject) % lanes_.size()].add(std::move(*arrival),
-                                                                  frame_bytes(*alert));
+    lanes_[std::hash<SubjectRef>{}(read.user) % lanes_.size()].add(std::move(*arrival),
+                                                                   frame_bytes(*alert));
   }
   return {};
 }

@@ -1,6 +1,7 @@
 // The people of a batch: who is new, who changed, and who is known by which key.
 
 #include <array>
+#include <utility>
 
 #include <openssl/rand.h>
 
@@ -78,17 +79,26 @@ void ImportBatch::meet_as(People& people, const SubjectRef& subject, const Ident
 
 // Office 365 does not say what its records call the user, so an id in them is a guess: it may find
 // somebody, but it tells nobody apart.
-formats::Person ImportBatch::user_of(const formats::AlertRecord& alert) const {
+SubjectRef ImportBatch::meet_user(People& people, const formats::AlertRecord& alert) {
   auto user = alert.user;
   const bool is_guess = alert.source == formats::AlertSource::office365 && !user.upn.empty();
-  if (is_guess && !find(user.object_id, {}, {})) user.object_id.clear();
-  return user;
+  if (!is_guess || find(user.object_id, {}, {})) return meet(people, user);
+  const auto guess = std::exchange(user.object_id, {});
+  const auto subject = meet(people, user);
+  if (!guess.empty()) fresh_[directory_key(guess)] = subject;  // later records may have no more
+  return subject;
 }
+
+// An exporter that has no object id may put the address there.
+static bool is_address(std::string_view id) { return id.find('@') != std::string_view::npos; }
 
 SubjectRef ImportBatch::meet(People& people, const formats::Person& person) {
   Identity identity;
-  identity.object_id = person.object_id;
   identity.user_principal_name = person.upn;
+  if (!is_address(person.object_id))
+    identity.object_id = person.object_id;
+  else if (person.upn.empty())
+    identity.user_principal_name = person.object_id;
   identity.display_name = person.display_name;
   identity.mail = person.mail;
   return meet(people, identity, Source::mention);
@@ -126,9 +136,11 @@ void ImportBatch::meet(People& people, const formats::HrRecord& row) {
     meet(people, *identity, Source::directory);
 }
 
-void ImportBatch::meet(People& people, const formats::Record& record) {
+void ImportBatch::meet(People& people, Read& read) {
+  const auto& record = read.record;
   if (const auto* user = std::get_if<formats::UserRecord>(&record)) meet(people, *user);
-  if (const auto* alert = std::get_if<formats::AlertRecord>(&record)) meet(people, user_of(*alert));
+  if (const auto* alert = std::get_if<formats::AlertRecord>(&record))
+    read.user = meet_user(people, *alert);
   if (const auto* row = std::get_if<formats::HrRecord>(&record); row != nullptr && row->profile)
     meet(people, *row);
 }
@@ -149,17 +161,17 @@ std::string ImportBatch::unused_pseudonym() {
 
 // Meets people until a command has as many as it can take; answers how many records that were.  A
 // record brings two people at most, and the parser bounds their texts: one more always fits.
-std::size_t ImportBatch::meet_what_fits(People& people, std::span<const Read> records) {
+std::size_t ImportBatch::meet_what_fits(People& people, std::span<Read> records) {
   std::size_t met = 0;
   while (met < records.size() && people.bytes < frame_bytes_most &&
          people.all.size() + 2 <= dom::subject::sightings_max)
-    meet(people, records[met++].record);
+    meet(people, records[met++]);
   return met;
 }
 
 // Commits who is new or changed in the first of these records, and answers how many they were;
 // again when the directory changed meanwhile.
-Result<std::size_t> ImportBatch::commit_people(std::span<const Read> records) {
+Result<std::size_t> ImportBatch::commit_people(std::span<Read> records) {
   for (int tries = 0;; ++tries) {
     if (auto ok = parts_.identities.catch_up(); !ok) return fail(ok.error());
     const auto known_at = parts_.identities.version();
@@ -186,8 +198,8 @@ Result<std::size_t> ImportBatch::commit_people(std::span<const Read> records) {
   }
 }
 
-Status ImportBatch::take_persons(const std::vector<Read>& records) {
-  std::span<const Read> rest(records);
+Status ImportBatch::take_persons(std::vector<Read>& records) {
+  std::span<Read> rest(records);
   while (!rest.empty()) {
     const auto taken = commit_people(rest);
     if (!taken) return fail(taken.error());

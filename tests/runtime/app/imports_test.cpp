@@ -146,6 +146,77 @@ TEST(Imports, AnIdGuessedFromAnOffice365RecordMakesNoSecondUser) {
   EXPECT_EQ(office.app().parts().identities->size(), 1U);
 }
 
+static std::string graph_alert(std::string_view id, std::string_view title,
+                               std::string_view account) {
+  return fmt::format(
+      R"({{"providerAlertId":"{}","status":"new","severity":"low",
+"serviceSource":"microsoftInsiderRiskManagement","detectorId":"data-leaks",
+"tenantId":"11111111-2222-4333-8444-555555555555","title":"{}",
+"description":"Synthetic","category":"Exfiltration","createdDateTime":"2026-01-12T08:30:00Z",
+"lastUpdateDateTime":"2026-01-12T08:30:00Z","evidence":[{{
+"@odata.type":"#microsoft.graph.security.userEvidence","roles":["policyViolator"],
+"userAccount":{{{}}}}}]}})",
+      id, title, account);
+}
+
+// References are random, and so is the order in which people are met: many pairs, or it is luck.
+TEST(Imports, AnAddressInThePlaceOfAnIdIsAnAddress) {
+  Office office;
+  const auto page = users_page(40, [](int i) {
+    const auto upn = fmt::format("pair{}@example.test", i / 2);
+    const auto id = i % 2 == 0 ? upn : fmt::format("cccccccc-0000-4000-8000-0000000000{:02}", i);
+    return graph_alert(fmt::format("pair-{}", i), "Synthetic",
+                       fmt::format(R"("azureAdUserId":"{}","userPrincipalName":"{}")", id, upn));
+  });
+  const auto taken = import(office, page);
+  EXPECT_NE(taken.find(totals(40, 40, 0, 0)), std::string::npos) << taken;
+  EXPECT_NE(office.get("/v1.0/users?$count=true").find("\"@odata.count\":20"), std::string::npos);
+  EXPECT_NE(import(office, page).find(totals(40, 0, 0, 40)), std::string::npos);
+}
+
+TEST(Imports, OneUserOfManyOffice365RecordsIsOneHoweverTheyAreNamed) {
+  Office office;
+  const auto record = [](int number, std::string_view user) {
+    return fmt::format(
+        R"({{"CreationTime":"2026-05-05T03:41:15","Id":"id{0}","Operation":"AlertTriggered",
+"OrganizationId":"891ddcd7-a1c1-426b-a08d-31d5e2d81735","RecordType":40,"UserKey":"k","UserType":4,
+"Version":1,"Workload":"SecurityComplianceCenter","UserId":"u","AlertId":"al-{0}",
+"AlertType":"Custom","Category":"InsiderRiskManagement","Name":"Leavers","Severity":"Low",
+"Status":"Active","Data":"{{{1}}}"}})",
+        number, user);
+  };
+  std::string lines;
+  int number = 0;
+  for (const auto* user :
+       {R"(\"userId\":\"aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee\",\"upn\":\"same@example.test\")",
+        R"(\"userId\":\"aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee\")",
+        R"(\"upn\":\"same@example.test\")"}) {
+    auto line = record(++number, user);
+    std::erase(line, '\n');
+    lines += line + "\n";
+  }
+  const auto taken = import(office, lines);
+  EXPECT_NE(taken.find(totals(3, 3, 0, 0)), std::string::npos) << taken;
+  const auto users = office.get("/v1.0/users?$count=true");
+  EXPECT_NE(users.find("\"totalAlerts\":3"), std::string::npos) << users;
+}
+
+// Nobody knows yet what the user is called, and so whether the title says it.
+TEST(Imports, ATitleNamesNoPolicyWhileItsUserHasNoName) {
+  Office office;
+  const auto alert = graph_alert("early", "Data theft by Mira Kovalova",
+                                 R"("userPrincipalName":"mk77@example.test")");
+  import(office, R"({"value":[)" + alert + "]}");
+  ASSERT_EQ(200U, office.status);
+  import(office, users_page(1, [](int) {
+           return std::string(R"({"id":"id-1","userPrincipalName":"mk77@example.test",)"
+                              R"("displayName":"Mira Kovalova"})");
+         }));
+  for (const auto* page : {"/v1.0/alerts", "/v1.0/policies", "/v1.0/audit/events?top=1000"})
+    EXPECT_EQ(office.get(page).find("Kovalova"), std::string::npos) << office.get(page);
+  EXPECT_NE(office.get("/v1.0/policies").find("DataLeaks"), std::string::npos);
+}
+
 TEST(Imports, OnlyKnownKindsOfSourcesGetOnRecord) {
   Office office;
   const auto finish = [&](std::string_view sources) {
