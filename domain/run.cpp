@@ -136,10 +136,24 @@ static const Ended* bad_end(const Advance& command) {
   return nullptr;
 }
 
-static std::string words_for(const Ended& end, const flow::State& flow) {
+// Whether whoever reads of the failure may run the flow again without a second message.
+static std::string_view words_for_deliveries(const State& run) {
+  bool sent = false, unknown = false;
+  for (const auto& [name, step] : run.steps) {
+    if (step.deliveries == 0) continue;
+    const bool succeeded = step.status == StepStatus::succeeded;
+    sent = sent || succeeded;
+    unknown = unknown || !succeeded;
+  }
+  if (sent) return "Its message was sent.";
+  return unknown ? "Its message may have been sent." : "Nothing was sent.";
+}
+
+static std::string words_for(const Ended& end, const State& run, const flow::State& flow) {
   const std::string_view why = end.message.empty() ? to_text(end.status) : end.message;
   const auto code = end.code.empty() ? std::string() : fmt::format(" ({})", end.code);
-  return fmt::format("Flow \"{}\" did not finish: {}{}", flow.name, why, code);
+  return fmt::format("Flow \"{}\" did not finish: {}{}\n{}", flow.name, why, code,
+                     words_for_deliveries(run));
 }
 
 Result<Decision> decide(const Advance& command, Desk& desk) {
@@ -176,7 +190,12 @@ Result<Decision> decide(const Advance& command, Desk& desk) {
     desk.record(casework::stream(*run.on_case), note);
   };
   if (!command.note.is_absent()) add_note(command.note);
-  if (end != nullptr) add_note(words_for(*end, *flow));
+  if (end != nullptr) {
+    auto after = run;
+    for (const auto& event : command.events)
+      std::visit([&](const auto& e) { evolve(after, e); }, event);
+    add_note(words_for(*end, after, *flow));
+  }
   return desk.done();
 }
 

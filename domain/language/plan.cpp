@@ -204,10 +204,31 @@ class Planner {
     return result != nullptr && result->kind() == Kind::boolean && !result->boolean() ? 1 : 0;
   }
 
+  // The first action that failed for a reason of its own.
+  const Action* first_failure(const Branch& branch) const {
+    for (const auto index : branch.order) {
+      const auto& action = branch.actions[index];
+      const auto* step = state_.find(action.name);
+      if (step == nullptr) continue;
+      for (const auto& inner : action.branches)
+        if (const auto* const cause = first_failure(inner)) return cause;
+      if (step->status == StepStatus::failed || step->status == StepStatus::timed_out)
+        return &action;
+    }
+    return nullptr;
+  }
+
   RunEnd run_end() const {
     const auto status = status_of(definition_.body, state_);
     if (status == StepStatus::succeeded) return {status, "OK", {}};
-    return {status, "ActionFailed", "An action failed, and no other took care of that."};
+    const auto* const cause = first_failure(definition_.body);
+    if (cause == nullptr)
+      return {status, "ActionFailed", "An action failed, and no other took care of that."};
+    const auto& step = *state_.find(cause->name);
+    const auto* const what = step.status == StepStatus::timed_out ? "timed out" : "failed";
+    auto message = fmt::format("The action {} {}", cause->name, what);
+    message += step.error_message.empty() ? "." : ": " + step.error_message;
+    return {status, "ActionFailed", std::move(message)};
   }
 
   // After a Terminate: what runs is cancelled, what has not begun is skipped.

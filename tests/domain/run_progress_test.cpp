@@ -111,7 +111,8 @@ TEST(ARunThatDidNotFinish, IsToldInTheNotesOfItsCase) {
       .when(advance(1, {run::Ended{the_run, RunStatus::failed, "ActionFailed", "It failed."}}))
       .then(
           joined(end_of(RunStatus::failed, "ActionFailed", "It failed."),
-                 {note_of_the_run(R"(Flow "Ask HR" did not finish: It failed. (ActionFailed))")}));
+                 {note_of_the_run(R"(Flow "Ask HR" did not finish: It failed. (ActionFailed)
+Nothing was sent.)")}));
 }
 
 TEST(ARunThatDidNotFinish, IsToldByItsStatusWhenNothingElseIsSaid) {
@@ -119,13 +120,15 @@ TEST(ARunThatDidNotFinish, IsToldByItsStatusWhenNothingElseIsSaid) {
       .by_reactor_for(analyst)
       .when(advance(1, {run::Ended{the_run, RunStatus::cancelled, "", ""}}))
       .then(joined(end_of(RunStatus::cancelled, "", ""),
-                   {note_of_the_run(R"(Flow "Ask HR" did not finish: Cancelled)")}));
+                   {note_of_the_run(R"(Flow "Ask HR" did not finish: Cancelled
+Nothing was sent.)")}));
 }
 
 TEST(ARunThatDidNotFinish, TellsOfItAfterTheNoteOfItsLastStep) {
   auto command = advance(1, {run::Ended{the_run, RunStatus::timed_out, "", "Too late."}});
   command.note = about_mira("The manager was told.");
-  auto last = note_of_the_run(R"(Flow "Ask HR" did not finish: Too late.)");
+  auto last = note_of_the_run(R"(Flow "Ask HR" did not finish: Too late.
+Nothing was sent.)");
   last.number = 2;
   given(running()).by_reactor_for(analyst).when(command).then(
       joined(end_of(RunStatus::timed_out, "", "Too late."),

@@ -104,7 +104,7 @@ class TheStory(EndToEnd):
         self.run_flow(exits=1)
         self.assertEqual([], self.sink.mails())
         self.assertEqual(["Failed"], [run["status"] for run in self.riskflow.rows("run", "list")])
-        told = f'Flow "{FLOW}" did not finish: An action failed'
+        told = f'Flow "{FLOW}" did not finish: The action Send_an_email'
         self.assertEqual(1, sum(note.startswith(told) for note in self.notes()), self.notes())
         replayed = self.riskflow.json("audit", "replay", "--case", 1)["events"]
         self.assertEqual(1, sum(event["event"] == "run.ended" for event in replayed))

@@ -177,7 +177,9 @@ TEST(Engine, TellsTheCaseOfARunThatTheMailServerMadeFail) {
   EXPECT_NE(std::string::npos, office.get("/v1.0/runs/" + run).find("\"status\":\"Failed\""));
   for (const auto* page : {"/v1.0/cases/1", "/v1.0/audit/replay?case=1"}) {
     const auto told = office.get(page);
-    EXPECT_NE(std::string::npos, told.find("did not finish: An action failed")) << told;
+    EXPECT_NE(std::string::npos, told.find("did not finish: The action Send_an_email")) << told;
+    EXPECT_NE(std::string::npos, told.find("the mail server answered 550 5.7.1")) << told;
+    EXPECT_NE(std::string::npos, told.find("Nothing was sent.")) << told;
   }
   const auto replay = office.get("/v1.0/audit/replay?case=1");
   EXPECT_NE(std::string::npos, replay.find("run.ended")) << replay;
