@@ -62,6 +62,7 @@ Result<Decision> decide(const Create& command, Desk& desk) {
   desk.record(stream(command.id),
               Created{command.id, command.name, *surface, desk.actor().ref, command.from_template,
                       command.definition, command.parameters});
+  if (command.is_on) desk.record(stream(command.id), TurnedOn{command.id});
   return desk.done();
 }
 

@@ -131,6 +131,7 @@ struct Create {
   std::string from_template;
   std::string definition;  // at most 256 KiB
   std::string parameters = "{}";
+  bool is_on = false;  // turned on at once
 };
 
 struct Save {

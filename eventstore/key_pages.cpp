@@ -196,7 +196,7 @@ Result<Key> read_unlock_key(const fs::path& file) {
   wipe(*text);
   if (!key)
     return fail(
-        Errc::invalid,
+        Errc::corrupt,
         fmt::format("{} is not an unlock key: it must hold 64 hexadecimal digits", file.string()),
         "unlock key");
   return *key;

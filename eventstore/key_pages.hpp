@@ -35,7 +35,7 @@ Status create_key_folder(const std::filesystem::path& folder, const Key& unlock)
 // newer format); unavailable.
 Result<Frontier> load_frontier(const std::filesystem::path& folder, const Key& unlock);
 
-// The unlock key in `file`: 64 hexadecimal digits.  Errors: not_found; invalid; unavailable.
+// The unlock key in `file`: 64 hexadecimal digits.  Errors: not_found; corrupt; unavailable.
 Result<Key> read_unlock_key(const std::filesystem::path& file);
 
 // Writes a fresh unlock key to `file`, for the owner only.  Error: unavailable.

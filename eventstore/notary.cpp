@@ -73,6 +73,8 @@ Notary::Notary(const Log& log, fs::path folder, proof::SigningKey key)
     : log_(log), folder_(std::move(folder)), key_(std::move(key)) {}
 
 Result<std::unique_ptr<Notary>> Notary::open(const Log& log, const fs::path& folder) {
+  std::error_code ignored;
+  const auto start = fs::exists(folder / key_file, ignored) ? Start::old_key : Start::new_key;
   auto key = read_or_make_key(folder, log.id());
   if (!key) return fail(key.error());
   const auto verifier = to_text(key->verifier()) + '\n';
@@ -80,14 +82,25 @@ Result<std::unique_ptr<Notary>> Notary::open(const Log& log, const fs::path& fol
       !there || *there != verifier)
     if (auto ok = write_file(folder / verifier_file, verifier); !ok) return fail(ok.error());
   std::unique_ptr<Notary> notary(new Notary(log, folder, std::move(*key)));
-  if (auto ok = notary->read_checkpoint(); !ok) return fail(ok.error());
+  if (auto ok = notary->read_checkpoint(start); !ok) return fail(ok.error());
   return notary;
 }
 
-Status Notary::read_checkpoint() {
+// The first checkpoint is signed at once, so that a log with a key and without one has lost it.
+Status Notary::begin(Start start, const fs::path& file) {
+  if (start == Start::old_key && log_.head() > Position{})
+    return damaged(file,
+                   "missing, though events were signed: put it back (or, to begin with a new key "
+                   "and tell the auditors, remove audit.key and audit.pub too)");
+  const auto note = sign();
+  return note ? Status{} : fail(note.error());
+}
+
+Status Notary::read_checkpoint(Start start) {
   const auto file = folder_ / checkpoint_file;
   auto note = read_file(file, file_size_max);
-  if (!note) return note.error().code == Errc::not_found ? Status{} : fail(note.error());
+  if (!note && note.error().code != Errc::not_found) return fail(note.error());
+  if (!note) return begin(start, file);
   const auto checkpoint = proof::verify_checkpoint(*note, std::array{key_.verifier()});
   if (!checkpoint) return damaged(file, checkpoint.error().message);
   if (auto ok = check(*checkpoint); !ok) return ok;

@@ -41,7 +41,9 @@ class Notary {
 
  private:
   Notary(const Log& log, std::filesystem::path folder, proof::SigningKey key);
-  Status read_checkpoint();
+  enum class Start : std::uint8_t { new_key, old_key };
+  Status read_checkpoint(Start start);
+  Status begin(Start start, const std::filesystem::path& file);
   Status check(const proof::Checkpoint& checkpoint) const;
 
   const Log& log_;

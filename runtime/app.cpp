@@ -41,7 +41,7 @@ static Status open_store(App::Parts& parts) {
                           : std::filesystem::path(parts.config.unlock_key_file);
   // Without its keys a log is a heap of sealed bytes: new ones would only hide the loss.
   if (parts.log->head() > Position{} && !std::filesystem::exists(data / "keys", ignored))
-    return fail(Errc::unavailable,
+    return fail(Errc::corrupt,
                 "the keys of this log are missing: put the folder " + (data / "keys").string() +
                     " back in its place",
                 "keys");

@@ -49,6 +49,8 @@ static RequestContext context_of(App::Parts& parts, const http::Request& request
 }
 
 static Result<Caller> bearer(App::Parts& parts, const http::Request& request) {
+  if (request.headers.count("Authorization") > 1)
+    return fail(Errc::invalid, "send the header 'Authorization' once", "Authorization");
   const auto header = request.headers.find("Authorization");
   static constexpr std::string_view scheme = "Bearer ";
   if (!header || !header->starts_with(scheme))

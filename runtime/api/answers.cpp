@@ -33,6 +33,8 @@ Result<pj::Reading> reading_for(const http::Request& request, const Call& call) 
   if (const auto after = request.headers.find("Riskflow-After")) {
     const auto position = number_from(*after, "Riskflow-After");
     if (!position) return fail(position.error());
+    if (Position{*position} > call.app.log->head())
+      return fail(Errc::invalid, "no answer of this log has had that position", "Riskflow-After");
     moment.after = Position{*position};
   }
   if (const auto as_of = http::query_value(request, "$asOf")) {

@@ -41,12 +41,13 @@ static Handled events_page(const http::Request& request, Call& call, Position to
   if (!from) return fail(from.error());
   const auto top = number_query(request, "top", 100);
   if (!top) return fail(top.error());
+  if (*top == 0 || *top > events_most)
+    return fail(Errc::invalid, "must be 1 to " + std::to_string(events_most), "top");
   const auto end = number_query(request, "to", to_number(to));
   if (!end) return fail(end.error());
   auto lens = call.lens();
   const ReplayRange range{Position{*from}, std::min(to, Position{*end}),
-                          static_cast<std::size_t>(std::min(*top, events_most)),
-                          texts_for(closing)};
+                          static_cast<std::size_t>(*top), texts_for(closing)};
   auto events = replay_log(call, lens, range);
   if (!events) return fail(events.error());
   js::object body;

@@ -104,16 +104,8 @@ Handled post_flow(const http::Request& request, Call& call) {
   domain::flow::Create command{
       new_id<FlowId>(call.context.request, 0), name->value_or(""), {}, {}, "{}"};
   if (auto ok = fill_definition(*body, command); !ok) return fail(ok.error());
-  auto receipt = call.app.bus->execute(command, call.context);
-  if (!receipt) return fail(receipt.error());
-  if (turn_on->value_or(false)) {
-    auto context = call.context;
-    context.request =
-        derived_request_id(context.occurred, {"turn on", to_text(call.context.request)});
-    receipt = call.app.bus->execute(domain::flow::TurnOn{command.id}, context);
-    if (!receipt) return fail(receipt.error());
-  }
-  return answer_done(*receipt,
+  command.is_on = turn_on->value_or(false);
+  return run_command(call, command,
                      js::object{{"id", to_text(command.id)}, {"displayName", command.name}},
                      http::HttpStatus::created);
 }

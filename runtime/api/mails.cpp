@@ -10,6 +10,11 @@ namespace riskflow::runtime {
 
 namespace js = boost::json;
 
+static std::unexpected<Error> names_not_shown() {
+  return fail(Errc::forbidden, "mails name persons, and names are not shown (privacy setting)",
+              "privacy");
+}
+
 // What the local catcher holds are real mails to real addresses: for those who run flows, and only
 // while names are shown.
 static Status may_read_mails(const Call& call) {
@@ -20,9 +25,7 @@ static Status may_read_mails(const Call& call) {
                       "runs: start it with riskflow serve"
                     : "mails go to the server that mail_host names: the local catcher does not run",
                 "mail_host");
-  if (!call.app.authority->now()->privacy.names_may_be_shown())
-    return fail(Errc::forbidden, "mails name persons, and names are not shown (privacy setting)",
-                "privacy");
+  if (!call.app.authority->now()->privacy.names_may_be_shown()) return names_not_shown();
   return {};
 }
 
@@ -49,6 +52,8 @@ static Result<std::vector<SubjectRef>> about_of(const mail::CaughtMail& mail, co
 // Puts the read of these mails on record.
 static Status will_show(const std::vector<mail::CaughtMail>& mails, const Call& call) {
   auto lens = call.lens();
+  // The lens decides, by one look at the setting: it may have changed since.
+  if (!lens.shows_names()) return names_not_shown();
   std::set<SubjectRef> everybody;
   for (const auto& mail : mails) {
     const auto about = about_of(mail, call);

@@ -1,5 +1,8 @@
 #include "projections/policies.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include <boost/json.hpp>
 
 #include "runtime/api/answers.hpp"
@@ -39,7 +42,8 @@ Handled get_policy(const http::Request& request, Call& call) {
 
 // Far outside of what may be stays outside; what may be, the domain says.
 static int window_days(std::int64_t days) {
-  return static_cast<int>(std::clamp<std::int64_t>(days, -1, 1000));
+  return static_cast<int>(std::clamp<std::int64_t>(days, std::numeric_limits<int>::min(),
+                                                   std::numeric_limits<int>::max()));
 }
 
 Handled post_policy(const http::Request& request, Call& call) {

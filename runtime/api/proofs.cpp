@@ -14,7 +14,7 @@ namespace js = boost::json;
 
 static Result<std::uint64_t> number_of(const http::Request& request, std::string_view name) {
   const auto text = http::query_value(request, name);
-  if (!text) return fail(Errc::invalid, "is missing", std::string(name));
+  if (!text) return fail(Errc::invalid, "say it: a number is needed", std::string(name));
   return number_from(*text, name);
 }
 

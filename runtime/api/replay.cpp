@@ -20,7 +20,6 @@ using eventstore::CommitHeader;
 using eventstore::StoredEvent;
 
 static constexpr const char* sealed = "[sealed]";
-static constexpr std::size_t runs_most = 100'000;  // of one case
 
 // Turns the fields of an event into JSON, through the lens.  What stays sealed says so.
 class EventText {
@@ -227,27 +226,49 @@ static js::object state_json(EventText& text, const dom::casework::State& state)
           {"notes", state.notes}};
 }
 
+// The runs on a case, found in the log and nowhere else: a view could be wrong.  Reads everything
+// between the two positions.
+static Result<std::set<RunId>> runs_on(const CaseId& id, const eventstore::Log& log, Position from,
+                                       Position to) {
+  std::set<RunId> runs;
+  Status status;
+  const auto read = log.read(from, [&](const eventstore::Commit& commit) {
+    for (const auto& stored : commit.events) {
+      if (stored.position >= to) return eventstore::Reading::enough;
+      if (kind_of(StreamId{std::string(stored.stream)}) != "run" || stored.version != Version{1})
+        continue;
+      const auto event = codec::decode(stored.type, stored.schema, stored.payload, stored.position);
+      if (!event) {
+        status = fail(event.error());
+        return eventstore::Reading::enough;
+      }
+      const auto* started = std::get_if<dom::run::Started>(&*event);
+      if (started != nullptr && started->on_case == id) runs.insert(started->id);
+    }
+    return eventstore::Reading::more;
+  });
+  if (!read) return fail(read.error());
+  if (!status) return fail(status.error());
+  return runs;
+}
+
 Result<js::object> replay_case(Call& call, Lens& lens, const CaseId& id, const pj::Reading& at) {
   Story story{call, Teller(call, lens), at.position(), {}};
   dom::AnyState folded = dom::casework::State{};
-  std::set<RunId> noted;  // the view adds those that left no note yet
   std::optional<dom::casework::Resolved> resolved;
   const auto see = [&](const dom::AnyEvent& event) {
     dom::evolve(folded, event);
-    if (const auto* note = std::get_if<dom::casework::NoteAdded>(&event); note && note->run)
-      noted.insert(*note->run);
     if (const auto* end = std::get_if<dom::casework::Resolved>(&event)) resolved = *end;
   };
   if (auto ok = story.read(dom::casework::stream(id), see); !ok) return fail(ok.error());
   const auto& state = std::get<dom::casework::State>(folded);
   if (!state.exists()) return fail(Errc::not_found, "there was no such case then", "case");
+  const auto runs = runs_on(id, *call.app.log, story.events.begin()->first, at.position());
+  if (!runs) return fail(runs.error());
   for (const auto& alert : state.alerts)
     if (auto ok = story.read(dom::alert::stream(alert), [](const auto&) {}); !ok)
       return fail(ok.error());
-  const auto runs = at.within<pj::RunRow>("caseId", pj::scalar_of(id), runs_most);
-  if (!runs) return fail(runs.error());
-  for (const auto& run : *runs) noted.insert(run.id);
-  for (const auto& run : noted)
+  for (const auto& run : *runs)
     if (auto ok = story.read(dom::run::stream(run), [](const auto&) {}); !ok)
       return fail(ok.error());
   js::array events;
@@ -255,7 +276,7 @@ Result<js::object> replay_case(Call& call, Lens& lens, const CaseId& id, const p
   auto shown = state_json(story.teller.text, state);
   if (resolved) shown["resolution"] = dom::to_text(resolved->as);
   js::array run_ids;
-  for (const auto& run : noted) run_ids.push_back(js::string(to_text(run)));
+  for (const auto& run : *runs) run_ids.push_back(js::string(to_text(run)));
   shown["runs"] = std::move(run_ids);
   return js::object{{"events", std::move(events)}, {"state", std::move(shown)}};
 }

@@ -1,5 +1,8 @@
 #include "projections/users.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include <boost/json.hpp>
 
 #include "projections/alerts.hpp"
@@ -55,7 +58,10 @@ Handled post_scope(const http::Request& request, Call& call) {
   const auto policy = policy_id(*policy_text, *reading);
   if (!policy) return fail(policy.error());
   const domain::subject::AddToScope command{
-      *user, *policy, static_cast<int>(std::clamp<std::int64_t>(*days, -1, 1000)), *reason};
+      *user, *policy,
+      static_cast<int>(std::clamp<std::int64_t>(*days, std::numeric_limits<int>::min(),
+                                                std::numeric_limits<int>::max())),
+      *reason};
   return run_command(call, command,
                      js::object{{"user", to_text(*user)}, {"policy", to_text(*policy)}},
                      http::HttpStatus::created);

@@ -22,12 +22,14 @@ class Authority {
   explicit Authority(Aggregates& aggregates) : aggregates_(aggregates) {}
 
   // Reads roles and privacy anew.  Called at start, and by the bus before it acknowledges a commit
-  // that touched them.
+  // that touched them.  When they cannot be read, nobody may do anything until they can.
   Status refresh();
 
   std::shared_ptr<const AuthorityNow> now() const;
 
  private:
+  Result<std::shared_ptr<const AuthorityNow>> read_anew();
+
   Aggregates& aggregates_;
   std::mutex refreshing_;
   mutable std::mutex mutex_;  // guards now_

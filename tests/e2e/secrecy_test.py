@@ -13,7 +13,7 @@ from harness import FLOW, EndToEnd
 CASE_NAME = "Drawings that went home"
 NOTES = ("Seen twice beside the plotter", "Spoken with the plant about it", "Closed after a long talk")
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
-SHORTEST_DEPARTMENT = 6  # letters; shorter ones stand in random bytes by chance
+SHORTEST_DEPARTMENT = 5  # letters; shorter ones stand in random bytes by chance
 
 
 class Secrets:

@@ -124,7 +124,7 @@ TEST_F(KeyringTest, TakesAnUnlockKeyThatTheOperatorBrings) {
 
 TEST_F(KeyringTest, RefusesAnUnlockFileThatIsNotAKey) {
   std::ofstream(unlock()) << "secret\n";
-  EXPECT_EQ(Keyring::open(keys(), unlock()).error().code, Errc::invalid);
+  EXPECT_EQ(Keyring::open(keys(), unlock()).error().code, Errc::corrupt);
 }
 
 TEST_F(KeyringTest, RefusesAnyFlippedByteOfItsFiles) {

@@ -40,6 +40,8 @@ static Result<ExitCode> execute(const Command& command, const Given& given, Sess
   if (command.act != nullptr) return command.act(given, session);
   auto request = command.ask(given);
   if (!request) return fail(request.error());
+  if (request->path.ends_with('/') || request->path.find("//") != std::string::npos)
+    return fail(Errc::invalid, "an id or a name is empty: say which one is meant", "id");
   if (command.show.shape != Shape::thing)
     return show_list(command.show, std::move(*request), given, session);
   const auto answer = session.ask(std::move(*request));

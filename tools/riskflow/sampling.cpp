@@ -32,7 +32,9 @@ static Result<ExitCode> write_sample(const Given& given, Session& session) {
   print_thing(world.out, written, {}, session.format());
   const auto dir = options.out_dir.string();
   world.err << fmt::format(
-      "next: riskflow import {0}/users.json {0}/groups.json {0}/hr.csv {0}/alerts.json\n", dir);
+      "next: riskflow import {0}/users.json {0}/groups.json {0}/hr.csv {0}/alerts.json "
+      "{0}/office365.ndjson\n",
+      dir);
   return ExitCode::ok;
 }
 

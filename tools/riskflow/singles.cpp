@@ -15,7 +15,17 @@ using http::ExitCode;
 
 static Result<http::Request> me(const Given&) { return get({"me"}); }
 
-static Result<http::Request> query(const Given& given) { return get({given.text("view")}); }
+static constexpr std::array<std::string_view, 7> views{"alerts", "cases", "users", "policies",
+                                                       "flows",  "runs",  "audit"};
+
+static Result<http::Request> query(const Given& given) {
+  const auto& view = given.text("view");
+  if (std::ranges::find(views, view) == views.end())
+    return fail(Errc::invalid,
+                "no such view: ask for alerts, cases, users, policies, flows, runs or audit",
+                "view");
+  return get({view});
+}
 
 static constexpr std::array check_columns{Column{"state", "STATE"}, Column{"name", "CHECK"},
                                           Column{"message", "FOUND"}, Column{"fix", "WHAT TO DO"}};

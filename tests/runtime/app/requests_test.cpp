@@ -204,7 +204,7 @@ TEST(Requests, ALogIsNotOpenedWithoutTheKeysItWasWrittenWith) {
   config.data = office.folder();
   const auto opened = App::open(config, office.clock);
   ASSERT_FALSE(opened);
-  EXPECT_EQ(Errc::unavailable, opened.error().code);
+  EXPECT_EQ(Errc::corrupt, opened.error().code);
   EXPECT_NE(std::string::npos, opened.error().message.find("put the folder"));
   EXPECT_FALSE(std::filesystem::exists(keys));
 }
