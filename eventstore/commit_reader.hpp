@@ -19,6 +19,9 @@ class CommitReader {
   // corrupt, unavailable.
   Result<bool> next(Commit& into);
 
+  // The skeleton of the commit read last; lives until the next.
+  const Skeleton& skeleton() const { return scratch_; }
+
   // The position after the last commit read; `from` before the first.
   Position position() const { return position_; }
 

@@ -1,6 +1,6 @@
 #include "eventstore/commit_record.hpp"
 
-#include "eventstore/big_endian.hpp"
+#include "domain/core/big_endian.hpp"
 #include "eventstore/crypto.hpp"
 
 namespace riskflow::eventstore {

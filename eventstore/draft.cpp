@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "domain/core/big_endian.hpp"
 #include "domain/core/ensure.hpp"
-#include "eventstore/big_endian.hpp"
 #include "eventstore/commit_record.hpp"
 #include "eventstore/crc32c.hpp"
 #include "eventstore/crypto.hpp"
@@ -145,7 +145,7 @@ static void append_events(Draft& draft, const Frame& frame) {
 }
 
 static void lay_out(Draft& draft, const Frame& frame) {
-  std::size_t skeleton = skeleton_header_size + 6;
+  std::size_t skeleton = proof::skeleton_header_size + 6;
   std::size_t payloads = 1;
   for (const Part& part : frame.parts) {
     skeleton += part.stream.name.size() + 11;
@@ -156,15 +156,15 @@ static void lay_out(Draft& draft, const Frame& frame) {
   }
   draft.skeleton.reserve(skeleton);
   draft.payloads.reserve(payloads);
-  append_header(draft.skeleton,
-                {.request = frame.request,
-                 .first = {},  // `place` knows it, and when it was recorded
-                 .events = draft.events,
-                 .actor = frame.actor,
-                 .cause = frame.cause,
-                 .occurred = frame.occurred,
-                 .recorded = {}},
-                draft.fingerprint);
+  proof::append_header(draft.skeleton,
+                       {.request = frame.request,
+                        .first = {},  // `place` knows it, and when it was recorded
+                        .events = draft.events,
+                        .actor = frame.actor,
+                        .cause = frame.cause,
+                        .occurred = frame.occurred,
+                        .recorded = {}},
+                       draft.fingerprint);
   append_parts(draft.skeleton, frame);
   append_number(draft.payloads, payloads_format);
   append_events(draft, frame);
@@ -192,7 +192,7 @@ void place(Draft& draft, Position first, Instant recorded, std::span<const Versi
   store_number(bytes + skeleton_first_offset, to_number(first));
   store_number(bytes + skeleton_recorded_offset,
                static_cast<std::uint64_t>(recorded.time_since_epoch().count()));
-  std::size_t at = skeleton_header_size + sizeof(std::uint16_t);
+  std::size_t at = proof::skeleton_header_size + sizeof(std::uint16_t);
   for (std::size_t i = 0; i < draft.parts.size(); ++i) {
     if (draft.parts[i].events == 0) continue;
     at += 1 + draft.parts[i].stream.size();

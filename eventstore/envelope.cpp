@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/core/big_endian.hpp"
 #include "domain/core/ensure.hpp"
-#include "eventstore/big_endian.hpp"
 #include "eventstore/crypto.hpp"
 #include "eventstore/envelope_bytes.hpp"
 

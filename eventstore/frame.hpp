@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "domain/core/ids.hpp"
+#include "eventstore/proof/leaf.hpp"
 
 namespace riskflow::eventstore {
 
@@ -47,25 +48,9 @@ struct Part {
   std::vector<EncodedEvent> events;
 };
 
-// Who caused it.  Opaque: names lie elsewhere, sealed.
-struct ActorRef {
-  enum class Kind : std::uint8_t {
-    system = 1,   // riskflow itself: pump, timers, import of the sample
-    person = 2,   // an operator; `ref` is an OperatorRef
-    reactor = 3,  // the flow engine, acting for `ref`, the operator who started the run
-  };
-  Kind kind = Kind::system;
-  OperatorRef ref;
-  bool operator==(const ActorRef&) const = default;
-};
-
-// Why it happened: the event it reacts to (none for a request of a person) and the request that
-// started the chain.
-struct Cause {
-  std::optional<Position> event;
-  RequestId correlation;
-  bool operator==(const Cause&) const = default;
-};
+using proof::ActorRef;
+using proof::Cause;
+using proof::CommitHeader;
 
 // What one request wants to happen.  Accepted whole or refused whole.  Limits: 512 KiB of payload
 // and names, 4,096 events.
@@ -99,18 +84,6 @@ struct StoredEvent {
   std::string_view type;
   std::uint16_t schema = 1;
   BytesView payload;
-};
-
-// The header that every event of a commit shares.
-struct CommitHeader {
-  RequestId request;
-  Position first{};
-  std::uint32_t events = 0;
-  ActorRef actor;
-  Cause cause;
-  Instant occurred;
-  Instant recorded;
-  bool operator==(const CommitHeader&) const = default;
 };
 
 // An accepted frame as it is read back.  Owns its bytes; `events` views into them.  Move-only.

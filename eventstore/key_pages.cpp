@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "eventstore/big_endian.hpp"
+#include "domain/core/big_endian.hpp"
 #include "eventstore/durable_file.hpp"
 
 namespace riskflow::eventstore {

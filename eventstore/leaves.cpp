@@ -4,10 +4,10 @@
 
 namespace riskflow::eventstore {
 
-Status each_leaf(const Skeleton& skeleton, const LeafVisitor& visit) {
+Status each_leaf(const Skeleton& skeleton, const LeafHashVisitor& visit) {
   Bytes leaf;
   for (std::size_t i = 0; i < skeleton.events.size(); ++i) {
-    leaf_bytes(skeleton, i, leaf);
+    proof::leaf_bytes(leaf_of(skeleton, i), leaf);
     if (auto ok = visit(proof::leaf_hash(leaf)); !ok) return ok;
   }
   return {};
@@ -16,7 +16,7 @@ Status each_leaf(const Skeleton& skeleton, const LeafVisitor& visit) {
 // From so many events on, reading ahead pays.
 static constexpr std::uint64_t replay_events = 2'000;
 
-Status each_leaf(const Tables& tables, Position from, Position end, const LeafVisitor& visit) {
+Status each_leaf(const Tables& tables, Position from, Position end, const LeafHashVisitor& visit) {
   if (from >= end) return {};
   const bool is_long = to_number(end) - to_number(from) > replay_events;
   auto scan =
@@ -32,7 +32,7 @@ Status each_leaf(const Tables& tables, Position from, Position end, const LeafVi
     if (*first > next || after <= next) break;
     for (auto i = to_number(next) - to_number(*first); i < skeleton.events.size() && next < end;
          ++i, next = next + 1) {
-      leaf_bytes(skeleton, i, leaf);
+      proof::leaf_bytes(leaf_of(skeleton, i), leaf);
       if (auto ok = visit(proof::leaf_hash(leaf)); !ok) return ok;
     }
   }

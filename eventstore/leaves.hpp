@@ -10,12 +10,12 @@
 namespace riskflow::eventstore {
 
 // Gives `visit` the leaf hash of every event of a skeleton, in order.
-using LeafVisitor = std::function<Status(const proof::Hash&)>;
-Status each_leaf(const Skeleton& skeleton, const LeafVisitor& visit);
+using LeafHashVisitor = std::function<Status(const proof::Hash&)>;
+Status each_leaf(const Skeleton& skeleton, const LeafHashVisitor& visit);
 
 // Gives `visit` the leaf hash of every event from `from` up to `end`, both within the log.  Stops
 // at the first error of `visit`.  Errors besides: corrupt, also when a commit is missing.
 // Cost: about 0.5 us an event.
-Status each_leaf(const Tables& tables, Position from, Position end, const LeafVisitor& visit);
+Status each_leaf(const Tables& tables, Position from, Position end, const LeafHashVisitor& visit);
 
 }  // namespace riskflow::eventstore

@@ -179,8 +179,35 @@ Result<Bytes> Log::leaf(Position position) const {
   if (!held) return fail(held.error());
   const auto& skeleton = (*held)->skeleton;
   Bytes leaf;
-  leaf_bytes(skeleton, to_number(position) - to_number(skeleton.header.first), leaf);
+  proof::leaf_bytes(leaf_of(skeleton, to_number(position) - to_number(skeleton.header.first)),
+                    leaf);
   return leaf;
+}
+
+Result<proof::RangeProof> Log::range_proof(Position from, Position to, std::uint64_t size) const {
+  const Position end = head();
+  if (size > to_number(end)) return no_such_tree(size, end);
+  if (from > to || to_number(to) > size)
+    return fail(Errc::invalid, "the range must lie within the tree, and end after it begins", "to");
+  return TreeReader(*internals_->tables, end).range(to_number(from), to_number(to), size);
+}
+
+Status Log::read_leaves(Position from, Position end, const LeafVisitor& visit) const {
+  if (end > head()) return past_head(end, head());
+  CommitReader reader(*internals_->tables, from, end);
+  Commit commit;
+  for (;;) {
+    const auto more = reader.next(commit);
+    if (!more) return fail(more.error());
+    if (!*more) return {};
+    for (std::size_t i = 0; i < commit.events.size(); ++i) {
+      const auto position = commit.events[i].position;
+      if (position < from) continue;
+      if (position >= end) return {};
+      if (visit(leaf_of(reader.skeleton(), i), commit.events[i].payload) == Reading::enough)
+        return {};
+    }
+  }
 }
 
 std::shared_ptr<Log::Watch> Log::watch(std::function<void()> wake) {

@@ -34,6 +34,7 @@ struct LogOptions {
 // What a reader wants after a commit.
 enum class Reading : std::uint8_t { more, enough };
 using Visitor = std::function<Reading(const Commit&)>;
+using LeafVisitor = std::function<Reading(const proof::Leaf&, BytesView payload)>;
 using EventVisitor = std::function<Reading(const CommitHeader&, const StoredEvent&)>;
 
 using Acknowledge = std::move_only_function<void(Result<Receipt>)>;
@@ -107,6 +108,12 @@ class Log {
   Result<std::vector<proof::Hash>> inclusion_proof(Position position, std::uint64_t size) const;
   Result<std::vector<proof::Hash>> consistency_proof(std::uint64_t from, std::uint64_t to) const;
   Result<Bytes> leaf(Position position) const;
+  // `from` <= `to` <= `size`.
+  Result<proof::RangeProof> range_proof(Position from, Position to, std::uint64_t size) const;
+
+  // Reads events and their leaves in order from `from` up to `end`, until `visit` has enough.  Both
+  // live until `visit` returns.  Errors: corrupt; not_found when `end` is past the head.
+  Status read_leaves(Position from, Position end, const LeafVisitor& visit) const;
 
   // Calls `wake` after each durable group and before the group is answered, from an appending
   // thread; it must not block, append and wait, or drop its own handle.  Returns a handle that ends

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "eventstore/big_endian.hpp"
+#include "domain/core/big_endian.hpp"
 #include "eventstore/crc32c.hpp"
 #include "eventstore/skeleton.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "eventstore/big_endian.hpp"
+#include "domain/core/big_endian.hpp"
 #include "eventstore/crc32c.hpp"
 
 namespace riskflow::eventstore {
@@ -12,27 +12,8 @@ namespace riskflow::eventstore {
 static constexpr std::size_t checksum_size = 4;
 static constexpr std::size_t hash_size = 32;
 
-static std::uint64_t microseconds(Instant at) {
-  return static_cast<std::uint64_t>(at.time_since_epoch().count());
-}
-
 static Instant instant(std::uint64_t microseconds) {
   return Instant{std::chrono::microseconds{static_cast<std::int64_t>(microseconds)}};
-}
-
-void append_header(Bytes& to, const CommitHeader& header, const Fingerprint& fingerprint) {
-  append_number(to, skeleton_format);
-  to += view_of(header.request);
-  append_number(to, to_number(header.first));
-  append_number(to, header.events);
-  append_number(to, static_cast<std::uint8_t>(header.actor.kind));
-  to += view_of(header.actor.ref);
-  append_number(to, static_cast<std::uint8_t>(header.cause.event ? 1 : 0));
-  append_number(to, to_number(header.cause.event.value_or(Position{0})));
-  to += view_of(header.cause.correlation);
-  append_number(to, microseconds(header.occurred));
-  append_number(to, microseconds(header.recorded));
-  to.append(reinterpret_cast<const char*>(fingerprint.data()), fingerprint.size());
 }
 
 static void read_header(ByteReader& in, CommitHeader& header, Fingerprint& fingerprint) {
@@ -53,7 +34,7 @@ static void read_header(ByteReader& in, CommitHeader& header, Fingerprint& finge
 
 // The record without its checksum, which holds.
 static Result<BytesView> checked(BytesView record, Position first) {
-  if (record.size() < skeleton_header_size + checksum_size)
+  if (record.size() < proof::skeleton_header_size + checksum_size)
     return fail(corrupt_at(first, "the skeleton is cut short"));
   const BytesView body = record.substr(0, record.size() - checksum_size);
   if (crc32c(body) != load_number<std::uint32_t>(record.data() + body.size()))
@@ -64,7 +45,7 @@ static Result<BytesView> checked(BytesView record, Position first) {
 static Status read_checked_header(ByteReader& in, Position first, CommitHeader& header,
                                   Fingerprint& fingerprint) {
   const auto format = in.number<std::uint8_t>();
-  if (format != skeleton_format)
+  if (format != proof::skeleton_format)
     return fail(corrupt_at(first, fmt::format("skeleton format {} is not known", format)));
   read_header(in, header, fingerprint);
   if (header.first != first)
@@ -121,19 +102,9 @@ Result<SkeletonHeader> decode_skeleton_header(BytesView record, Position first) 
   return out;
 }
 
-void leaf_bytes(const Skeleton& skeleton, std::size_t index, Bytes& into) {
-  const EventSkeleton& event = skeleton.events[index];
-  into.clear();
-  append_header(into, skeleton.header, skeleton.fingerprint);
-  append_number(into, static_cast<std::uint32_t>(index));
-  append_number(into, static_cast<std::uint8_t>(event.stream.size()));
-  into += event.stream;
-  append_number(into, to_number(event.version));
-  append_number(into, static_cast<std::uint8_t>(event.type.size()));
-  into += event.type;
-  append_number(into, event.schema);
-  append_number(into, event.payload_size);
-  into += event.payload_hash;
+proof::Leaf leaf_of(const Skeleton& skeleton, std::size_t index) {
+  return {skeleton.header, skeleton.fingerprint, static_cast<std::uint32_t>(index),
+          skeleton.events[index]};
 }
 
 Error corrupt_at(Position position, std::string_view what) {

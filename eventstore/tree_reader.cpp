@@ -22,6 +22,11 @@ Result<std::vector<proof::Hash>> TreeReader::consistency(std::uint64_t from, std
   return proof::consistency_proof(from, to, subtrees());
 }
 
+Result<proof::RangeProof> TreeReader::range(std::uint64_t from, std::uint64_t to,
+                                            std::uint64_t size) {
+  return proof::range_proof(from, to, size, subtrees());
+}
+
 // A subtree lies within one tile: its leaves there are neighbours.
 Result<proof::Hash> TreeReader::subtree(unsigned level, std::uint64_t index) {
   const unsigned inside = level % tile_height;

@@ -19,6 +19,7 @@ class TreeReader {
   Result<proof::TreeHead> tree(std::uint64_t size);
   Result<std::vector<proof::Hash>> inclusion(Position position, std::uint64_t size);
   Result<std::vector<proof::Hash>> consistency(std::uint64_t from, std::uint64_t to);
+  Result<proof::RangeProof> range(std::uint64_t from, std::uint64_t to, std::uint64_t size);
 
  private:
   using Hashes = std::vector<proof::Hash>;

@@ -63,10 +63,10 @@ std::array<const Table*, 1> Audit::tables() { return {&table_of<AuditRow>()}; }
 // holds a hash of the name.
 static Bytes row_id(const Envelope& at, std::string_view event) {
   Bytes id;
-  eventstore::append_number(id, to_number(at.commit.first));
+  append_number(id, to_number(at.commit.first));
   std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a, 64 bits
   for (const char c : event) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  eventstore::append_number(id, hash);
+  append_number(id, hash);
   return id;
 }
 

@@ -114,7 +114,7 @@ void Cases::on(const casework::AlertAdded& e, const Envelope& at, Batch& batch) 
 
 static Bytes note_id(const casework::NoteAdded& e) {
   Bytes id(view_of(e.id));
-  eventstore::append_number(id, e.number);
+  append_number(id, e.number);
   return id;
 }
 

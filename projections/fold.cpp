@@ -28,7 +28,7 @@ Result<Checkpoint> checkpoint_of(const Store& store) {
   const auto stored = store.get(checkpoint_key);
   if (!stored) return fail(stored.error());
   if (!stored->has_value()) return Checkpoint{};
-  eventstore::ByteReader in(**stored);
+  ByteReader in(**stored);
   Checkpoint out;
   out.position = Position{in.number<std::uint64_t>()};
   out.request = in.id<RequestId>();

@@ -16,7 +16,7 @@
 
 #include <limits>
 
-#include "eventstore/big_endian.hpp"
+#include "domain/core/big_endian.hpp"
 
 namespace riskflow::projections {
 
@@ -41,7 +41,7 @@ inline Bytes row_prefix(std::uint8_t table, BytesView id) {
 // The version of `from`.  Seeking for it finds the newest one that began at or before `from`.
 inline Bytes row_key(std::uint8_t table, BytesView id, Position from) {
   Bytes key = row_prefix(table, id);
-  eventstore::append_number(key, ~to_number(from));
+  append_number(key, ~to_number(from));
   return key;
 }
 
@@ -51,18 +51,18 @@ inline Bytes open_prefix(std::uint8_t index) { return {open_mark, static_cast<ch
 // The range of the entries closed in a bucket; sort, id and from follow.
 inline Bytes closed_prefix(std::uint8_t index, std::uint32_t bucket) {
   Bytes key{closed_mark, static_cast<char>(index)};
-  eventstore::append_number(key, bucket);
+  append_number(key, bucket);
   return key;
 }
 
 inline Bytes position_bytes(Position position) {
   Bytes out;
-  eventstore::append_number(out, to_number(position));
+  append_number(out, to_number(position));
   return out;
 }
 
 inline Position position_from(BytesView bytes) {
-  return Position{eventstore::load_number<std::uint64_t>(bytes.data())};
+  return Position{load_number<std::uint64_t>(bytes.data())};
 }
 
 }  // namespace riskflow::projections

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "eventstore/big_endian.hpp"
+#include "domain/core/big_endian.hpp"
 #include "projections/skip_token.hpp"
 
 namespace riskflow::projections {
@@ -212,7 +212,7 @@ static Result<std::optional<Bytes>> fill(AnyPage& page, Search search, std::uint
 static Bytes question_of(const Table& table, const Query& query, const Asker& asker) {
   Bytes out;
   for (const std::string_view part : {table.name, query.filter, query.order_by, asker.who}) {
-    eventstore::append_number(out, static_cast<std::uint32_t>(part.size()));
+    append_number(out, static_cast<std::uint32_t>(part.size()));
     out.append(part);
   }
   return out;

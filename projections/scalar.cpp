@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "eventstore/big_endian.hpp"
+#include "domain/core/big_endian.hpp"
 
 namespace riskflow::projections {
 
@@ -61,11 +61,11 @@ void append_ordered(Bytes& to, const Scalar& value) {
         if constexpr (std::is_same_v<T, bool>)
           to.push_back(x ? '\1' : '\0');
         else if constexpr (std::is_same_v<T, std::int64_t>)
-          eventstore::append_number(to, unsigned_order(x));
+          append_number(to, unsigned_order(x));
         else if constexpr (std::is_same_v<T, std::string_view>)
           append_text(to, x);
         else if constexpr (std::is_same_v<T, Instant>)
-          eventstore::append_number(to, unsigned_order(x.time_since_epoch().count()));
+          append_number(to, unsigned_order(x.time_since_epoch().count()));
         else if constexpr (std::is_same_v<T, IdBytes>)
           to.append(reinterpret_cast<const char*>(x.data()), x.size());
       },

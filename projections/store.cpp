@@ -260,7 +260,7 @@ using Hashing = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
 static void add(EVP_MD_CTX* hashing, BytesView bytes) {
   char size[4];
-  eventstore::store_number(size, static_cast<std::uint32_t>(bytes.size()));
+  store_number(size, static_cast<std::uint32_t>(bytes.size()));
   ensure(EVP_DigestUpdate(hashing, size, sizeof size) == 1 &&
              EVP_DigestUpdate(hashing, bytes.data(), bytes.size()) == 1,
          "SHA-256 takes bytes");

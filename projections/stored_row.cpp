@@ -38,8 +38,7 @@ static std::unexpected<Error> unreadable(const Table& table, std::string_view wh
 }
 
 Result<StoredRow> decode_version(const Table& table, BytesView key, BytesView value) {
-  const std::uint64_t from =
-      ~eventstore::load_number<std::uint64_t>(key.data() + key.size() - position_size);
+  const std::uint64_t from = ~load_number<std::uint64_t>(key.data() + key.size() - position_size);
   StoredRow out;
   for (std::size_t i = 0; i < table.indexes.size(); ++i) {
     std::uint64_t before = 0;

@@ -13,7 +13,7 @@
 
 #include <string_view>
 
-#include "eventstore/big_endian.hpp"
+#include "domain/core/big_endian.hpp"
 #include "projections/batch.hpp"
 #include "projections/envelope.hpp"
 #include "projections/facts.hpp"
@@ -24,7 +24,5 @@ struct ViewId {
   std::string_view name;
   unsigned version;
 };
-
-using eventstore::view_of;
 
 }  // namespace riskflow::projections

@@ -1,5 +1,6 @@
 #include "eventstore/proof/merkle.hpp"
 
+#include <algorithm>
 #include <bit>
 
 #include "domain/core/ensure.hpp"
@@ -16,14 +17,16 @@ Frontier::Frontier(std::uint64_t size, std::vector<Hash> roots)
          "a tree has one complete subtree for each bit of its size");
 }
 
-void Frontier::add(const Hash& leaf) {
-  Hash whole = leaf;
-  for (std::uint64_t size = size_; (size & 1) != 0; size >>= 1) {
+void Frontier::add(const Hash& root, unsigned level) {
+  const auto leaves = std::uint64_t{1} << level;
+  ensure(size_ % leaves == 0, "a complete subtree begins at a multiple of its size");
+  Hash whole = root;
+  for (std::uint64_t size = size_ >> level; (size & 1) != 0; size >>= 1) {
     whole = node_hash(roots_.back(), whole);
     roots_.pop_back();
   }
   roots_.push_back(whole);
-  ++size_;
+  size_ += leaves;
 }
 
 Hash Frontier::root() const {
@@ -110,6 +113,30 @@ Result<std::vector<Hash>> consistency_proof(std::uint64_t from, std::uint64_t to
   if (auto ok = add_consistency(path, from, {0, to}, Known::yes, subtree); !ok)
     return fail(ok.error());
   return path;
+}
+
+unsigned next_level(std::uint64_t at, std::uint64_t size) {
+  const auto fits = static_cast<unsigned>(std::bit_width(size - at)) - 1;
+  return std::min(fits, static_cast<unsigned>(std::countr_zero(at)));
+}
+
+Result<RangeProof> range_proof(std::uint64_t from, std::uint64_t to, std::uint64_t size,
+                               const SubtreeRoot& subtree) {
+  ensure(from <= to && to <= size, "the range lies within the tree");
+  RangeProof proof;
+  const auto add = [&](std::vector<Hash>& side, std::uint64_t at, std::uint64_t end) -> Status {
+    while (at < end) {
+      const auto level = next_level(at, end);
+      const auto root = subtree(level, at >> level);
+      if (!root) return fail(root.error());
+      side.push_back(*root);
+      at += std::uint64_t{1} << level;
+    }
+    return {};
+  };
+  if (auto ok = add(proof.left, 0, from); !ok) return fail(ok.error());
+  if (auto ok = add(proof.right, to, size); !ok) return fail(ok.error());
+  return proof;
 }
 
 // ---- verification ----

@@ -23,7 +23,8 @@ class Frontier {
   // As it was; `roots`: one for each bit of `size`.
   Frontier(std::uint64_t size, std::vector<Hash> roots);
 
-  void add(const Hash& leaf);
+  // A leaf, or the root of a complete subtree of 2^level leaves; the size is a multiple of that.
+  void add(const Hash& root, unsigned level = 0);
 
   std::uint64_t size() const { return size_; }
   std::span<const Hash> roots() const { return roots_; }
@@ -45,6 +46,20 @@ Result<std::vector<Hash>> inclusion_proof(std::uint64_t index, std::uint64_t siz
                                           const SubtreeRoot& subtree);
 Result<std::vector<Hash>> consistency_proof(std::uint64_t from, std::uint64_t to,
                                             const SubtreeRoot& subtree);
+
+// What the leaves from `from` up to `to` lack to make the whole tree: the roots of the complete
+// subtrees before them, as a Frontier of that size has them, and of those after them, from left to
+// right.
+struct RangeProof {
+  std::vector<Hash> left;
+  std::vector<Hash> right;
+  bool operator==(const RangeProof&) const = default;
+};
+Result<RangeProof> range_proof(std::uint64_t from, std::uint64_t to, std::uint64_t size,
+                               const SubtreeRoot& subtree);
+
+// The level of the next complete subtree on the way from `at` leaves to `size`, which is more.
+unsigned next_level(std::uint64_t at, std::uint64_t size);
 
 // Whether `path` proves that `leaf` is leaf number `index` of the tree with that size and root
 // (RFC 9162, 2.1.3.2).  Error: invalid.

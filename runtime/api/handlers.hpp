@@ -59,6 +59,8 @@ Handled post_run(const http::Request&, Call&);
 Handled get_checkpoint(const http::Request&, Call&);
 Handled get_proof(const http::Request&, Call&);
 Handled get_consistency(const http::Request&, Call&);
+Handled get_export(const http::Request&, Call&);
+Handled get_export_events(const http::Request&, Call&);
 
 // audit.cpp
 Handled get_audit(const http::Request&, Call&);

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "eventstore/proof/base64.hpp"
+#include "eventstore/proof/export.hpp"
 #include "eventstore/proof/log_proof.hpp"
 #include "runtime/api/answers.hpp"
 #include "runtime/api/handlers.hpp"
@@ -85,6 +86,87 @@ Handled get_consistency(const http::Request& request, Call& call) {
   return answer_json(
       js::object{{"from", root(*earlier)}, {"to", root(*later)}, {"proof", texts_of(*path)}},
       Position{*to});
+}
+
+// ---- exports ----
+
+static Result<std::uint64_t> number_or(const http::Request& request, std::string_view name,
+                                       std::uint64_t otherwise) {
+  const auto text = http::query_value(request, name);
+  return text ? number_from(*text, name) : otherwise;
+}
+
+// The range asked for, within a tree of `size` events.
+struct Range {
+  Position from{};
+  Position to{};
+};
+
+static Result<Range> range_of(const http::Request& request, std::uint64_t size) {
+  const auto from = number_or(request, "from", 0);
+  if (!from) return fail(from.error());
+  const auto to = number_or(request, "to", size);
+  if (!to) return fail(to.error());
+  if (*to > size)
+    return fail(Errc::invalid, "the log has " + std::to_string(size) + " events", "to");
+  if (*from > *to) return fail(Errc::invalid, "must not be after the end", "from");
+  return Range{Position{*from}, Position{*to}};
+}
+
+static Result<std::optional<proof::Growth>> growth_for(const http::Request& request, Call& call,
+                                                       std::uint64_t size) {
+  if (!http::query_value(request, "since")) return std::nullopt;
+  const auto since = number_of(request, "since");
+  if (!since) return fail(since.error());
+  if (*since > size)
+    return fail(Errc::invalid, "the log has " + std::to_string(size) + " events", "since");
+  auto path = call.app.log->consistency_proof(*since, size);
+  if (!path) return fail(path.error());
+  return proof::Growth{*since, std::move(*path)};
+}
+
+Handled get_export(const http::Request& request, Call& call) {
+  if (auto ok = http::only_query(request, {"from", "to", "since"}); !ok) return fail(ok.error());
+  auto tree = signed_tree(call);
+  if (!tree) return fail(tree.error());
+  const auto size = tree->checkpoint.tree.size;
+  const auto range = range_of(request, size);
+  if (!range) return fail(range.error());
+  auto proof = call.app.log->range_proof(range->from, range->to, size);
+  if (!proof) return fail(proof.error());
+  auto growth = growth_for(request, call, size);
+  if (!growth) return fail(growth.error());
+  const proof::ExportHead head{range->from, range->to, std::move(*proof), std::move(*growth),
+                               std::move(tree->note)};
+  return answer_json(
+      js::object{
+          {"from", to_number(range->from)}, {"to", to_number(range->to)}, {"line", to_line(head)}},
+      Position{size});
+}
+
+// What one page of lines may hold, in bytes; the event that reaches it is the last.
+static constexpr std::size_t page_bytes = 1'024 * 1'024;
+
+Handled get_export_events(const http::Request& request, Call& call) {
+  if (auto ok = http::only_query(request, {"from", "to"}); !ok) return fail(ok.error());
+  const auto head = call.app.log->head();
+  const auto range = range_of(request, to_number(head));
+  if (!range) return fail(range.error());
+  js::array lines;
+  std::size_t bytes = 0;
+  const auto read = call.app.log->read_leaves(
+      range->from, range->to, [&](const proof::Leaf& leaf, BytesView payload) {
+        const auto line = proof::to_line(leaf, payload);
+        bytes += line.size();
+        lines.push_back(js::string(line));
+        return bytes < page_bytes ? eventstore::Reading::more : eventstore::Reading::enough;
+      });
+  if (!read) return fail(read.error());
+  js::object body;
+  if (const auto next = range->from + lines.size(); next < range->to)
+    body["next"] = to_number(next);
+  body["value"] = std::move(lines);
+  return answer_json(body, head);
 }
 
 }  // namespace riskflow::runtime

@@ -142,7 +142,7 @@ static constexpr std::array routes{
           {.parameters = "case: a case\nasOf: a position or a time\nfrom, top: where to begin and "
                          "how many events, without a case"}),
     route(get, "/v1.0/audit/events",
-          "Events for export; what is written about persons stays sealed.", get_events,
+          "Events for reading; what is written about persons stays sealed.", get_events,
           see_audit_log,
           {.parameters = "from, to: positions\ntop: events of a page, at most 1000"}),
 
@@ -156,6 +156,15 @@ static constexpr std::array routes{
           "Proves that the log of a later size begins with that of an earlier one (RFC 9162).",
           get_consistency, see_audit_log,
           {.parameters = "from, to: sizes of the log; to: the present one when not given"}),
+    route(get, "/v1.0/audit/export",
+          "Begins an export that riskflow-verify verifies: its first line, which proves the events "
+          "that follow.",
+          get_export, see_audit_log,
+          {.parameters = "from, to: positions; all events when not given\nsince: the size of an "
+                         "earlier checkpoint that lies outside the range"}),
+    route(get, "/v1.0/audit/export/events",
+          "Events for an export, a line each; `next` is where the next page begins.",
+          get_export_events, see_audit_log, {.parameters = "from, to: positions"}),
 
     route(get, "/v1.0/settings", "The settings and whether names are shown.", get_settings,
           see_own_self),

@@ -40,8 +40,9 @@ class Touring(EndToEnd):
         """What bash, one for all lines, printed, and the exit code of each line up to the first that is not as said."""
         programs = os.path.join(self.folder, "bin")
         os.makedirs(programs, exist_ok=True)
-        if not os.path.lexists(os.path.join(programs, "riskflow")):
-            os.symlink(RISKFLOW, os.path.join(programs, "riskflow"))
+        for program in ("riskflow", "riskflow-verify"):
+            if not os.path.lexists(os.path.join(programs, program)):
+                os.symlink(os.path.join(os.path.dirname(RISKFLOW), program), os.path.join(programs, program))
         codes = os.path.join(self.folder, "codes")
         script = "".join(f"printf '%s\\n' {quoted('$ ' + line)}\n{line}\ncode=$?; echo $code >>{quoted(codes)}\n"
                          f"[ $code = {wanted_exit(line)} ] || exit 1\n" for line in lines)

@@ -1,8 +1,10 @@
 """Nothing personal lies in clear in the data folder, in what the server logged or in an export, whatever was done.
 
-Files are searched as they lie there, and tables of RocksDB once more entry by entry, as they were before their blocks were compressed.
+Files are searched as they lie there, tables of RocksDB once more entry by entry, as they were before their blocks were compressed, and
+exports once more payload by payload, as they were before base64.
 """
 
+import base64
 import os
 import re
 import subprocess
@@ -68,8 +70,14 @@ def entries_of(table):
     return b"\n".join(bytes.fromhex(half.decode()) for entry in entries for half in entry)
 
 
+def payloads_of(export):
+    return b"\n".join(base64.b64decode(payload) for payload in re.findall(rb'"payload":"([^"]*)"', export))
+
+
 def content_of(path):
     content = raw_content_of(path)
+    if path.endswith(".jsonl"):
+        return content + b"\n" + payloads_of(content)
     return content + b"\n" + entries_of(path) if path.endswith(".sst") else content
 
 
@@ -134,7 +142,7 @@ class Secrecy(EndToEnd):
 
     def assert_there_is_something_to_search(self, riskflow, logs):
         self.assertGreater(sum(os.path.getsize(path) for path in files_under(riskflow.data)), 300_000)
-        self.assertIn("flow.created", raw_content_of(self.export).decode())
+        self.assertIn(FLOW.encode(), payloads_of(raw_content_of(self.export)))
         self.assertIn("server started", raw_content_of(logs[0]).decode())
         for part in ("log", "proj"):  # what is known to stand there in clear is read in the tables of both
             tables = [path for path in files_under(os.path.join(riskflow.data, part)) if path.endswith(".sst")]
@@ -153,8 +161,9 @@ class Secrecy(EndToEnd):
                     os.remove(planted)
             with self.subTest(planted=secret, into="files"):
                 for path in files:
-                    with open(path, "ab") as file:
-                        file.write(b'{"note":"' + secret.encode() + b'"}\n')
+                    text = secret.encode()
+                    with open(path, "ab") as file:  # what stands in an export stands there in base64
+                        file.write(b'{"payload":"' + (base64.b64encode(text) if path == self.export else text) + b'"}\n')
                     self.assertIn((path, secret, "utf-8"), secrets.found_under(path))
 
     def test_a_secret_in_a_compressed_table_is_found(self):

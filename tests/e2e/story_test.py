@@ -2,9 +2,11 @@
 
 import contextlib
 import html
+import os
+import subprocess
 import unittest
 
-from harness import FLOW, EndToEnd, ask
+from harness import FLOW, RISKFLOW, EndToEnd, ask
 
 REFUSAL = "names are not shown (privacy setting)"
 
@@ -127,6 +129,25 @@ class TheStory(EndToEnd):
         self.assertEqual({me, "jane"}, self.who_did("Added note to case"))
         positions = [event["position"] for event in self.riskflow.events()]
         self.assertEqual(list(range(len(positions))), positions, "no gap between events")
+
+    def test_an_export_verifies_and_a_changed_one_does_not(self):
+        earlier = self.riskflow.cli("audit", "checkpoint")
+        self.open_case()
+        export = self.riskflow.cli("audit", "export")
+        files = {"earlier.txt": earlier, "audit.jsonl": export, "changed.jsonl": export.replace("case.opened", "case.closed"),
+                 "dropped.jsonl": "".join(export.splitlines(keepends=True)[:-2])}
+        for name, text in files.items():
+            with open(f"{self.folder}/{name}", "w", encoding="utf-8") as file:
+                file.write(text)
+
+        def verify(name):
+            return subprocess.run([os.path.join(os.path.dirname(RISKFLOW), "riskflow-verify"), "--key", f"{self.riskflow.data}/audit.pub",
+                                   "--checkpoint", "earlier.txt", name], cwd=self.folder, capture_output=True, text=True, check=False)
+        verified = verify("audit.jsonl")
+        self.assertEqual((0, ""), (verified.returncode, verified.stderr))
+        self.assertIn("grew from the earlier checkpoint", verified.stdout)
+        for name in ("changed.jsonl", "dropped.jsonl"):
+            self.assertEqual(3, verify(name).returncode, name)
 
     def test_replay_tells_the_state_before_and_after_the_resolution(self):
         alerts = self.open_case("Before and after")

@@ -45,7 +45,7 @@ class Groups {
     while (reader.next(commit).value()) {
       EXPECT_TRUE(decode_skeleton(*commit.skeletons, commit.header.first, skeleton));
       for (std::size_t i = 0; i < skeleton.events.size(); ++i)
-        leaf_bytes(skeleton, i, out.emplace_back());
+        proof::leaf_bytes(leaf_of(skeleton, i), out.emplace_back());
     }
     return out;
   }

@@ -1,7 +1,7 @@
 // The bytes of docs/format.md.  A golden file that changes means logs that no released riskflow can
 // read any more.
 
-#include "eventstore/big_endian.hpp"
+#include "domain/core/big_endian.hpp"
 #include "eventstore/commit_record.hpp"
 #include "eventstore/crc32c.hpp"
 #include "eventstore/crypto.hpp"
@@ -41,7 +41,7 @@ TEST(StoredBytes, OfALeafAreGolden) {
   Skeleton skeleton;
   ASSERT_TRUE(decode_skeleton(draft.skeleton, Position{5}, skeleton));
   Bytes leaf;
-  leaf_bytes(skeleton, 1, leaf);
+  proof::leaf_bytes(leaf_of(skeleton, 1), leaf);
   expect_golden("format/leaf.hex", leaf);
 }
 

@@ -8,7 +8,7 @@
 
 #include <sys/stat.h>
 
-#include "eventstore/big_endian.hpp"
+#include "domain/core/big_endian.hpp"
 #include "eventstore/crypto.hpp"
 #include "eventstore/key_pages.hpp"
 #include "tests/eventstore/vocabulary.hpp"

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "eventstore/big_endian.hpp"
+#include "domain/core/big_endian.hpp"
 
 #if __has_feature(thread_sanitizer)
 // RocksDB is not instrumented: the order that its atomics make is invisible.

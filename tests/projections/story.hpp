@@ -5,7 +5,7 @@
 #include <random>
 
 #include "domain/registry.hpp"
-#include "eventstore/big_endian.hpp"
+#include "domain/core/big_endian.hpp"
 #include "eventstore/log.hpp"
 #include "projections/query.hpp"
 #include "projections/views.hpp"
@@ -85,7 +85,7 @@ class Story {
 
   template <class Row, class AnId>
   std::optional<Row> row(const AnId& id) {
-    return *now().find<Row>(eventstore::view_of(id));
+    return *now().find<Row>(view_of(id));
   }
 
  private:

@@ -50,7 +50,7 @@ TEST(Views, ReadingStaysAsItWasWhileTheLogGoesOn) {
   const Reading before = story.now();
   story.happened({policy::Edited{leaks, "edited", 10}});
   story.now();
-  EXPECT_EQ((*before.find<PolicyRow>(eventstore::view_of(leaks)))->description,
+  EXPECT_EQ((*before.find<PolicyRow>(view_of(leaks)))->description,
             "what leaves the house");
 }
 
@@ -61,7 +61,7 @@ TEST(Views, AsOfAPositionIncludesItsWholeCommit) {
   story.now();
   const auto reading = story.views().read({.as_of = Position{0}});
   EXPECT_EQ(reading->position(), Position{2});
-  EXPECT_TRUE(reading->find<PolicyRow>(eventstore::view_of(thefts))->has_value());
+  EXPECT_TRUE(reading->find<PolicyRow>(view_of(thefts))->has_value());
 }
 
 TEST(Views, AsOfATimeShowsWhatWasRecordedByThen) {
@@ -71,10 +71,10 @@ TEST(Views, AsOfATimeShowsWhatWasRecordedByThen) {
   story.happened({policy::Edited{leaks, "edited", 10}});
   story.now();
   const auto past = story.views().read({.as_of = then});
-  EXPECT_EQ((*past->find<PolicyRow>(eventstore::view_of(leaks)))->description,
+  EXPECT_EQ((*past->find<PolicyRow>(view_of(leaks)))->description,
             "what leaves the house");
   const auto before = story.views().read({.as_of = then - std::chrono::seconds{1}});
-  EXPECT_FALSE(before->find<PolicyRow>(eventstore::view_of(leaks))->has_value());
+  EXPECT_FALSE(before->find<PolicyRow>(view_of(leaks))->has_value());
 }
 
 TEST(Views, AsOfAPositionThatIsNotThereIsInvalid) {

@@ -26,6 +26,7 @@ constexpr std::array layers{
     Layer{"eventstore", {"eventstore", "domain/core"}},
     Layer{"projections", {"projections", "domain", "eventstore"}},
     Layer{"runtime", {"runtime", "projections", "domain", "eventstore"}},
+    Layer{"tools/verify", {"tools/verify", "eventstore/proof", "domain/core"}},
     Layer{"tools", {"tools", "runtime", "projections", "domain", "eventstore"}},
 };
 

@@ -292,18 +292,5 @@ TEST(ThingOutput, AsCsvIsOneRow) {
   EXPECT_EQ(ran.out, "id,may\r\n00ff,\"a, b\"\r\n");
 }
 
-TEST(Export, WritesRecordsByteForByteAndReadsEveryPage) {
-  CommandLine line;
-  line.answers(
-      R"({"value":[{"position":0, "n":1.10,"s":"]},{\"\u00e9"},{"position":1}],"next":2})");
-  line.answers(R"({ "value" : [ {"position":2} ] })");
-  const auto ran = line.run({"audit", "export", "--format", "jsonl"});
-  ASSERT_EQ(ran.asked.size(), 2U);
-  EXPECT_EQ(line_of(ran.asked[1]), "GET /v1.0/audit/events?from=2&top=1000");
-  EXPECT_EQ(ran.out,
-            "{\"position\":0, \"n\":1.10,\"s\":\"]},{\\\"\\u00e9\"}\n{\"position\":1}\n"
-            "{\"position\":2}\n");
-}
-
 }  // namespace
 }  // namespace riskflow::cli

@@ -1,6 +1,7 @@
 // riskflow audit ...
 
 #include <algorithm>
+#include <fstream>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include "tools/riskflow/commands.hpp"
 #include "tools/riskflow/json_text.hpp"
 #include "tools/riskflow/session.hpp"
+#include "tools/verify/verify.hpp"
 
 namespace riskflow::cli {
 
@@ -161,34 +163,89 @@ static Result<ExitCode> replay(const Given& given, Session& session) {
   return replay_log(request, given, session);
 }
 
-static std::optional<std::int64_t> next_of(std::string_view body) {
-  json::error_code ec;
-  const auto page = json::parse({body.data(), body.size()}, ec);
-  const auto* whole = ec ? nullptr : page.if_object();
-  return whole ? next_in(*whole) : std::nullopt;
+static std::unexpected<Error> unknown_answer() {
+  return fail(Errc::unavailable, "the answer is not what we know: is the server newer?", "server");
 }
 
-// Writes each record exactly as the server wrote it.
+static http::Request get_page(std::int64_t from, const std::string& to) {
+  auto request = get({"audit", "export", "events"});
+  request.query = {{"from", fmt::format("{}", from)}, {"to", to}};
+  return request;
+}
+
+// Writes the lines of one page; where the next page begins, if there is one.
+static Result<std::optional<std::int64_t>> write_lines(const json::value& page, std::ostream& out) {
+  const auto* whole = page.if_object();
+  const auto* lines = whole ? whole->if_contains("value") : nullptr;
+  if (lines == nullptr || !lines->is_array()) return unknown_answer();
+  for (const auto& line : lines->get_array()) {
+    if (!line.is_string()) return unknown_answer();
+    out << std::string_view(line.get_string()) << '\n';
+  }
+  return next_in(*whole);
+}
+
+// The line that proves the events, then the events as the server wrote them.  All pages are of the
+// range that the first answer names: what is appended meanwhile is not in it.
 static Result<ExitCode> export_events(const Given& given, Session& session) {
   if (given.find("--format").value_or("jsonl") != "jsonl")
-    return fail(Errc::invalid, "--format must be jsonl: one record a line", "--format");
+    return fail(Errc::invalid,
+                "--format must be jsonl, which riskflow-verify verifies; to read what happened, "
+                "use riskflow audit replay",
+                "--format");
   if (given.has("--output") && session.format() != Format::ndjson)
     return fail(Errc::invalid, "an export is one JSON record a line: leave -o out, or say ndjson",
                 "--output");
   auto& out = session.world().out;
-  std::int64_t from = std::stoll(given.find("--from").value_or("0"));
-  while (out) {
-    auto request = get({"audit", "events"});
-    request.query = {{"from", fmt::format("{}", from)}, {"top", std::string(page_events)}};
-    if (auto to = given.find("--to")) request.query.push_back({"to", *to});
-    const auto response = session.send(std::move(request));
-    if (!response) return fail(response.error());
-    const auto next = next_of(response->body);
-    const auto records = entries_of(response->body, "value");
-    for (const auto record : records) out << record << '\n';
-    if (records.empty() || !next || *next <= from) break;
+  auto request = get({"audit", "export"});
+  for (const std::string_view name : {"from", "to", "since"})
+    if (auto value = given.find(fmt::format("--{}", name)))
+      request.query.push_back({std::string(name), *value});
+  const auto begun = session.ask(std::move(request));
+  if (!begun) return fail(begun.error());
+  const auto* head = begun->if_object();
+  if (head == nullptr || !head->contains("line") || !head->at("line").is_string())
+    return unknown_answer();
+  out << std::string_view(head->at("line").get_string()) << '\n';
+  const auto to = short_text(head->at("to"));
+  std::optional<std::int64_t> from = std::stoll(short_text(head->at("from")));
+  while (from && out) {
+    const auto page = session.ask(get_page(*from, to));
+    if (!page) return fail(page.error());
+    const auto next = write_lines(*page, out);
+    if (!next) return fail(next.error());
+    if (*next && **next <= *from) return unknown_answer();
     from = *next;
   }
+  return out.flush() ? ExitCode::ok : ExitCode::failed;
+}
+
+static ExitCode refuted(const std::string& file, const Error& error, const Session& session) {
+  session.world().err << fmt::format("riskflow: NOT VERIFIED: {}: {}\n", file, error.message);
+  return ExitCode::verification;
+}
+
+// The same as the program riskflow-verify, which auditors have without riskflow.
+static Result<ExitCode> verify_file(const Given& given, Session& session) {
+  const auto key_text = text_of_file(given.text("--key"));
+  if (!key_text) return fail(key_text.error());
+  auto keys = verify::keys_from_text(*key_text);
+  if (!keys) return fail(keys.error());
+  std::optional<proof::Checkpoint> earlier;
+  if (const auto file = given.find("--checkpoint")) {
+    const auto note = text_of_file(*file);
+    if (!note) return fail(note.error());
+    auto verified = proof::verify_checkpoint(*note, *keys);
+    if (!verified) return refuted(*file, verified.error(), session);
+    earlier = std::move(*verified);
+  }
+  const auto& name = given.text("EXPORT");
+  std::ifstream file(name, std::ios::binary);
+  if (!file) return fail(Errc::not_found, "cannot read " + name, "EXPORT");
+  const auto verified = verify::verify_export(file, std::move(*keys), std::move(earlier));
+  if (!verified && verified.error().code != Errc::invalid) return fail(verified.error());
+  if (!verified) return refuted(name, verified.error(), session);
+  session.world().out << verify::report(*verified);
   return ExitCode::ok;
 }
 
@@ -204,9 +261,7 @@ static Result<ExitCode> print_text(http::Request request, std::string_view field
   }
   const auto* whole = answer->if_object();
   const auto* text = whole ? whole->if_contains(field) : nullptr;
-  if (text == nullptr || !text->is_string())
-    return fail(Errc::unavailable, "the answer is not what we know: is the server newer?",
-                "server");
+  if (text == nullptr || !text->is_string()) return unknown_answer();
   out << std::string_view(text->get_string());
   return ExitCode::ok;
 }
@@ -245,9 +300,15 @@ static constexpr std::array consistency_options{
     needed("--from", "SIZE", "the earlier size of the log"),
     number("--to", "the later size; the present one when not given")};
 static constexpr std::array export_options{
-    option("--format", "FORMAT", "jsonl: one record a line, for reading; nothing is signed"),
+    option("--format", "FORMAT", "jsonl: one event a line, which riskflow-verify verifies"),
     number("--from", "the first position; 0 when not given"),
-    number("--to", "end before this position; at the newest when not given")};
+    number("--to", "end before this position; at the newest when not given"),
+    number("--since", "prove too that the log grew from a checkpoint of this size")};
+
+static constexpr std::array verify_options{
+    argument("EXPORT", "what riskflow audit export wrote"),
+    needed("--key", "FILE", "the public key: audit.pub of the data folder"),
+    option("--checkpoint", "FILE", "a checkpoint kept from earlier: finds rollback and fork")};
 
 static constexpr std::array rows{
     Command{.noun = "audit",
@@ -268,12 +329,20 @@ static constexpr std::array rows{
             .act = replay},
     Command{.noun = "audit",
             .verb = "export",
-            .summary = "Write the events, one a line; what is written about persons stays sealed",
+            .summary = "Write events and the proof that they are in the log; names stay sealed",
             .examples = {"riskflow audit export > audit.jsonl",
-                         "riskflow audit export --from 1000 --to 2000",
+                         "riskflow audit export --from 1000 --to 2000 --since 500",
                          "riskflow audit export --format jsonl | gzip > audit.jsonl.gz"},
             .options = export_options,
             .act = export_events},
+    Command{.noun = "audit",
+            .verb = "verify",
+            .summary = "Verify an export: that nothing was changed, dropped, inserted or moved",
+            .examples = {"riskflow audit verify audit.jsonl --key audit.pub",
+                         "riskflow audit verify audit.jsonl --key audit.pub --checkpoint last.txt",
+                         "riskflow audit export > audit.jsonl"},
+            .options = verify_options,
+            .act = verify_file},
     Command{
         .noun = "audit",
         .verb = "checkpoint",

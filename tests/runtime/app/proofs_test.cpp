@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "eventstore/proof/base64.hpp"
+#include "eventstore/proof/export_verifier.hpp"
 #include "eventstore/proof/log_proof.hpp"
 #include "tests/runtime/app/office.hpp"
 
@@ -30,6 +31,21 @@ class Proofs : public testing::Test {
 
   std::string text(const js::object& body, std::string_view name) {
     return std::string(body.at(name).as_string());
+  }
+
+  // The lines of an export, as riskflow audit export writes them.
+  std::vector<std::string> export_of(const std::string& query) {
+    const auto head = get("/v1.0/audit/export?" + query);
+    std::vector<std::string> lines{text(head, "line")};
+    auto from = head.at("from").to_number<std::uint64_t>();
+    const auto to = std::to_string(head.at("to").to_number<std::uint64_t>());
+    for (;;) {
+      const auto page = get("/v1.0/audit/export/events?from=" + std::to_string(from) + "&to=" + to);
+      for (const auto& line : page.at("value").as_array())
+        lines.emplace_back(std::string_view(line.as_string()));
+      if (!page.contains("next")) return lines;
+      from = page.at("next").to_number<std::uint64_t>();
+    }
   }
 
   static proof::Hash hash_in(const js::value& text) {
@@ -78,6 +94,37 @@ TEST_F(Proofs, TheLogOfTodayBeginsWithThatOfYesterday) {
   std::vector<proof::Hash> path;
   for (const auto& hash : body.at("proof").as_array()) path.push_back(hash_in(hash));
   EXPECT_TRUE(proof::verify_consistency(earlier, tree_in(body.at("to")), path));
+}
+
+TEST_F(Proofs, AnExportOfAnyRangeVerifies) {
+  const auto earlier = tree_in(get("/v1.0/audit/checkpoint"));
+  office_.open_case();
+  for (const auto* query : {"", "from=3&to=12", "from=7&to=7", "from=9"}) {
+    proof::ExportVerifier verifier({key_});
+    for (const auto& line : export_of(query)) {
+      const auto ok = verifier.take(line);
+      ASSERT_TRUE(ok) << query << ": " << ok.error().message;
+    }
+    const auto verified = verifier.finish();
+    EXPECT_TRUE(verified) << query << ": " << verified.error().message;
+  }
+  proof::ExportVerifier verifier(
+      {key_}, proof::Checkpoint{text(get("/v1.0/audit/checkpoint"), "origin"), earlier});
+  for (const auto& line : export_of("from=0&to=1&since=" + std::to_string(earlier.size)))
+    ASSERT_TRUE(verifier.take(line));
+  const auto verified = verifier.finish();
+  ASSERT_TRUE(verified) << verified.error().message;
+  EXPECT_TRUE(verified->grew_from_earlier);
+}
+
+TEST_F(Proofs, AnExportOfMoreThanThereIsIsRefusedByTheNameOfWhatIsWrong) {
+  for (const auto& [query, target] :
+       {std::pair{"to=100000", "to"}, std::pair{"from=9&to=8", "from"},
+        std::pair{"since=100000", "since"}, std::pair{"from=x", "from"}}) {
+    const auto answer = office_.get(std::string("/v1.0/audit/export?") + query);
+    EXPECT_EQ(office_.status, 400U) << query;
+    EXPECT_NE(answer.find(std::string("\"target\":\"") + target), std::string::npos) << answer;
+  }
 }
 
 TEST_F(Proofs, WhatIsNotInTheLogIsNotProved) {

@@ -8,7 +8,7 @@
 
 #include "domain/core/ids.hpp"
 
-namespace riskflow::eventstore {
+namespace riskflow {
 
 // Writes `value` over the bytes at `to`.
 template <std::unsigned_integral T>
@@ -79,4 +79,4 @@ class ByteReader {
   bool intact_ = true;
 };
 
-}  // namespace riskflow::eventstore
+}  // namespace riskflow

@@ -1,0 +1,52 @@
+#pragma once
+// An export of a log that can be verified: one JSON object a line, in one spelling only.  The first
+// line says which events follow and proves that they belong to the tree of a signed checkpoint;
+// each other line is an event: its leaf in words, and its payload.  Nothing stands there that the
+// tree does not cover, but for a payload, which the leaf's hash covers.  Bytes: docs/format.md,
+// "Export".
+
+#include <string>
+
+#include "eventstore/proof/leaf.hpp"
+#include "eventstore/proof/merkle.hpp"
+
+namespace riskflow::proof {
+
+// That the tree grew from an earlier one (verify_consistency).
+struct Growth {
+  std::uint64_t from = 0;  // the earlier size
+  std::vector<Hash> path;
+  bool operator==(const Growth&) const = default;
+};
+
+// The first line.
+struct ExportHead {
+  Position from{};  // the first event
+  Position to{};    // the position after the last
+  RangeProof range;
+  std::optional<Growth> growth;  // for a verifier whose checkpoint lies outside the range
+  std::string checkpoint;        // the signed note, of a tree that holds the range
+  bool operator==(const ExportHead&) const = default;
+};
+
+// Without its newline.
+std::string to_line(const ExportHead& head);
+// Takes just what `to_line` makes; nothing is verified.  Error: invalid.
+Result<ExportHead> head_from_line(std::string_view line);
+
+// Without its newline.  `payload`: nothing when it was purged.
+std::string to_line(const Leaf& leaf, std::optional<BytesView> payload);
+
+struct ExportedEvent {
+  ExportedEvent() = default;
+  ExportedEvent(const ExportedEvent&) = delete;
+  ExportedEvent& operator=(const ExportedEvent&) = delete;
+
+  Leaf leaf;  // views into the line, and into `payload_hash`
+  Bytes payload_hash;
+  std::optional<Bytes> payload;
+};
+// Takes just what `to_line` makes; nothing is verified.  Error: invalid, naming the field.
+Status read_event_line(std::string_view line, ExportedEvent& into);
+
+}  // namespace riskflow::proof

@@ -1,0 +1,63 @@
+#pragma once
+// Whether an export is what a log's keeper signed: nothing in it was changed, dropped, inserted or
+// moved, and the key is one that is trusted.  With a checkpoint that the verifier kept from
+// earlier, also that the log was not rolled back and did not fork since.
+//
+//   ExportVerifier verifier(keys, earlier);
+//   while (std::getline(file, line))
+//     if (auto ok = verifier.take(line); !ok) ...
+//   const auto verified = verifier.finish();
+//
+// Needs the memory of one line, however long the export is.  Thread rule: one thread.
+
+#include <string>
+#include <vector>
+
+#include "eventstore/proof/checkpoint.hpp"
+#include "eventstore/proof/export.hpp"
+
+namespace riskflow::proof {
+
+// What was verified.
+struct Verified {
+  Checkpoint checkpoint;     // the one in the export
+  Position from{};           // the events that were exported
+  Position to{};             // and where they end
+  std::uint64_t purged = 0;  // of these, events whose payload is gone
+  // Whether the log was seen to have grown from the earlier checkpoint.
+  bool grew_from_earlier = false;
+};
+
+class ExportVerifier {
+ public:
+  // `keys`: whose signature is trusted, at least one.  `earlier`: a checkpoint verified already.
+  explicit ExportVerifier(std::vector<VerifierKey> keys, std::optional<Checkpoint> earlier = {});
+
+  // The next line, without its newline.  Error: invalid: it says what is wrong, and where.  After
+  // an error nothing more is taken.
+  Status take(std::string_view line);
+
+  // When all lines were taken.  Errors: invalid.
+  Result<Verified> finish();
+
+ private:
+  Status take_head(std::string_view line);
+  Status take_event(std::string_view line);
+  Status check_fits(const ExportHead& head) const;
+  Status check_earlier() const;
+  // When the tree has the size of the earlier checkpoint.
+  void compare_with_earlier();
+  Status close_tree();
+
+  std::vector<VerifierKey> keys_;
+  std::optional<Checkpoint> earlier_;
+  std::optional<ExportHead> head_;
+  Checkpoint checkpoint_;
+  Frontier tree_;
+  std::optional<bool> earlier_matches_;
+  std::uint64_t purged_ = 0;
+  ExportedEvent event_;
+  Bytes leaf_;
+};
+
+}  // namespace riskflow::proof

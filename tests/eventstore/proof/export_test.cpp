@@ -1,0 +1,268 @@
+// Exports that verify: what their lines are, and that no change of one goes unseen.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "eventstore/proof/export_verifier.hpp"
+
+namespace riskflow::proof {
+
+static constexpr std::string_view origin = "example.test/log";
+
+// A log of events that were never stored: event n has the payload "payload n".
+class PaperLog {
+ public:
+  explicit PaperLog(std::uint64_t size, std::string_view marks = "") : marks_(marks) {
+    for (std::uint64_t n = 0; n < size; ++n) {
+      const auto payload = payload_of(n);
+      const auto hash = sha256(payload);
+      Bytes bytes;
+      leaf_bytes(leaf_of(n, view_of(hash)), bytes);
+      leaves_.push_back(leaf_hash(bytes));
+    }
+  }
+
+  std::uint64_t size() const { return leaves_.size(); }
+
+  TreeHead tree(std::uint64_t size) const {
+    Frontier made;
+    for (std::uint64_t n = 0; n < size; ++n) made.add(leaves_[n]);
+    return {size, made.root()};
+  }
+
+  std::string signed_tree(const SigningKey& key, std::uint64_t size) const {
+    const std::array keys{&key};
+    return sign_note(to_text(Checkpoint{std::string(origin), tree(size)}), keys);
+  }
+
+  // The lines of an export of [from, to), under a checkpoint of the whole log.
+  std::vector<std::string> lines(const SigningKey& key, std::uint64_t from, std::uint64_t to,
+                                 std::optional<std::uint64_t> since = {}) const {
+    const SubtreeRoot subtree = [&](unsigned level, std::uint64_t index) -> Result<Hash> {
+      Frontier made;
+      for (auto n = index << level; n < (index + 1) << level; ++n) made.add(leaves_[n]);
+      return made.root();
+    };
+    ExportHead head{Position{from},
+                    Position{to},
+                    *range_proof(from, to, size(), subtree),
+                    {},
+                    signed_tree(key, size())};
+    if (since) head.growth = Growth{*since, *consistency_proof(*since, size(), subtree)};
+    std::vector<std::string> out{to_line(head)};
+    for (auto n = from; n < to; ++n) {
+      const auto payload = payload_of(n);
+      const auto hash = sha256(payload);
+      out.push_back(to_line(leaf_of(n, view_of(hash)), payload));
+    }
+    return out;
+  }
+
+  Leaf leaf_of(std::uint64_t n, BytesView payload_hash) const {
+    Leaf leaf;
+    leaf.index = static_cast<std::uint32_t>(n % 3);
+    leaf.header.first = Position{n - n % 3};
+    leaf.header.events = 3;
+    leaf.header.request.bytes.fill(static_cast<std::uint8_t>(n / 3));
+    leaf.header.actor.kind = ActorRef::Kind::person;
+    leaf.header.actor.ref.bytes.fill(0xa1);
+    if (n > 3) leaf.header.cause.event = Position{n / 3};
+    leaf.header.occurred = Instant{std::chrono::microseconds{1'768'204'800'000'000 + n / 3}};
+    leaf.header.recorded = leaf.header.occurred + std::chrono::microseconds{500'000};
+    leaf.fingerprint.fill(7);
+    leaf.event = {"case-01",
+                  Version{n + 1},
+                  "case.noted",
+                  1,
+                  static_cast<std::uint32_t>(payload_of(n).size()),
+                  payload_hash};
+    return leaf;
+  }
+
+  std::string payload_of(std::uint64_t n) const { return fmt::format("{}payload {}", marks_, n); }
+
+ private:
+  std::string marks_;
+  std::vector<Hash> leaves_;
+};
+
+static Result<Verified> verify(const std::vector<std::string>& lines, const SigningKey& key,
+                               std::optional<Checkpoint> earlier = {}) {
+  ExportVerifier verifier({key.verifier()}, std::move(earlier));
+  for (const auto& line : lines)
+    if (auto ok = verifier.take(line); !ok) return fail(ok.error());
+  return verifier.finish();
+}
+
+static std::string complaint(const Result<Verified>& verified) {
+  return verified ? "nothing" : verified.error().message;
+}
+
+static SigningKey a_key() {
+  std::array<std::uint8_t, 32> secret{};
+  secret.fill(5);
+  return SigningKey::from_secret(origin, secret);
+}
+
+static Checkpoint checkpoint_of(const PaperLog& log, std::uint64_t size) {
+  return {std::string(origin), log.tree(size)};
+}
+
+TEST(Export, OfAnyRangeOfAnyLogVerifies) {
+  const auto key = a_key();
+  for (const std::uint64_t size : {0u, 1u, 2u, 3u, 7u, 8u, 13u, 32u, 37u}) {
+    const PaperLog log(size);
+    for (std::uint64_t from = 0; from <= size; ++from)
+      for (auto to = from; to <= size; ++to) {
+        const auto verified = verify(log.lines(key, from, to), key);
+        ASSERT_TRUE(verified) << from << " to " << to << " of " << size << ": "
+                              << complaint(verified);
+        EXPECT_EQ(verified->checkpoint, checkpoint_of(log, size));
+        EXPECT_EQ(verified->from, Position{from});
+        EXPECT_EQ(verified->to, Position{to});
+        EXPECT_FALSE(verified->grew_from_earlier);
+      }
+  }
+}
+
+TEST(Export, SaysOfAnEventWhatItsLeafSays) {
+  const PaperLog log(1);
+  const auto hash = sha256("payload 0");
+  EXPECT_EQ(to_line(log.leaf_of(0, view_of(hash)), "payload 0"),
+            R"({"position":0,"recorded":"2026-01-12T08:00:00.500000Z",)"
+            R"("occurred":"2026-01-12T08:00:00Z","actorKind":"person",)"
+            R"("actor":"a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1","stream":"case-01","version":1,)"
+            R"("type":"case.noted","schema":1,"request":"00000000000000000000000000000000",)"
+            R"("correlation":"00000000000000000000000000000000","cause":null,"index":0,)"
+            R"("events":3,"fingerprint":"07070707070707070707070707070707","payloadSize":9,)"
+            R"("payloadHash":"C1DBaWxuBvWWDWV1F0k71xJ02PqqNSToF4VjO55yjuU=",)"
+            R"("payload":"cGF5bG9hZCAw"})");
+}
+
+// Each byte of a whole export, one at a time.
+TEST(Export, WithAnyByteChangedDoesNotVerify) {
+  const auto key = a_key();
+  const auto lines = PaperLog(11).lines(key, 3, 8, 2);
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    for (std::size_t at = 0; at < lines[i].size(); ++at)
+      for (const int flip : {1, 2, 16}) {
+        auto changed = lines;
+        changed[i][at] = static_cast<char>(changed[i][at] ^ flip);
+        // The proof of growth is looked at only by who has an earlier checkpoint.
+        const auto growth = lines[0].find(R"("growth":)"), end = lines[0].find(R"(,"checkpoint")");
+        if (i == 0 && at > growth && at < end) continue;
+        EXPECT_FALSE(verify(changed, key)) << lines[i].substr(0, at) << " <- " << changed[i];
+      }
+}
+
+TEST(Export, TellsWhichEventWasDroppedInsertedOrMoved) {
+  const auto key = a_key();
+  const auto lines = PaperLog(20).lines(key, 5, 15);
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const auto here = fmt::format("event {}", 4 + i);
+    auto dropped = lines;
+    dropped.erase(dropped.begin() + static_cast<std::ptrdiff_t>(i));
+    EXPECT_NE(complaint(verify(dropped, key)).find(here), std::string::npos);
+    auto doubled = lines;
+    doubled.insert(doubled.begin() + static_cast<std::ptrdiff_t>(i), lines[i]);
+    EXPECT_FALSE(verify(doubled, key));
+    for (auto j = i + 1; j < lines.size(); ++j) {
+      auto moved = lines;
+      std::swap(moved[i], moved[j]);
+      EXPECT_NE(complaint(verify(moved, key)).find(here), std::string::npos);
+    }
+  }
+}
+
+TEST(Export, CutShortAnywhereDoesNotVerify) {
+  const auto key = a_key();
+  auto lines = PaperLog(9).lines(key, 0, 9);
+  while (!lines.empty()) {
+    lines.pop_back();
+    EXPECT_FALSE(verify(lines, key)) << lines.size();
+  }
+}
+
+TEST(Export, SignedByAnotherKeyDoesNotVerify) {
+  const PaperLog log(6);
+  const auto foreign = SigningKey::generate(origin);
+  EXPECT_FALSE(verify(log.lines(foreign, 0, 6), a_key()));
+  EXPECT_TRUE(verify(log.lines(foreign, 0, 6), foreign));
+}
+
+// Whoever rewrites an event, and everything else but the signature, is found out.
+TEST(Export, OfARewrittenLogDoesNotVerifyUnderTheOldSignature) {
+  const auto key = a_key();
+  const PaperLog log(12), rewritten(12, "re");
+  auto lines = rewritten.lines(key, 0, 12);
+  auto head = *head_from_line(lines[0]);
+  head.checkpoint = log.signed_tree(key, 12);
+  lines[0] = to_line(head);
+  EXPECT_NE(complaint(verify(lines, key)).find("at least one was changed"), std::string::npos);
+}
+
+TEST(Export, OfAPurgedPayloadVerifiesAndIsCounted) {
+  const auto key = a_key();
+  const PaperLog log(5);
+  auto lines = log.lines(key, 0, 5);
+  const auto hash = sha256(log.payload_of(2));
+  lines[3] = to_line(log.leaf_of(2, view_of(hash)), {});
+  const auto verified = verify(lines, key);
+  ASSERT_TRUE(verified) << complaint(verified);
+  EXPECT_EQ(verified->purged, 1u);
+}
+
+TEST(Export, OfALogThatGrewVerifiesAgainstEveryEarlierCheckpoint) {
+  const auto key = a_key();
+  const PaperLog log(21);
+  for (std::uint64_t size = 1; size <= 21; ++size) {
+    const auto verified = verify(log.lines(key, 6, 14, size), key, checkpoint_of(log, size));
+    ASSERT_TRUE(verified) << size << ": " << complaint(verified);
+    EXPECT_TRUE(verified->grew_from_earlier);
+  }
+}
+
+TEST(Export, OfARangeThatMeetsTheEarlierCheckpointNeedsNoOtherProof) {
+  const auto key = a_key();
+  const PaperLog log(21);
+  for (std::uint64_t size = 6; size <= 14; ++size)
+    EXPECT_TRUE(verify(log.lines(key, 6, 14), key, checkpoint_of(log, size))) << size;
+  const auto without = verify(log.lines(key, 6, 14), key, checkpoint_of(log, 3));
+  EXPECT_NE(complaint(without).find("--since 3"), std::string::npos);
+}
+
+TEST(Export, OfALogThatWasRolledBackIsFoundOut) {
+  const auto key = a_key();
+  const PaperLog log(21), restored(15);
+  const auto verified = verify(restored.lines(key, 0, 15), key, checkpoint_of(log, 21));
+  EXPECT_NE(complaint(verified).find("rolled back"), std::string::npos);
+}
+
+TEST(Export, OfALogThatForkedIsFoundOut) {
+  const auto key = a_key();
+  const PaperLog log(10), other(15, "another ");
+  for (std::uint64_t size = 1; size <= 10; ++size) {
+    const auto all = verify(other.lines(key, 0, 15), key, checkpoint_of(log, size));
+    EXPECT_NE(complaint(all).find("forked"), std::string::npos) << size;
+    const auto some = verify(other.lines(key, 11, 15, size), key, checkpoint_of(log, size));
+    EXPECT_NE(complaint(some).find("forked"), std::string::npos) << size;
+  }
+}
+
+TEST(Export, OfAnotherLogIsToldFromTheLogOfTheCheckpoint) {
+  const auto key = a_key();
+  const PaperLog log(4);
+  const auto verified = verify(log.lines(key, 0, 4), key, Checkpoint{"another", log.tree(4)});
+  EXPECT_NE(complaint(verified).find("another"), std::string::npos);
+}
+
+TEST(Export, OfANewerFormatIsRefusedByName) {
+  const auto key = a_key();
+  auto lines = PaperLog(1).lines(key, 0, 1);
+  lines[0].replace(lines[0].find(":1,"), 3, ":2,");
+  EXPECT_NE(complaint(verify(lines, key)).find("newer"), std::string::npos);
+}
+
+}  // namespace riskflow::proof

@@ -1,0 +1,121 @@
+// Exports of the log: what is written, and what is said when one is verified.
+
+#include "eventstore/proof/export.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "eventstore/proof/checkpoint.hpp"
+#include "tests/tools/scripted.hpp"
+
+namespace riskflow::cli {
+namespace {
+
+TEST(AnExport, IsTheLinesOfTheServerPageByPage) {
+  CommandLine line;
+  line.answers(R"({"from":2,"to":5,"line":"{\"head\":1}"})");
+  line.answers(R"({"value":["{\"a\":\"\u00e9\"}","{\"b\":2}"],"next":4})");
+  line.answers(R"({"value":["{\"c\":3}"]})");
+  const auto ran = line.run({"audit", "export", "--from", "2", "--since", "1"});
+  ASSERT_EQ(ran.asked.size(), 3U);
+  EXPECT_EQ(line_of(ran.asked[0]), "GET /v1.0/audit/export?from=2&since=1");
+  EXPECT_EQ(line_of(ran.asked[1]), "GET /v1.0/audit/export/events?from=2&to=5");
+  EXPECT_EQ(line_of(ran.asked[2]), "GET /v1.0/audit/export/events?from=4&to=5");
+  EXPECT_EQ(ran.out, "{\"head\":1}\n{\"a\":\"\u00e9\"}\n{\"b\":2}\n{\"c\":3}\n");
+}
+
+TEST(AnExport, DoesNotGoRoundInCirclesWhenTheServerDoes) {
+  CommandLine line;
+  line.answers(R"({"from":0,"to":5,"line":"{}"})");
+  line.answers(R"({"value":[],"next":0})");
+  EXPECT_EQ(line.run({"audit", "export"}).code, 8);
+}
+
+// An export of a log of one event, in a folder of its own, with the key that signed it.
+class VerifiedExport : public testing::Test {
+ protected:
+  VerifiedExport()
+      : folder_(std::filesystem::path(testing::TempDir()) /
+                fmt::format("riskflow-export-{}", getpid())),
+        key_(proof::SigningKey::generate("test/log")) {
+    std::filesystem::create_directories(folder_);
+    const auto hash = proof::sha256("payload");
+    proof::Leaf leaf;
+    leaf.header.events = 1;
+    leaf.event = {"case-1", Version{1}, "case.opened", 1, 7, proof::view_of(hash)};
+    Bytes bytes;
+    proof::leaf_bytes(leaf, bytes);
+    proof::Frontier tree;
+    tree.add(proof::leaf_hash(bytes));
+    const std::array keys{&key_};
+    note_ = proof::sign_note(proof::to_text(proof::Checkpoint{"test/log", {1, tree.root()}}), keys);
+    const proof::ExportHead head{Position{0}, Position{1}, {}, {}, note_};
+    write("export.jsonl", proof::to_line(head) + "\n" + proof::to_line(leaf, "payload") + "\n");
+    write("audit.pub", to_text(key_.verifier()) + "\n");
+    write("earlier.txt", note_);
+  }
+  ~VerifiedExport() override { std::filesystem::remove_all(folder_); }
+
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+  }
+  std::string read(const std::string& name) const {
+    std::ifstream in(folder_ / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  Ran verify(std::vector<std::string> more = {}) const {
+    std::vector<std::string> words{"audit", "verify", path("export.jsonl"), "--key",
+                                   path("audit.pub")};
+    words.insert(words.end(), more.begin(), more.end());
+    return CommandLine().run(words);
+  }
+
+ private:
+  std::filesystem::path folder_;
+  proof::SigningKey key_;
+  std::string note_;
+};
+
+TEST_F(VerifiedExport, IsToldWithWhatWasNotChecked) {
+  const auto ran = verify();
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_TRUE(ran.asked.empty()) << "nobody is asked";
+  EXPECT_NE(ran.out.find("1 events, 0 to 0, of the log test/log"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("Rollback and fork were not checked"), std::string::npos) << ran.out;
+}
+
+TEST_F(VerifiedExport, IsComparedWithAnEarlierCheckpoint) {
+  const auto ran = verify({"--checkpoint", path("earlier.txt")});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_NE(ran.out.find("grew from the earlier checkpoint"), std::string::npos) << ran.out;
+}
+
+TEST_F(VerifiedExport, ThatWasChangedEndsWithThree) {
+  auto text = read("export.jsonl");
+  text.replace(text.find("case.opened"), 11, "case.closed");
+  write("export.jsonl", text);
+  const auto ran = verify();
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_NE(ran.err.find("NOT VERIFIED"), std::string::npos) << ran.err;
+  EXPECT_EQ(ran.out, "");
+}
+
+TEST_F(VerifiedExport, WithALineThatNeverEndsIsRefused) {
+  write("export.jsonl", std::string(3 * 1'024 * 1'024, 'x'));
+  const auto ran = verify();
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_NE(ran.err.find("longer than any line"), std::string::npos) << ran.err;
+}
+
+TEST_F(VerifiedExport, IsNotVerifiedWithoutAKey) {
+  write("audit.pub", "\n");
+  EXPECT_EQ(verify().code, 2);
+}
+
+}  // namespace
+}  // namespace riskflow::cli

@@ -1,0 +1,108 @@
+#include "tools/verify/verify.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "eventstore/proof/base64.hpp"
+
+namespace riskflow::verify {
+
+// More than any line of an export has: 512 KiB of payload in base64, and the rest.
+static constexpr std::size_t line_max = 1'024 * 1'024;
+
+Result<std::vector<proof::VerifierKey>> keys_from_text(std::string_view text) {
+  std::vector<proof::VerifierKey> keys;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    auto line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) continue;
+    auto key = proof::verifier_key_from_text(line);
+    if (!key) return fail(key.error());
+    keys.push_back(std::move(*key));
+  }
+  if (keys.empty()) return fail(Errc::invalid, "there is no key in it", "key");
+  return keys;
+}
+
+namespace {
+
+// The lines of a stream, none longer than `line_max`.
+class LineReader {
+ public:
+  explicit LineReader(std::istream& in) : in_(in) {}
+
+  // The next line, without its newline, until the call after; nothing at the end.  Error: invalid,
+  // when a line is too long.
+  Result<std::optional<std::string_view>> next() {
+    for (std::size_t searched = 0;;) {
+      const auto end = held_.find('\n', begin_ + searched);
+      if (end != held_.npos) {
+        const auto line = std::string_view(held_).substr(begin_, end - begin_);
+        begin_ = end + 1;
+        return std::optional(line);
+      }
+      searched = held_.size() - begin_;
+      if (searched > line_max)
+        return fail(Errc::invalid, "it is longer than any line of an export", "export");
+      if (more()) continue;
+      const auto rest = std::string_view(held_).substr(begin_);
+      begin_ = held_.size();
+      return rest.empty() ? std::nullopt : std::optional(rest);
+    }
+  }
+
+ private:
+  bool more() {
+    held_.erase(0, begin_);
+    begin_ = 0;
+    in_.read(chunk_.data(), static_cast<std::streamsize>(chunk_.size()));
+    held_.append(chunk_.data(), static_cast<std::size_t>(in_.gcount()));
+    return in_.gcount() > 0;
+  }
+
+  std::istream& in_;
+  std::array<char, 64 * 1'024> chunk_{};
+  std::string held_;
+  std::size_t begin_ = 0;
+};
+
+}  // namespace
+
+static std::unexpected<Error> wrong_in(std::uint64_t line, const Error& error) {
+  return fail(Errc::invalid, fmt::format("line {}: {}", line, error.message), error.target);
+}
+
+Result<proof::Verified> verify_export(std::istream& in, std::vector<proof::VerifierKey> keys,
+                                      std::optional<proof::Checkpoint> earlier) {
+  proof::ExportVerifier verifier(std::move(keys), std::move(earlier));
+  LineReader lines(in);
+  for (std::uint64_t number = 1;; ++number) {
+    const auto line = lines.next();
+    if (!line) return wrong_in(number, line.error());
+    if (!*line) break;
+    if (auto ok = verifier.take(**line); !ok) return wrong_in(number, ok.error());
+  }
+  if (in.bad()) return fail(Errc::unavailable, "it cannot be read to its end", "export");
+  return verifier.finish();
+}
+
+std::string report(const proof::Verified& verified) {
+  const auto& [checkpoint, from, to, purged, grew] = verified;
+  const auto count = to_number(to) - to_number(from);
+  std::string out = count == 0
+                        ? fmt::format("Verified: no events, of the log {}.\n", checkpoint.origin)
+                        : fmt::format("Verified: {} events, {} to {}, of the log {}.\n", count,
+                                      to_number(from), to_number(to) - 1, checkpoint.origin);
+  out += fmt::format("They are in the tree of {} events with the root {}, which is signed.\n",
+                     checkpoint.tree.size, proof::base64(proof::view_of(checkpoint.tree.root)));
+  if (purged > 0) out += fmt::format("The payloads of {} of them are gone.\n", purged);
+  out += grew ? "The log grew from the earlier checkpoint: it was not rolled back and did not "
+                "fork since.\n"
+              : "Rollback and fork were not checked: no earlier checkpoint was given.\n";
+  return out;
+}
+
+}  // namespace riskflow::verify
