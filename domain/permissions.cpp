@@ -14,6 +14,7 @@ static constexpr std::array table{
     Grant{see_policies, "see policies", {full, admins, analysts, investigators}},
     Grant{configure_policies_and_settings, "configure policies and settings", {full, admins}},
     Grant{configure_privacy, "decide whether names are shown", {full, admins}},
+    Grant{erase_persons, "erase people, and place legal holds", {full, admins}},
     Grant{manage_roles, "give and take role groups and tokens", {full, admins}},
     Grant{import_data, "import data", {full, admins}},
     Grant{see_audit_log, "read and export the audit log", {full, auditors}},

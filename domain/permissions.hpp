@@ -18,6 +18,7 @@ enum class Permission : std::uint8_t {
   see_policies,
   configure_policies_and_settings,
   configure_privacy,
+  erase_persons,
   manage_roles,
   import_data,
   see_audit_log,

@@ -27,14 +27,23 @@ AnyState initial_state(const StreamId& stream) {
     AnyState initial;
   };
   static const Kind kinds[] = {
-      {"subject", subject::State{}},     {"pseudonym", subject::Reservation{}},
-      {"directory", directory::State{}}, {"case-register", case_register::State{}},
-      {"group", group::State{}},         {"policy", policy::State{}},
-      {"alert", alert::State{}},         {"case", casework::State{}},
-      {"flow", flow::State{}},           {"run", run::State{}},
-      {"roles", roles::State{}},         {"operator", operators::State{}},
-      {"token", operators::Token{}},     {"settings", settings::State{}},
-      {"privacy", privacy::State{}},     {"policy-register", policy_register::State{}},
+      {"subject", subject::State{}},
+      {"pseudonym", subject::Reservation{}},
+      {"directory", directory::State{}},
+      {"erasures", erasure::Register{}},
+      {"case-register", case_register::State{}},
+      {"group", group::State{}},
+      {"policy", policy::State{}},
+      {"alert", alert::State{}},
+      {"case", casework::State{}},
+      {"flow", flow::State{}},
+      {"run", run::State{}},
+      {"roles", roles::State{}},
+      {"operator", operators::State{}},
+      {"token", operators::Token{}},
+      {"settings", settings::State{}},
+      {"privacy", privacy::State{}},
+      {"policy-register", policy_register::State{}},
   };
   const auto kind = kind_of(stream);
   for (const auto& row : kinds)

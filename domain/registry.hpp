@@ -12,6 +12,7 @@
 #include "domain/alert.hpp"
 #include "domain/casework.hpp"
 #include "domain/directory.hpp"
+#include "domain/erasure.hpp"
 #include "domain/flow.hpp"
 #include "domain/group.hpp"
 #include "domain/operators.hpp"
@@ -55,6 +56,14 @@ using Registry = boost::mp11::mp_list<
   Current<subject::HrEventRecorded, "subject.hr-event-recorded", 1, Area::users, "Recorded an HR event">,
   Current<subject::EnteredPolicyScope, "subject.entered-policy-scope", 1, Area::users, "User entered policy scope">,
   Current<subject::LeftPolicyScope, "subject.left-policy-scope", 1, Area::users, "User left policy scope">,
+  Current<erasure::Requested, "erasure.requested", 1, Area::privacy, "Asked for the erasure of user">,
+  Current<erasure::Withdrawn, "erasure.withdrawn", 1, Area::privacy, "Withdrew the erasure of user">,
+  Current<erasure::Approved, "erasure.approved", 1, Area::privacy, "Approved the erasure of user">,
+  Current<erasure::Erased, "erasure.erased", 1, Area::privacy, "Erased user">,
+  Current<erasure::HoldPlaced, "erasure.hold-placed", 1, Area::privacy, "Placed a legal hold on user">,
+  Current<erasure::HoldReleased, "erasure.hold-released", 1, Area::privacy, "Released the legal hold on user">,
+  Current<erasure::Due, "erasure.due", 1, Area::privacy, "Erasure is due">,
+  Current<erasure::Done, "erasure.done", 1, Area::privacy, "Erasure is done">,
   Current<subject::PseudonymReserved, "pseudonym.reserved", 1, Area::privacy, "Reserved a pseudonym">,
   Current<directory::Changed, "directory.changed", 1, Area::users, "Changed the directory">,
   Current<case_register::Entered, "case-register.entered", 1, Area::cases, "Entered a case in the register">,
@@ -114,9 +123,9 @@ using AnyEvent =
 // The state of any aggregate; which one, the kind of the stream says.
 using AnyState =
     std::variant<std::monostate, subject::State, subject::Reservation, group::State,
-                 directory::State, case_register::State, policy_register::State, policy::State,
-                 alert::State, casework::State, flow::State, run::State, roles::State,
-                 operators::State, operators::Token, settings::State, privacy::State>;
+                 directory::State, erasure::Register, case_register::State, policy_register::State,
+                 policy::State, alert::State, casework::State, flow::State, run::State,
+                 roles::State, operators::State, operators::Token, settings::State, privacy::State>;
 
 // The initial state of the aggregate that lives in `stream`; monostate for streams that are only
 // appended to.

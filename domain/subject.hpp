@@ -96,6 +96,14 @@ inline constexpr std::size_t former_identities_max = 16;
 // Takes in that `identity` is no longer the present one.
 void add_former(FormerIdentities& former, const std::optional<PersonalRef>& identity);
 
+// How far the erasure of a person is (erasure.hpp).
+struct Erasure {
+  ErasureState state = ErasureState::none;
+  ErasureBasis basis{};
+  OperatorRef requested_by;
+  OperatorRef approved_by;
+};
+
 struct State {
   SubjectRef ref;  // none: no such subject
   std::string pseudonym;
@@ -104,6 +112,8 @@ struct State {
   std::optional<SubjectRef> manager;
   std::map<PolicyId, Instant> scope;  // policies whose scope the person is in, and until when
   std::vector<std::pair<HrScenario, Instant>> hr;  // what HR reported, once each
+  Erasure erasure;
+  bool is_held = false;  // by a legal hold
 
   bool exists() const { return bool(ref); }
   // Whether the window of the policy, or of any, is open at that moment.

@@ -46,6 +46,15 @@ static constexpr std::array scope_causes{Word{ScopeCause::alert, "Alert"},
                                          Word{ScopeCause::manual, "Manual"}};
 static constexpr std::array scope_ends{Word{ScopeEnd::removed, "Removed"},
                                        Word{ScopeEnd::expired, "Expired"}};
+static constexpr std::array erasure_bases{
+    Word{ErasureBasis::no_longer_needed, "NoLongerNeeded"},
+    Word{ErasureBasis::consent_withdrawn, "ConsentWithdrawn"},
+    Word{ErasureBasis::objection, "Objection"},
+    Word{ErasureBasis::unlawful_processing, "UnlawfulProcessing"},
+    Word{ErasureBasis::legal_obligation, "LegalObligation"}};
+static constexpr std::array erasure_states{
+    Word{ErasureState::none, "None"}, Word{ErasureState::requested, "Requested"},
+    Word{ErasureState::approved, "Approved"}, Word{ErasureState::erased, "Erased"}};
 static constexpr std::array hr_scenarios{
     Word{HrScenario::resignation, "Resignation"},
     Word{HrScenario::job_level_change, "JobLevelChange"},
@@ -88,6 +97,8 @@ std::span<const Word<NoteAuthor>> words(NoteAuthor) { return note_authors; }
 std::span<const Word<PolicyTemplate>> words(PolicyTemplate) { return policy_templates; }
 std::span<const Word<ScopeCause>> words(ScopeCause) { return scope_causes; }
 std::span<const Word<ScopeEnd>> words(ScopeEnd) { return scope_ends; }
+std::span<const Word<ErasureBasis>> words(ErasureBasis) { return erasure_bases; }
+std::span<const Word<ErasureState>> words(ErasureState) { return erasure_states; }
 std::span<const Word<HrScenario>> words(HrScenario) { return hr_scenarios; }
 std::span<const Word<RoleGroup>> words(RoleGroup) { return role_groups; }
 std::span<const Word<PrivacyMode>> words(PrivacyMode) { return privacy_modes; }

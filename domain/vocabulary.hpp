@@ -48,6 +48,15 @@ enum class PolicyTemplate : std::uint8_t {
 };
 enum class ScopeCause : std::uint8_t { alert = 1, hr_event = 2, manual = 3 };
 enum class ScopeEnd : std::uint8_t { removed = 1, expired = 2 };
+// Why a person's data must go (GDPR, Article 17 (1)).
+enum class ErasureBasis : std::uint8_t {
+  no_longer_needed = 1,
+  consent_withdrawn = 2,
+  objection = 3,
+  unlawful_processing = 4,
+  legal_obligation = 5
+};
+enum class ErasureState : std::uint8_t { none = 1, requested = 2, approved = 3, erased = 4 };
 enum class HrScenario : std::uint8_t {
   resignation = 1,
   job_level_change = 2,
@@ -106,6 +115,8 @@ std::span<const Word<NoteAuthor>> words(NoteAuthor);
 std::span<const Word<PolicyTemplate>> words(PolicyTemplate);
 std::span<const Word<ScopeCause>> words(ScopeCause);
 std::span<const Word<ScopeEnd>> words(ScopeEnd);
+std::span<const Word<ErasureBasis>> words(ErasureBasis);
+std::span<const Word<ErasureState>> words(ErasureState);
 std::span<const Word<HrScenario>> words(HrScenario);
 std::span<const Word<RoleGroup>> words(RoleGroup);
 std::span<const Word<PrivacyMode>> words(PrivacyMode);

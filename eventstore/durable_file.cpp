@@ -1,5 +1,7 @@
 #include "eventstore/durable_file.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -96,6 +98,30 @@ Status write_file(const fs::path& path, BytesView content) {
   if (done) done = move_to(draft, path);
   if (!done) ::unlink(draft.c_str());
   return done;
+}
+
+// Random bytes over the whole of an open file.
+static Status overwrite(const Descriptor& file, const fs::path& path) {
+  struct ::stat about{};
+  if (::fstat(file.get(), &about) != 0) return failed("look at", path, errno);
+  std::array<std::uint8_t, 4096> noise;
+  for (::off_t at = 0; at < about.st_size;) {
+    random_bytes(noise);
+    const auto size = std::min<::off_t>(about.st_size - at, noise.size());
+    const auto written = ::pwrite(file.get(), noise.data(), static_cast<std::size_t>(size), at);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return failed("overwrite", path, errno);
+    at += written;
+  }
+  if (::fsync(file.get()) != 0) return failed("sync", path, errno);
+  return {};
+}
+
+Status replace_secret(const fs::path& path, BytesView content) {
+  const Descriptor old(path, O_WRONLY);
+  if (!old.is_open()) return failed("open", path, errno);
+  if (auto ok = write_file(path, content); !ok) return ok;
+  return overwrite(old, path);
 }
 
 Result<Bytes> read_file(const fs::path& path, std::size_t limit) {

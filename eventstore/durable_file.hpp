@@ -18,6 +18,11 @@ Result<FolderState> folder_state(const std::filesystem::path& folder);
 // Error: unavailable.
 Status write_file(const std::filesystem::path& path, BytesView content);
 
+// The same for a secret that is replaced since the old one must be gone: once the new one is in
+// place, the old one's bytes are overwritten where they lie.  A disk that writes elsewhere (SSD,
+// copy-on-write) may keep them.  Error: unavailable, also when they could not be overwritten.
+Status replace_secret(const std::filesystem::path& path, BytesView content);
+
 // The content of `path`.  Errors: not_found, unavailable, too_large (over `limit` bytes).
 Result<Bytes> read_file(const std::filesystem::path& path, std::size_t limit);
 

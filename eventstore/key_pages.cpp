@@ -1,10 +1,12 @@
 #include "eventstore/key_pages.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "domain/core/big_endian.hpp"
+#include "eventstore/crypto.hpp"
 #include "eventstore/durable_file.hpp"
 
 namespace riskflow::eventstore {
@@ -12,32 +14,12 @@ namespace riskflow::eventstore {
 namespace fs = std::filesystem;
 
 static constexpr BytesView key_magic = "riskflow-keys";
-static constexpr std::uint16_t key_format = 1;
+static constexpr std::uint16_t key_format = 2;
 static constexpr std::size_t key_size = 32;
 static constexpr std::size_t file_limit = 1 << 20;
 
 // What a key file holds.  Stored: never renumber.
 enum class Kind : std::uint8_t { root = 1, page = 2 };
-
-KeyPath leaf_path(const SubjectRef& subject, Purpose purpose) {
-  KeyPath path;
-  path.reserve(2 * subject.bytes.size() + 1);
-  for (const std::uint8_t byte : subject.bytes) {
-    path += static_cast<char>(byte >> 4);
-    path += static_cast<char>(byte & 15);
-  }
-  path += static_cast<char>(purpose);
-  return path;
-}
-
-Key derive(const Key& seed, std::string_view steps) {
-  Digest at;
-  std::ranges::copy(seed.bytes(), at.begin());
-  for (const char& digit : steps) hmac_sha256(at, BytesView(&digit, 1), at);
-  Key out(at);
-  wipe(at);
-  return out;
-}
 
 static Key random_key() {
   std::array<std::uint8_t, key_size> bytes;
@@ -56,13 +38,20 @@ static Result<Key> key_of(BytesView bytes) {
   return key;
 }
 
+// Which key file it is: authenticated with what it holds.
+struct FileName {
+  Kind kind{};
+  std::uint64_t page = 0;
+  std::uint64_t generation = 1;
+};
+
 // header = magic, format, kind, page number, generation; then nonce, ciphertext and tag.
-static Bytes wrapped(Kind kind, std::uint64_t page, const Key& by, BytesView plaintext) {
+static Bytes wrapped(const FileName& name, const Key& by, BytesView plaintext) {
   Bytes out(key_magic);
   append_number(out, key_format);
-  append_number(out, static_cast<std::uint8_t>(kind));
-  append_number(out, page);
-  append_number(out, std::uint64_t{1});  // the generation: an erasure will raise it
+  append_number(out, static_cast<std::uint8_t>(name.kind));
+  append_number(out, name.page);
+  append_number(out, name.generation);
   std::array<std::uint8_t, aes_nonce_size> nonce;
   random_bytes(nonce);
   const Bytes sealed = aes_seal(by.bytes(), nonce, out, plaintext);
@@ -71,21 +60,29 @@ static Bytes wrapped(Kind kind, std::uint64_t page, const Key& by, BytesView pla
   return out;
 }
 
-static Result<Bytes> unwrapped(Kind kind, std::uint64_t page, const Key& by, BytesView file,
-                               std::string_view refusal) {
+// What a key file held.
+struct Unwrapped {
+  std::uint16_t format = 0;
+  std::uint64_t generation = 0;
+  Bytes plaintext;
+};
+
+static Result<Unwrapped> unwrapped(Kind kind, std::uint64_t page, const Key& by, BytesView file,
+                                   std::string_view refusal) {
   ByteReader in(file);
   const bool ours = in.bytes(key_magic.size()) == key_magic;
-  const auto format = in.number<std::uint16_t>();
+  Unwrapped out;
+  out.format = in.number<std::uint16_t>();
   if (!ours) return fail(Errc::corrupt, "this is not a key file of riskflow", "keys");
-  if (format > key_format)
+  if (out.format > key_format)
     return fail(
         Errc::corrupt,
         fmt::format("the keys have format {}, this riskflow knows up to {}: use a newer one",
-                    format, key_format),
+                    out.format, key_format),
         "keys");
   const auto found_kind = in.number<std::uint8_t>();
   const auto found_page = in.number<std::uint64_t>();
-  in.number<std::uint64_t>();  // the generation is authenticated with the rest of the header
+  out.generation = in.number<std::uint64_t>();
   const BytesView header = file.substr(0, file.size() - in.rest().size());
   const BytesView nonce = in.bytes(aes_nonce_size);
   if (!in.intact() || found_kind != static_cast<std::uint8_t>(kind) || found_page != page)
@@ -94,52 +91,12 @@ static Result<Bytes> unwrapped(Kind kind, std::uint64_t page, const Key& by, Byt
   std::ranges::copy(nonce, nonce_bytes.begin());
   auto plaintext = aes_open(by.bytes(), nonce_bytes, header, in.rest());
   if (!plaintext) return fail(Errc::corrupt, std::string(refusal), "keys");
-  return std::move(*plaintext);
-}
-
-static Bytes encode(const Frontier& frontier) {
-  Bytes out;
-  append_number(out, static_cast<std::uint32_t>(frontier.size()));
-  for (const FrontierEntry& entry : frontier) {
-    append_number(out, static_cast<std::uint8_t>(entry.path.size()));
-    out += entry.path;
-    out += view_of(entry.seed.bytes());
-  }
-  append_number(out, std::uint32_t{0});  // child pages: none yet
-  return out;
-}
-
-static Result<Frontier> decode_frontier(BytesView bytes) {
-  ByteReader in(bytes);
-  Frontier out;
-  const auto count = in.number<std::uint32_t>();
-  for (std::uint32_t i = 0; i < count && in.intact(); ++i) {
-    KeyPath path(in.bytes(in.number<std::uint8_t>()));
-    const auto seed = key_of(in.bytes(key_size));
-    if (!seed) return fail(seed.error());
-    out.push_back({std::move(path), *seed});
-  }
-  const auto children = in.number<std::uint32_t>();
-  if (!in.intact() || !in.rest().empty() || children != 0)
-    return fail(Errc::corrupt, "a key page does not hold what it must", "keys");
+  out.plaintext = std::move(*plaintext);
   return out;
 }
 
 static fs::path page_path(const fs::path& folder, std::uint64_t page) {
   return folder / "pages" / fmt::format("{}", page);
-}
-
-Status create_key_folder(const fs::path& folder, const Key& unlock) {
-  return create_folder(folder, [&](const fs::path& draft) -> Status {
-    const Key root = random_key();
-    Bytes page = encode({{"", random_key()}});
-    const auto pages = create_folder(draft / "pages", [&](const fs::path& there) {
-      return write_file(there / "0", wrapped(Kind::page, 0, root, page));
-    });
-    wipe(page);
-    if (!pages) return fail(pages.error());
-    return write_file(draft / "root", wrapped(Kind::root, 0, unlock, view_of(root.bytes())));
-  });
 }
 
 static Result<Bytes> read_key_file(const fs::path& path) {
@@ -149,24 +106,122 @@ static Result<Bytes> read_key_file(const fs::path& path) {
   return bytes;
 }
 
-Result<Frontier> load_frontier(const fs::path& folder, const Key& unlock) {
-  const auto root_file = read_key_file(folder / "root");
-  if (!root_file) return fail(root_file.error());
-  auto root_bytes = unwrapped(Kind::root, 0, unlock, *root_file,
-                              "the unlock key does not open the root key: it is another log's, "
-                              "or the file is damaged");
-  if (!root_bytes) return fail(root_bytes.error());
-  const auto root = key_of(*root_bytes);
-  wipe(*root_bytes);
-  if (!root) return fail(root.error());
-  const auto page_file = read_key_file(page_path(folder, 0));
-  if (!page_file) return fail(page_file.error());
-  auto page = unwrapped(Kind::page, 0, *root, *page_file, "key page 0 is damaged");
-  if (!page) return fail(page.error());
-  auto frontier = decode_frontier(*page);
-  wipe(*page);
-  return frontier;
+// ---- the root ----
+
+static Bytes encode(const KeyRoot& root) {
+  Bytes out;
+  out.reserve(key_size + 4 * sizeof(std::uint64_t) * (1 + root.superseded.size()));
+  out += view_of(root.top.key.bytes());
+  append_number(out, root.top.number);
+  append_number(out, root.next_page);
+  append_number(out, static_cast<std::uint32_t>(root.superseded.size()));
+  for (const auto page : root.superseded) append_number(out, page);
+  return out;
 }
+
+// Format 1 held the key alone: its one page had the number 0.
+static Result<KeyRoot> decode_root(const Unwrapped& file) {
+  ByteReader in(file.plaintext);
+  KeyRoot root;
+  root.generation = file.generation;
+  const auto key = key_of(in.bytes(key_size));
+  if (!key) return fail(key.error());
+  root.top.key = *key;
+  if (file.format > 1) {
+    root.top.number = in.number<std::uint64_t>();
+    root.next_page = in.number<std::uint64_t>();
+    const auto count = in.number<std::uint32_t>();
+    for (std::uint32_t i = 0; i < count && in.intact(); ++i)
+      root.superseded.push_back(in.number<std::uint64_t>());
+  }
+  if (!in.intact() || !in.rest().empty())
+    return fail(Errc::corrupt, "the root of the keys does not hold what it must", "keys");
+  return root;
+}
+
+Result<KeyRoot> load_root(const fs::path& folder, const Key& unlock) {
+  const auto bytes = read_key_file(folder / "root");
+  if (!bytes) return fail(bytes.error());
+  auto file = unwrapped(Kind::root, 0, unlock, *bytes,
+                        "the unlock key does not open the root key: it is another log's, "
+                        "or the file is damaged");
+  if (!file) return fail(file.error());
+  auto root = decode_root(*file);
+  wipe(file->plaintext);
+  return root;
+}
+
+static Bytes wrapped_root(const Key& unlock, const KeyRoot& root) {
+  Bytes plaintext = encode(root);
+  Bytes out = wrapped({Kind::root, 0, root.generation}, unlock, plaintext);
+  wipe(plaintext);
+  return out;
+}
+
+Status replace_root(const fs::path& folder, const Key& unlock, const KeyRoot& root) {
+  return replace_secret(folder / "root", wrapped_root(unlock, root));
+}
+
+// ---- pages ----
+
+// Format 1 had the seed of everything, at the empty path.
+static Result<std::unique_ptr<KeyNode>> decode_first_page(BytesView bytes) {
+  ByteReader in(bytes);
+  const auto entries = in.number<std::uint32_t>();
+  const auto path_size = in.number<std::uint8_t>();
+  const auto seed = key_of(in.bytes(key_size));
+  const auto children = in.number<std::uint32_t>();
+  if (!in.intact() || !in.rest().empty() || entries != 1 || path_size != 0 || children != 0)
+    return fail(Errc::corrupt, "a key page does not hold what it must", "keys");
+  if (!seed) return fail(seed.error());
+  return expanded(*seed);
+}
+
+Result<std::unique_ptr<KeyNode>> load_page(const fs::path& folder, const PageRef& page) {
+  const auto bytes = read_key_file(page_path(folder, page.number));
+  if (!bytes) return fail(bytes.error());
+  auto file = unwrapped(Kind::page, page.number, page.key, *bytes,
+                        fmt::format("key page {} is damaged", page.number));
+  if (!file) return fail(file.error());
+  auto node = file->format == 1 ? decode_first_page(file->plaintext) : decode_node(file->plaintext);
+  wipe(file->plaintext);
+  return node;
+}
+
+static Status write_page(const fs::path& path, const PageRef& page, std::uint64_t generation,
+                         const KeyNode& node) {
+  Bytes plaintext = encode(node);
+  const auto bytes = wrapped({Kind::page, page.number, generation}, page.key, plaintext);
+  wipe(plaintext);
+  return write_file(path, bytes);
+}
+
+Result<PageRef> store_page(const fs::path& folder, KeyRoot& root, const KeyNode& node) {
+  const PageRef page{root.next_page++, random_key()};
+  if (auto ok = write_page(page_path(folder, page.number), page, root.generation, node); !ok)
+    return fail(ok.error());
+  return page;
+}
+
+void remove_dead_pages(const fs::path& folder, const KeyRoot& root) {
+  std::error_code ignored;
+  for (const auto page : root.superseded) fs::remove(page_path(folder, page), ignored);
+  for (auto page = root.next_page; fs::remove(page_path(folder, page), ignored); ++page) {}
+}
+
+Status create_key_folder(const fs::path& folder, const Key& unlock) {
+  return create_folder(folder, [&](const fs::path& draft) -> Status {
+    const KeyRoot root{{0, random_key()}, 1, 1, {}};
+    const auto top = expanded(random_key());
+    const auto pages = create_folder(draft / "pages", [&](const fs::path& there) {
+      return write_page(there / "0", root.top, root.generation, *top);
+    });
+    if (!pages) return fail(pages.error());
+    return write_file(draft / "root", wrapped_root(unlock, root));
+  });
+}
+
+// ---- the unlock key ----
 
 static std::optional<std::uint8_t> digit_of(char c) {
   if (c >= '0' && c <= '9') return static_cast<std::uint8_t>(c - '0');

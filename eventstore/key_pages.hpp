@@ -1,39 +1,46 @@
 #pragma once
-// Key pages: the frontier of the key tree on disk, wrapped.  Bytes: docs/format.md, "Keys".
+// The files of a key folder: pages of the key tree (key_tree.hpp), each wrapped by a key that
+// stands in the page above, and the root, which holds the key of the top page and is wrapped by the
+// operator's unlock key.  Bytes: docs/format.md, "Keys".
 //
-// The tree is the puncturable pseudorandom function of keyring.hpp.  A frontier entry is the seed
-// at one path; from it every leaf below that path can be derived, and no other.
+// A page is never written again: what changes goes into new pages under new keys, and replacing the
+// root makes them count, all at once.  From then on every older copy of a page on the way, wherever
+// it lies, is noise.
 
 #include <filesystem>
+#include <span>
 #include <vector>
 
-#include "eventstore/crypto.hpp"
-#include "eventstore/keyring.hpp"
+#include "eventstore/key_tree.hpp"
 
 namespace riskflow::eventstore {
 
-// Steps from the root: digits 0 to 15.
-using KeyPath = std::string;
-
-struct FrontierEntry {
-  KeyPath path;
-  Key seed;
+struct KeyRoot {
+  PageRef top;
+  std::uint64_t generation = 1;           // raised with each erasure
+  std::uint64_t next_page = 1;            // numbers from here on were never given
+  std::vector<std::uint64_t> superseded;  // pages that no longer count and may still be there
 };
-using Frontier = std::vector<FrontierEntry>;  // no path begins another
 
-// The path to the leaf of `subject` for `purpose`: 32 digits of the reference, then the purpose.
-KeyPath leaf_path(const SubjectRef& subject, Purpose purpose);
-
-// The seed at the end of `steps` below `seed`.  One HMAC a step.
-Key derive(const Key& seed, std::string_view steps);
-
-// Makes the key folder, whole or not at all: a fresh root key wrapped by `unlock`, and page 0 with
-// a fresh seed at the empty path.  Error: unavailable.
+// Makes the key folder, whole or not at all, with fresh keys.  Error: unavailable.
 Status create_key_folder(const std::filesystem::path& folder, const Key& unlock);
 
-// Reads the frontier.  Errors: corrupt (`unlock` does not open the root; a page is damaged or of a
-// newer format); unavailable.
-Result<Frontier> load_frontier(const std::filesystem::path& folder, const Key& unlock);
+// Errors: corrupt (`unlock` does not open the root; a file is damaged or of a newer format);
+// unavailable.
+Result<KeyRoot> load_root(const std::filesystem::path& folder, const Key& unlock);
+Result<std::unique_ptr<KeyNode>> load_page(const std::filesystem::path& folder,
+                                           const PageRef& page);
+
+// Writes `node` as the next page of `root`, under a fresh key.  Error: unavailable.
+Result<PageRef> store_page(const std::filesystem::path& folder, KeyRoot& root, const KeyNode& node);
+
+// Puts `root` in place of the one that is there, whose bytes are overwritten on the disk as far as
+// the disk lets one.  Error: unavailable; then the old one may still be in place.
+Status replace_root(const std::filesystem::path& folder, const Key& unlock, const KeyRoot& root);
+
+// Removes pages that no longer count, also those that a crash left behind.  What cannot be removed
+// stays: it is noise.
+void remove_dead_pages(const std::filesystem::path& folder, const KeyRoot& root);
 
 // The unlock key in `file`: 64 hexadecimal digits.  Errors: not_found; corrupt; unavailable.
 Result<Key> read_unlock_key(const std::filesystem::path& file);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <mutex>
+#include <shared_mutex>
 
 #include "eventstore/crypto.hpp"
 #include "eventstore/durable_file.hpp"
@@ -34,14 +35,33 @@ struct LeafHash {
 
 }  // namespace
 
+using Node = std::shared_ptr<const KeyNode>;
+
 struct Keyring::Tree {
   static constexpr std::size_t cached_leaves = 131'072;  // about 16 MB
+  static constexpr std::size_t cached_pages = 256;       // at most 17 KB each
 
-  explicit Tree(Frontier entries) : frontier(std::move(entries)), cache(cached_leaves) {}
+  Tree(fs::path its_folder, const Key& unlock_key, KeyRoot its_root, Node its_top)
+      : folder(std::move(its_folder)),
+        unlock(unlock_key),
+        root(std::move(its_root)),
+        top(std::move(its_top)),
+        leaves(cached_leaves),
+        pages(cached_pages) {}
 
-  const Frontier frontier;
-  std::mutex mutex;                      // guards `cache`
-  Lru<Leaf, Key, Leaf, LeafHash> cache;  // a Key that leaves it wipes itself
+  Result<Key> derived(const SubjectRef& subject, Purpose purpose);
+  Result<Node> page(const PageRef& ref);
+
+  const fs::path folder;
+  const Key unlock;
+
+  mutable std::shared_mutex changing;  // held alone while an erasure changes `root` and `top`
+  KeyRoot root;
+  Node top;
+
+  std::mutex caching;                     // guards the caches
+  Lru<Leaf, Key, Leaf, LeafHash> leaves;  // a Key that leaves it wipes itself
+  Lru<std::uint64_t, Node> pages;
 };
 
 Keyring::Keyring(std::unique_ptr<Tree> tree) : tree_(std::move(tree)) {}
@@ -65,26 +85,95 @@ Result<std::unique_ptr<Keyring>> Keyring::open(const fs::path& folder,
   if (!unlock) return fail(unlock.error());
   if (*state == FolderState::absent)
     if (auto made = create_key_folder(folder, *unlock); !made) return fail(made.error());
-  auto frontier = load_frontier(folder, *unlock);
-  if (!frontier) return fail(frontier.error());
-  return std::unique_ptr<Keyring>(new Keyring(std::make_unique<Tree>(std::move(*frontier))));
+  auto root = load_root(folder, *unlock);
+  if (!root) return fail(root.error());
+  auto top = load_page(folder, root->top);
+  if (!top) return fail(top.error());
+  remove_dead_pages(folder, *root);
+  return std::unique_ptr<Keyring>(new Keyring(
+      std::make_unique<Tree>(folder, *unlock, std::move(*root), Node(std::move(*top)))));
+}
+
+// ---- deriving ----
+
+Result<Node> Keyring::Tree::page(const PageRef& ref) {
+  {
+    const std::scoped_lock lock(caching);
+    if (const Node* const held = pages.find(ref.number)) return *held;
+  }
+  auto loaded = load_page(folder, ref);
+  if (!loaded) return fail(loaded.error());
+  Node node(std::move(*loaded));
+  const std::scoped_lock lock(caching);
+  pages.put(ref.number, node);
+  return node;
+}
+
+Result<Key> Keyring::Tree::derived(const SubjectRef& subject, Purpose purpose) {
+  const KeyPath path = leaf_path(subject, purpose);
+  Node node = top;
+  for (WayEnd end = follow(*node, path);; end = follow(*node, end.rest)) {
+    if (const auto* const seed = std::get_if<Key>(end.place)) return derive(*seed, end.rest);
+    const auto* const ref = std::get_if<PageRef>(end.place);
+    if (ref == nullptr)
+      return fail(Errc::erased, "the key of this person has been erased", "subject");
+    auto below = page(*ref);
+    if (!below) return fail(below.error());
+    node = std::move(*below);
+  }
 }
 
 Result<Key> Keyring::leaf(const SubjectRef& subject, Purpose purpose) const {
   const Leaf name{subject, purpose};
+  // Held until the leaf is in the cache: an erasure cleans the cache after, never before.
+  const std::shared_lock stable(tree_->changing);
   {
-    const std::lock_guard lock(tree_->mutex);
-    if (const Key* const held = tree_->cache.find(name)) return *held;
+    const std::scoped_lock lock(tree_->caching);
+    if (const Key* const held = tree_->leaves.find(name)) return *held;
   }
-  const KeyPath path = leaf_path(subject, purpose);
-  const auto entry = std::ranges::find_if(
-      tree_->frontier, [&](const FrontierEntry& e) { return path.starts_with(e.path); });
-  if (entry == tree_->frontier.end())
-    return fail(Errc::erased, "the key of this person has been erased", "subject");
-  Key key = derive(entry->seed, std::string_view(path).substr(entry->path.size()));
-  const std::lock_guard lock(tree_->mutex);
-  tree_->cache.put(name, key);
+  auto key = tree_->derived(subject, purpose);
+  if (!key) return key;
+  const std::scoped_lock lock(tree_->caching);
+  tree_->leaves.put(name, *key);
   return key;
+}
+
+// ---- erasing ----
+
+Status Keyring::erase(std::span<const SubjectRef> subjects) {
+  const std::unique_lock alone(tree_->changing);
+  const auto& folder = tree_->folder;
+  KeyRoot next = tree_->root;
+  ++next.generation;
+  next.superseded = {next.top.number};
+  const auto load = [&](const PageRef& page) { return load_page(folder, page); };
+  auto top = load(next.top);
+  if (!top) return fail(top.error());
+  for (const auto& subject : subjects)
+    if (auto ok = forget(**top, subject_path(subject), load, next.superseded); !ok) return ok;
+  const auto store = [&](const KeyNode& node) { return store_page(folder, next, node); };
+  if (auto ok = settle(**top, store); !ok) return ok;
+  const auto stored = store(**top);
+  if (!stored) return fail(stored.error());
+  next.top = *stored;
+  if (auto ok = replace_root(folder, tree_->unlock, next); !ok) return ok;
+
+  tree_->root = std::move(next);
+  tree_->top = std::move(*top);
+  {
+    const std::scoped_lock lock(tree_->caching);
+    for (const auto& subject : subjects)
+      for (const auto purpose : {Purpose::identity, Purpose::casework, Purpose::operations})
+        tree_->leaves.erase({subject, purpose});
+    for (const auto page : tree_->root.superseded) tree_->pages.erase(page);
+  }
+  remove_dead_pages(folder, tree_->root);
+  return {};
+}
+
+std::uint64_t Keyring::generation() const {
+  const std::shared_lock stable(tree_->changing);
+  return tree_->root.generation;
 }
 
 }  // namespace riskflow::eventstore

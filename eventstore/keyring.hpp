@@ -1,14 +1,13 @@
 #pragma once
 // Keys of persons: one leaf per (subject, purpose), derived from a tree, never stored one by one.
 //
-// The tree: arity 16; the path to a leaf is the subject's 32
-// hexadecimal digits followed by the purpose; child = HMAC-SHA256(parent seed, digit).  It is the
-// tree-based puncturable pseudorandom function of Goldreich, Goldwasser and Micali (How to
-// Construct Random Functions, JACM 33(4), 1986), so that erasing a person will mean forgetting the
-// seeds on one path.  What is kept is the *frontier*: the seeds from which every leaf that still
-// exists can be derived; at first the one seed at the top.  The frontier lies in key pages, each
-// wrapped (AES-256-GCM) by a key in its parent page, the top page by a root key, the root by the
-// operator's unlock key.  Bytes: docs/format.md, "Keys".
+// The tree: arity 16; the path to a leaf is the subject's 32 hexadecimal digits followed by the
+// purpose; child = HMAC-SHA256(parent seed, digit).  It is the tree-based puncturable pseudorandom
+// function of Goldreich, Goldwasser and Micali (How to Construct Random Functions, JACM 33(4),
+// 1986).  Erasing a person forgets the seeds on one path and keeps those beside it (key_tree.hpp).
+// The seeds lie in key pages, each wrapped (AES-256-GCM) by a key in the page above, the top page
+// by the root, the root by the operator's unlock key; an erasure writes the pages on its way anew
+// under fresh keys and replaces the root, so that no older copy opens any more (key_pages.hpp).
 
 #include <array>
 #include <cstdint>
@@ -46,9 +45,18 @@ class Keyring {
   Keyring(const Keyring&) = delete;
   Keyring& operator=(const Keyring&) = delete;
 
-  // The key of `subject` for `purpose`.  About 13 us when it is not in the cache.  Error: erased,
-  // when it can no longer be derived.
+  // The key of `subject` for `purpose`.  About 13 us when it is not in the cache.  Errors: erased,
+  // when it can no longer be derived; corrupt, unavailable (a key page).
   Result<Key> leaf(const SubjectRef& subject, Purpose purpose) const;
+
+  // Forgets the keys of these people, for every purpose and for good.  When it returns nobody can
+  // derive them, from whatever copy of the pages, who has not the root that was in place before.
+  // Durable.  Who was erased before stays so.  Writes at most 48 KB a person, however many there
+  // are.  Errors: corrupt, unavailable; then call it again: it may have taken effect.
+  Status erase(std::span<const SubjectRef> subjects);
+
+  // Raised by each erasure.
+  std::uint64_t generation() const;
 
  private:
   struct Tree;

@@ -48,6 +48,11 @@ class Lru {
     entries_.erase(entry);
   }
 
+  void clear() {
+    places_.clear();
+    entries_.clear();
+  }
+
   std::size_t size() const { return entries_.size(); }
 
  private:

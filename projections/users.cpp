@@ -1,5 +1,7 @@
 #include "projections/users.hpp"
 
+#include <utility>
+
 #include "projections/row_kind.hpp"
 
 namespace riskflow::projections {
@@ -61,6 +63,8 @@ static constexpr std::array columns{
     column<&scope>("policies", "the policies whose scope they are in, and until when"),
     column<&first_scope_end>("scopeEndDateTime", "when the first of these scopes ends"),
     column<&UserRow::last_hr_event>("lastHrEventDateTime", "when HR last reported something"),
+    column<&UserRow::erasure>("erasure", "how far their erasure is"),
+    column<&UserRow::is_held>("isHeld", "whether a legal hold keeps them from being erased"),
 };
 
 static constexpr std::array indexes{
@@ -127,6 +131,41 @@ void Users::on(const subject::LeftPolicyScope& e, const Envelope& at, Batch& bat
     left = std::erase_if(row.scope, [&](const ScopeRow& s) { return s.policy == e.policy; });
   });
   if (left != 0) tell(ScopeMoved{e.subject, e.policy, -1}, at, batch);
+}
+
+static void set_erasure(const SubjectRef& subject, ErasureState state, Batch& batch) {
+  batch.update<UserRow>(view_of(subject), [&](UserRow& row) { row.erasure = state; });
+}
+
+void Users::on(const erasure::Requested& e, const Envelope&, Batch& batch) {
+  set_erasure(e.subject, ErasureState::requested, batch);
+}
+
+void Users::on(const erasure::Withdrawn& e, const Envelope&, Batch& batch) {
+  set_erasure(e.subject, ErasureState::none, batch);
+}
+
+void Users::on(const erasure::Approved& e, const Envelope&, Batch& batch) {
+  set_erasure(e.subject, ErasureState::approved, batch);
+}
+
+void Users::on(const erasure::Erased& e, const Envelope& at, Batch& batch) {
+  std::vector<ScopeRow> left;
+  batch.update<UserRow>(view_of(e.subject), [&](UserRow& row) {
+    row.erasure = ErasureState::erased;
+    row.identity.reset();
+    row.former.clear();
+    left = std::exchange(row.scope, {});
+  });
+  for (const auto& place : left) tell(ScopeMoved{e.subject, place.policy, -1}, at, batch);
+}
+
+void Users::on(const erasure::HoldPlaced& e, const Envelope&, Batch& batch) {
+  batch.update<UserRow>(view_of(e.subject), [&](UserRow& row) { row.is_held = true; });
+}
+
+void Users::on(const erasure::HoldReleased& e, const Envelope&, Batch& batch) {
+  batch.update<UserRow>(view_of(e.subject), [&](UserRow& row) { row.is_held = false; });
 }
 
 void Users::on(const casework::Opened& e, const Envelope&, Batch& batch) {

@@ -5,6 +5,7 @@
 // indexes.
 
 #include "domain/casework.hpp"
+#include "domain/erasure.hpp"
 #include "domain/subject.hpp"
 #include "projections/view.hpp"
 
@@ -31,6 +32,8 @@ struct UserRow {
   std::uint64_t case_number = 0;
   std::vector<ScopeRow> scope;
   std::optional<Instant> last_hr_event;
+  domain::ErasureState erasure = domain::ErasureState::none;
+  bool is_held = false;
   bool operator==(const UserRow&) const = default;
 
   bool is_listed() const {
@@ -40,13 +43,14 @@ struct UserRow {
   std::optional<Instant> first_scope_end() const;
 };
 RISKFLOW_DESCRIBE(UserRow, id, pseudonym, identity, former, manager, high, medium, low, alerts,
-                  confirmed_violations, active_case, case_number, scope, last_hr_event)
+                  confirmed_violations, active_case, case_number, scope, last_hr_event, erasure,
+                  is_held)
 
 template <>
 const Table& table_of<UserRow>();
 
 struct Users {
-  static constexpr ViewId view{"users", 3};
+  static constexpr ViewId view{"users", 4};
   static std::array<const Table*, 1> tables();
   static void on(const domain::subject::Registered&, const Envelope&, Batch&);
   static void on(const domain::subject::IdentityChanged&, const Envelope&, Batch&);
@@ -54,6 +58,12 @@ struct Users {
   static void on(const domain::subject::HrEventRecorded&, const Envelope&, Batch&);
   static void on(const domain::subject::EnteredPolicyScope&, const Envelope&, Batch&);
   static void on(const domain::subject::LeftPolicyScope&, const Envelope&, Batch&);
+  static void on(const domain::erasure::Requested&, const Envelope&, Batch&);
+  static void on(const domain::erasure::Withdrawn&, const Envelope&, Batch&);
+  static void on(const domain::erasure::Approved&, const Envelope&, Batch&);
+  static void on(const domain::erasure::Erased&, const Envelope&, Batch&);
+  static void on(const domain::erasure::HoldPlaced&, const Envelope&, Batch&);
+  static void on(const domain::erasure::HoldReleased&, const Envelope&, Batch&);
   static void on(const domain::casework::Opened&, const Envelope&, Batch&);
   static void on(const domain::casework::Resolved&, const Envelope&, Batch&);
   static void on(const AlertMoved&, const Envelope&, Batch&);

@@ -72,6 +72,8 @@ static void wire(App::Parts& parts) {
       OperationParts{*parts.lens, *parts.identities, parts.mail, parts.config.mail_from},
       EngineConfig{});
   parts.scope_ends = std::make_unique<ScopeEnds>(*parts.bus, *parts.views, parts.clock);
+  parts.erasures = std::make_unique<Erasures>(*parts.bus, *parts.aggregates, *parts.keys,
+                                              *parts.lens, parts.clock);
   parts.bus->on_commit([&parts](const std::vector<StreamId>& written) {
     parts.persons->changed(written);
     for (const auto& stream : written) {
@@ -102,6 +104,8 @@ Result<std::unique_ptr<App>> App::open(const Config& config, Clock& clock) {
   if (auto ok = open_store(*parts); !ok) return fail(ok.error());
   wire(*parts);
   if (auto ok = parts->authority->refresh(); !ok) return fail(ok.error());
+  // What was approved when a process ended, however it ended.
+  if (auto ok = parts->erasures->carry_out(); !ok) return fail(ok.error());
   return std::unique_ptr<App>(new App(std::move(parts)));
 }
 

@@ -13,6 +13,7 @@
 #include "runtime/core/request_ids.hpp"
 #include "runtime/core/turnstile.hpp"
 #include "runtime/engine/engine.hpp"
+#include "runtime/erasures.hpp"
 #include "runtime/mail/catcher.hpp"
 #include "runtime/scope_ends.hpp"
 
@@ -56,6 +57,7 @@ struct App::Parts {
   MailWay mail;
   std::unique_ptr<Engine> engine;
   std::unique_ptr<ScopeEnds> scope_ends;
+  std::unique_ptr<Erasures> erasures;
   LogState log_state;
   ImportGate import_gate;
   Turnstile page_makers = Turnstile::of_cores();

@@ -20,7 +20,7 @@
 #include "bench/bench_folder.hpp"
 #include "eventstore/awaitable.hpp"
 #include "eventstore/draft.hpp"
-#include "eventstore/key_pages.hpp"
+#include "eventstore/key_tree.hpp"
 #include "eventstore/records.hpp"
 
 namespace {

@@ -59,6 +59,11 @@ Handled post_run(const http::Request&, Call&);
 Handled get_checkpoint(const http::Request&, Call&);
 Handled get_proof(const http::Request&, Call&);
 Handled get_consistency(const http::Request&, Call&);
+Handled post_erasure(const http::Request&, Call&);
+Handled delete_erasure(const http::Request&, Call&);
+Handled post_erasure_approval(const http::Request&, Call&);
+Handled post_hold(const http::Request&, Call&);
+Handled delete_hold(const http::Request&, Call&);
 Handled get_export(const http::Request&, Call&);
 Handled get_export_events(const http::Request&, Call&);
 

@@ -117,6 +117,27 @@ class Sentences {
     return fmt::format("User {} left the scope of {} ({})", at("subject"), names_.of(e.policy),
                        spoken(dom::to_text(e.cause)));
   }
+  std::string operator()(const dom::erasure::Requested& e) {
+    return fmt::format("Asked for the erasure of user {} ({})", at("subject"),
+                       spoken(dom::to_text(e.basis)));
+  }
+  std::string operator()(const dom::erasure::Withdrawn&) {
+    return "Withdrew the erasure of user " + at("subject");
+  }
+  std::string operator()(const dom::erasure::Approved&) {
+    return "Approved the erasure of user " + at("subject");
+  }
+  std::string operator()(const dom::erasure::Erased& e) {
+    return fmt::format("Erased user {}: generation {} of the keys, confirmed by {}", at("subject"),
+                       e.key_generation, counted(e.nodes, "node"));
+  }
+  std::string operator()(const dom::erasure::HoldPlaced&) {
+    return fmt::format("Placed a legal hold on user {}{}", at("subject"),
+                       after_colon(at("reason")));
+  }
+  std::string operator()(const dom::erasure::HoldReleased&) {
+    return "Released the legal hold on user " + at("subject");
+  }
   std::string operator()(const dom::policy::Created& e) {
     return fmt::format("Added policy \"{}\" ({})", e.name, dom::to_text(e.from));
   }

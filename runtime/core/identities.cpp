@@ -60,13 +60,17 @@ Result<Identity> IdentityIndex::identity_of(const SubjectRef& subject) const {
   return codec::personal_from_bytes<Identity>(opened->plaintext);
 }
 
-void IdentityIndex::take_in(const SubjectRef& subject, const Identity& identity) {
-  auto& known = known_[subject];
-  for (const auto& stale :
-       known.keys)  // an address that was given up may be somebody else's by now
+// An address that was given up may be somebody else's by now.
+void IdentityIndex::drop_keys(const SubjectRef& subject) {
+  for (const auto& stale : known_[subject].keys)
     if (const auto held = stale ? by_key_.find(*stale) : by_key_.end();
         held != by_key_.end() && held->second == subject)
       by_key_.erase(held);
+}
+
+void IdentityIndex::take_in(const SubjectRef& subject, const Identity& identity) {
+  drop_keys(subject);
+  auto& known = known_[subject];
   known = {fingerprint(identity), {}};
   std::size_t next = 0;
   for (const auto* key : {&identity.object_id, &identity.user_principal_name, &identity.mail}) {
@@ -96,6 +100,12 @@ Status IdentityIndex::take_in(const eventstore::Commit& commit) {
   for (const auto& stored : commit.events) {
     const auto event = codec::decode(stored.type, stored.schema, stored.payload, stored.position);
     if (!event) return fail(event.error());
+    if (const auto* erased = std::get_if<domain::erasure::Erased>(&*event)) {
+      drop_keys(erased->subject);
+      known_.erase(erased->subject);
+    }
+    if (const auto* registered = std::get_if<domain::subject::Registered>(&*event))
+      pseudonyms_[hash(directory_key(registered->pseudonym))] = registered->subject;
     const auto [subject, sealed] = introduction(*event);
     if (!sealed) continue;
     const auto opened = open_field(log_.id(), keys_, commit.header, stored, sealed->field);
@@ -104,8 +114,6 @@ Status IdentityIndex::take_in(const eventstore::Commit& commit) {
     const auto identity = codec::personal_from_bytes<Identity>(opened->plaintext);
     if (!identity) return fail(identity.error());
     take_in(subject, *identity);
-    if (const auto* registered = std::get_if<domain::subject::Registered>(&*event))
-      pseudonyms_[hash(directory_key(registered->pseudonym))] = registered->subject;
   }
   return {};
 }

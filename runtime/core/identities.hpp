@@ -61,6 +61,7 @@ class IdentityIndex {
   };
   Status take_in(const eventstore::Commit& commit);
   void take_in(const SubjectRef& subject, const domain::subject::Identity& identity);
+  void drop_keys(const SubjectRef& subject);
 
   const eventstore::Log& log_;
   const eventstore::Keyring& keys_;

@@ -12,8 +12,8 @@
 
 namespace riskflow::runtime {
 
-// Holds personal data in memory: of few values, and given out for `kept_for` at most, so that an
-// erasure reaches here too.  Thread rule: any thread.
+// Holds personal data in memory: of few values, given out for `kept_for` at most, and not after an
+// erasure.  Thread rule: any thread.
 template <class Value>
 class Lately {
  public:
@@ -28,9 +28,23 @@ class Lately {
     return kept != nullptr && now < kept->until ? kept->value : nullptr;
   }
 
-  void put(const PersonalRef& ref, Held value, Instant now) {
+  // Raised by `clear`: to be asked before a value is made.
+  std::uint64_t epoch() const {
     const std::scoped_lock lock(mutex_);
-    values_.put(ref, {std::move(value), now + kept_for});
+    return epoch_;
+  }
+
+  // Keeps a value that was made after that epoch began; nothing when it is over by now.
+  void put(const PersonalRef& ref, Held value, Instant now, std::uint64_t epoch) {
+    const std::scoped_lock lock(mutex_);
+    if (epoch == epoch_) values_.put(ref, {std::move(value), now + kept_for});
+  }
+
+  // Forgets everything, also what is being made now: somebody was erased.
+  void clear() {
+    const std::scoped_lock lock(mutex_);
+    values_.clear();
+    ++epoch_;
   }
 
  private:
@@ -43,7 +57,8 @@ class Lately {
       return std::hash<std::uint64_t>{}(to_number(ref.position)) + ref.field;
     }
   };
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::uint64_t epoch_ = 0;
   eventstore::Lru<PersonalRef, Kept, PersonalRef, Hash> values_{values_max};
 };
 

@@ -76,10 +76,11 @@ Result<std::string> Lens::name_of(const SubjectRef& subject) {
 Result<OpenedTexts::Held> Lens::open(const PersonalRef& ref) const {
   const auto now = parts_.clock.now();
   if (auto known = parts_.texts.find(ref, now)) return known;
+  const auto epoch = parts_.texts.epoch();
   auto opened = open_sealed(parts_.log, parts_.keys, ref);
   if (!opened) return fail(opened.error());
   auto held = std::make_shared<const Opened>(std::move(*opened));
-  parts_.texts.put(ref, held, now);
+  parts_.texts.put(ref, held, now, epoch);
   return held;
 }
 
@@ -120,10 +121,11 @@ NameMasks::Held Lens::mask_of(const Person& person) const {
   if (!person.identity) return nullptr;
   const auto now = parts_.clock.now();
   if (auto known = parts_.masks.find(*person.identity, now)) return known;
+  const auto epoch = parts_.masks.epoch();
   auto made = runtime::mask_of(parts_.log, parts_.keys, *person.identity, person.former);
   if (!made) return nullptr;
   auto mask = std::make_shared<const formats::NameMask>(std::move(*made));
-  parts_.masks.put(*person.identity, mask, now);
+  parts_.masks.put(*person.identity, mask, now, epoch);
   return mask;
 }
 

@@ -30,6 +30,11 @@ static std::vector<Row> rows() {
       {"add to scope", subject::AddToScope{mira, leaks, 10, "why"},
        configure_policies_and_settings},
       {"remove from scope", subject::RemoveFromScope{mira, leaks}, configure_policies_and_settings},
+      {"ask for an erasure", erasure::Request{mira, ErasureBasis::objection}, erase_persons},
+      {"withdraw an erasure", erasure::Withdraw{oto}, erase_persons},
+      {"approve an erasure", erasure::Approve{oto}, erase_persons},
+      {"place a hold", erasure::PlaceHold{mira, "why"}, erase_persons},
+      {"release a hold", erasure::ReleaseHold{mira}, erase_persons},
       {"import a group", group::ImportGroup{id_of<GroupId>(9), "Engineers", {mira}}, import_data},
       {"create a policy", policy::Create{departing, "p", PolicyTemplate::other, "", 30},
        configure_policies_and_settings},
@@ -71,7 +76,8 @@ static std::vector<Row> rows() {
 // A world in which each of these commands can succeed for somebody who owns the flow.
 static Scenario everything_there(const OperatorRef& owner) {
   return given(open_case())
-      .and_then({is_operator(ann), entered(mira, leaks, in_days(20)), roles::TeamCreated{"it"},
+      .and_then({registered(oto), erasure::Requested{oto, ErasureBasis::objection, ann},
+                 is_operator(ann), entered(mira, leaks, in_days(20)), roles::TeamCreated{"it"},
                  operators::TokenIssued{the_token, ann, {}},
                  flow::Created{the_flow, "f", FlowSurface::cases, owner, "", writes_a_note(), "{}"},
                  flow::TurnedOn{the_flow}});
@@ -139,7 +145,7 @@ TEST(TheTableOfCommands, HasEachButThoseThatAreNotForAPermission) {
   std::set<std::size_t> there;
   for (const auto& row : rows()) there.insert(row.command.index());
   const Command without[] = {run::Advance{}, reads::Record{}, operators::Found{},
-                             subject::EndExpiredScopes{}};
+                             subject::EndExpiredScopes{}, erasure::Certify{}};
   for (const auto& command : without) there.insert(command.index());
   EXPECT_EQ(there.size(), std::variant_size_v<Command>);
 }

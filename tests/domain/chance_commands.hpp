@@ -108,8 +108,9 @@ inline StreamId place_of(const AnyEvent& event) {
   return {"reads-any"};
 }
 
-// A world in which three people work, two of them as administrators; two subjects are known, one
-// with an active case and one whose window has passed, there is a team, and a flow is on.
+// A world in which three people work, two of them as administrators; three subjects are known, one
+// with an active case, one whose window has passed and one who is to be erased; there is a team,
+// and a flow is on.
 inline World peopled_world() {
   const auto alert = id_of<AlertId>(1);
   const auto in_case = id_of<CaseId>(1);
@@ -124,6 +125,12 @@ inline World peopled_world() {
                     roles::TeamMemberAdded{"soc", person(3)},
                     registered(subject),
                     registered(id_of<SubjectRef>(2)),
+                    registered(id_of<SubjectRef>(3)),
+                    erasure::Requested{id_of<SubjectRef>(2), ErasureBasis::objection, person(1)},
+                    erasure::Requested{id_of<SubjectRef>(3), ErasureBasis::objection, person(1)},
+                    erasure::Approved{id_of<SubjectRef>(3), person(2)},
+                    erasure::Due{id_of<SubjectRef>(3)},
+                    erasure::HoldPlaced{subject, {}},
                     an_alert(alert, subject, id_of<PolicyId>(1)),
                     entered(subject, id_of<PolicyId>(1), in_days(20)),
                     entered(id_of<SubjectRef>(2), id_of<PolicyId>(2), in_days(-1)),

@@ -21,6 +21,8 @@ constexpr auto repeated = Repeated::nothing;
 template <>
 constexpr auto repeated<subject::ImportSubjects> = Repeated::nothing_or_refused;
 template <>
+constexpr auto repeated<erasure::PlaceHold> = Repeated::nothing_or_refused;
+template <>
 constexpr auto repeated<policy::Create> = Repeated::nothing_or_refused;
 template <>
 constexpr auto repeated<casework::ResolveCase> = Repeated::nothing_or_refused;
@@ -229,7 +231,7 @@ TEST(EveryFold, TakesAnyEventInAnyOrder) {
   std::cout << "SEED=" << seed << "\n";
   Chance chance(seed);
   std::vector<AnyState> states{AnyState{}};
-  for (const auto* kind : {"subject-1", "pseudonym-1", "group-1", "directory", "case-register",
+  for (const auto* kind : {"subject-1", "pseudonym-1", "group-1", "directory", "erasures", "case-register",
                            "policy-1", "policy-register", "alert-1", "case-1", "flow-1", "run-1",
                            "roles", "operator-1", "token-1", "settings", "privacy"})
     states.push_back(initial_state({kind}));
@@ -245,7 +247,7 @@ TEST(EveryFold, TakesAnyEventInAnyOrder) {
 
 TEST(EveryKindOfState, BelongsToAKindOfStream) {
   std::set<std::size_t> kinds;
-  for (const auto* stream : {"subject-1", "pseudonym-1", "group-1", "directory", "case-register",
+  for (const auto* stream : {"subject-1", "pseudonym-1", "group-1", "directory", "erasures", "case-register",
                              "policy-1", "policy-register", "alert-1", "case-1", "flow-1", "run-1",
                              "roles", "operator-1", "token-1", "settings", "privacy"})
     EXPECT_TRUE(kinds.insert(initial_state({stream}).index()).second) << stream;

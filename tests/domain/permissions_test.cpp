@@ -24,6 +24,7 @@ constexpr Row matrix[] = {
     {see_policies, "YYYY..", "1.2 those who configure, and those who triage what matched"},
     {configure_policies_and_settings, "YY....", "1.2 configure policies and settings"},
     {configure_privacy, "YY....", "1.2 configure policies and settings"},
+    {erase_persons, "YY....", "no row exists, so as for settings; two of them are needed"},
     {manage_roles, "YY....", "1.3 those who may assign act as Admins"},
     {import_data, "YY....", "1.2 configure policies and settings"},
     {see_audit_log, "Y...Y.", "1.2 view and export audit logs"},

@@ -19,6 +19,16 @@ struct Home {
   Place operator()(const E& e) const {
     return subject::stream(e.subject);
   }
+  template <OneOf<erasure::Requested, erasure::Withdrawn, erasure::Approved, erasure::Erased,
+                  erasure::HoldPlaced, erasure::HoldReleased>
+                E>
+  Place operator()(const E& e) const {
+    return subject::stream(e.subject);
+  }
+  template <OneOf<erasure::Due, erasure::Done> E>
+  Place operator()(const E&) const {
+    return erasure::register_stream();
+  }
   Place operator()(const directory::Changed&) const { return directory::stream(); }
   template <OneOf<case_register::Entered, case_register::Struck> E>
   Place operator()(const E&) const {

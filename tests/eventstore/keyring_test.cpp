@@ -10,7 +10,7 @@
 
 #include "domain/core/big_endian.hpp"
 #include "eventstore/crypto.hpp"
-#include "eventstore/key_pages.hpp"
+#include "eventstore/key_tree.hpp"
 #include "tests/eventstore/vocabulary.hpp"
 
 namespace riskflow::eventstore {

@@ -22,9 +22,9 @@ std::span<const Noun> all_nouns() { return nouns; }
 std::vector<Command> asking_commands() {
   std::vector<Command> all;
   for (const auto rows :
-       {alert_commands(), case_commands(), user_commands(), policy_commands(), flow_commands(),
-        run_commands(), audit_commands(), settings_commands(), role_commands(), team_commands(),
-        token_commands(), mail_commands(), single_commands()})
+       {alert_commands(), case_commands(), user_commands(), subject_commands(), policy_commands(),
+        flow_commands(), run_commands(), audit_commands(), settings_commands(), role_commands(),
+        team_commands(), token_commands(), mail_commands(), single_commands()})
     all.insert(all.end(), rows.begin(), rows.end());
   return all;
 }

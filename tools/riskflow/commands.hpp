@@ -29,6 +29,7 @@ std::span<const Command> single_commands();  // me, query, doctor, version
 std::span<const Command> team_commands();
 std::span<const Command> token_commands();
 std::span<const Command> user_commands();
+std::span<const Command> subject_commands();
 
 // The commands that ask, in the order of the help.  What runs a server or reads files here comes
 // from host_commands.hpp.

@@ -1,0 +1,134 @@
+#pragma once
+// Erasing a person: one asks, another approves, riskflow destroys the keys and certifies it.  What
+// was written about them is noise from then on; that something was, and their pseudonym, stay.  A
+// legal hold keeps a person from being erased.  Stream: subject-<ref>.  Who is approved and not yet
+// erased stands in `erasures` too, so that a crash forgets nobody.
+
+#include <set>
+
+#include "domain/deciding.hpp"
+#include "domain/described.hpp"
+#include "domain/personal.hpp"
+#include "domain/subject.hpp"
+
+namespace riskflow::domain::erasure {
+
+// ---- events ----
+
+struct Requested {
+  SubjectRef subject;
+  ErasureBasis basis{};
+  OperatorRef by;
+  bool operator==(const Requested&) const = default;
+};
+RISKFLOW_DESCRIBE(Requested, subject, basis, by)
+
+struct Withdrawn {
+  SubjectRef subject;
+  bool operator==(const Withdrawn&) const = default;
+};
+RISKFLOW_DESCRIBE(Withdrawn, subject)
+
+struct Approved {
+  SubjectRef subject;
+  OperatorRef by;
+  bool operator==(const Approved&) const = default;
+};
+RISKFLOW_DESCRIBE(Approved, subject, by)
+
+// The certificate: the keys are gone.
+struct Erased {
+  SubjectRef subject;
+  ErasureBasis basis{};
+  OperatorRef requested_by;
+  OperatorRef approved_by;
+  std::uint64_t key_generation = 0;  // of the keys: the first that cannot derive the person's
+  std::uint32_t nodes = 0;           // that confirmed it
+  Instant copies_gone;               // when roots that are kept in escrow are gone too
+  bool operator==(const Erased&) const = default;
+};
+RISKFLOW_DESCRIBE(Erased, subject, basis, requested_by, approved_by, key_generation, nodes,
+                  copies_gone)
+
+struct HoldPlaced {
+  SubjectRef subject;
+  PersonalText reason;
+  bool operator==(const HoldPlaced&) const = default;
+};
+RISKFLOW_DESCRIBE(HoldPlaced, subject, reason)
+
+struct HoldReleased {
+  SubjectRef subject;
+  bool operator==(const HoldReleased&) const = default;
+};
+RISKFLOW_DESCRIBE(HoldReleased, subject)
+
+void evolve(subject::State&, const Requested&);
+void evolve(subject::State&, const Withdrawn&);
+void evolve(subject::State&, const Approved&);
+void evolve(subject::State&, const Erased&);
+void evolve(subject::State&, const HoldPlaced&);
+void evolve(subject::State&, const HoldReleased&);
+
+// Who is approved and not yet erased.
+struct Due {
+  SubjectRef subject;
+  bool operator==(const Due&) const = default;
+};
+RISKFLOW_DESCRIBE(Due, subject)
+
+struct Done {
+  SubjectRef subject;
+  bool operator==(const Done&) const = default;
+};
+RISKFLOW_DESCRIBE(Done, subject)
+
+struct Register {
+  std::set<SubjectRef> due;
+};
+StreamId register_stream();
+void evolve(Register&, const Due&);
+void evolve(Register&, const Done&);
+
+// ---- commands ----
+
+struct Request {
+  SubjectRef subject;
+  ErasureBasis basis{};
+};
+
+struct Withdraw {
+  SubjectRef subject;
+};
+
+// By somebody else than who asked for it.  It cannot be undone.
+struct Approve {
+  SubjectRef subject;
+};
+
+// By riskflow itself: the keys of these people cannot be derived any more.
+struct Certify {
+  std::set<SubjectRef> subjects;  // at most `certified_max`
+  std::uint64_t key_generation = 0;
+  std::uint32_t nodes = 0;
+  Instant copies_gone;
+};
+inline constexpr std::size_t certified_max = 100;
+
+struct PlaceHold {
+  SubjectRef subject;
+  std::string reason;  // 1 to 1,000 characters
+};
+
+struct ReleaseHold {
+  SubjectRef subject;
+};
+
+Result<Decision> decide(const Request&, Desk&);
+Result<Decision> decide(const Withdraw&, Desk&);
+Result<Decision> decide(const Approve&, Desk&);
+Result<Decision> decide(const Certify&, Desk&);
+Result<Decision> decide(const PlaceHold&, Desk&);
+Result<Decision> decide(const ReleaseHold&, Desk&);
+
+}  // namespace riskflow::domain::erasure

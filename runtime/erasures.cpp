@@ -1,0 +1,49 @@
+#include "runtime/erasures.hpp"
+
+#include "runtime/core/request_ids.hpp"
+
+namespace riskflow::runtime {
+
+namespace dom = domain;
+
+// Only this one has the keys.
+static constexpr std::uint32_t nodes = 1;
+
+Result<std::set<SubjectRef>> Erasures::everybody_due() const {
+  const auto folded = aggregates_.load(dom::erasure::register_stream());
+  if (!folded) return fail(folded.error());
+  return std::get<dom::erasure::Register>((*folded)->state).due;
+}
+
+Result<std::size_t> Erasures::due() const {
+  const auto people = everybody_due();
+  if (!people) return fail(people.error());
+  return people->size();
+}
+
+// No root is kept in escrow, so older copies of the pages are of no use from now on.
+Status Erasures::certify(const std::set<SubjectRef>& people) {
+  const auto now = clock_.now();
+  const RequestContext context{random_request_id(now), {}, now, {}};
+  const auto receipt =
+      bus_.execute(dom::erasure::Certify{people, keys_.generation(), nodes, now}, context);
+  if (!receipt) return fail(receipt.error());
+  return {};
+}
+
+Status Erasures::carry_out() {
+  const std::scoped_lock lock(one_at_a_time_);
+  for (;;) {
+    auto due = everybody_due();
+    if (!due) return fail(due.error());
+    if (due->empty()) return {};
+    while (due->size() > dom::erasure::certified_max) due->erase(std::prev(due->end()));
+    const std::vector people(due->begin(), due->end());
+    if (auto ok = keys_.erase(people); !ok) return ok;
+    lens_.masks.clear();
+    lens_.texts.clear();
+    if (auto ok = certify(*due); !ok) return ok;
+  }
+}
+
+}  // namespace riskflow::runtime

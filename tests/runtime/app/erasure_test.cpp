@@ -1,0 +1,178 @@
+// Erasing a person: what was written about them is gone from every page, at once and after a
+// restart.
+
+#include "domain/erasure.hpp"
+
+#include <fstream>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "runtime/core/request_ids.hpp"
+#include "tests/runtime/app/office.hpp"
+
+namespace riskflow::runtime {
+
+namespace js = boost::json;
+
+class Erasing : public testing::Test {
+ protected:
+  Erasing() {
+    office_.import_sample();
+    office_.open_case();
+    office_.post("/v1.0/cases/1/notes", R"({"text": "Spoken with Mira Koval."})");
+    office_.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
+    second_ = office_.token_of("second", "Admins");
+    user_ = std::string(js::parse(office_.get("/v1.0/cases/1")).at_pointer("/user/id").as_string());
+  }
+
+  std::string path(const std::string& rest) const { return "/v1.0/users/" + user_ + rest; }
+  void ask() {
+    office_.post(path("/erasure"), R"({"basis": "NoLongerNeeded"})");
+    EXPECT_EQ(202U, office_.status);
+  }
+  http::Response approve() {
+    return office_.ask(http::Method::post, path("/erasure/approval"), second_);
+  }
+  std::string state() { return field("erasure"); }
+  std::string field(std::string_view name) {
+    const auto body = js::parse(office_.get(path(""))).as_object();
+    return std::string(body.at(name).as_string());
+  }
+
+  // Nothing of the person on any page.
+  void expect_gone() {
+    for (const auto* page : {"/v1.0/users", "/v1.0/alerts", "/v1.0/cases", "/v1.0/cases/1",
+                             "/v1.0/audit/replay?top=1000", "/v1.0/audit/replay?case=1",
+                             "/v1.0/audit", "/v1.0/runs"}) {
+      const auto text = office_.get(page);
+      EXPECT_EQ(200U, office_.status) << page;
+      EXPECT_EQ(text.find("Koval"), std::string::npos) << page << ": " << text;
+      EXPECT_EQ(text.find("mira.koval"), std::string::npos) << page << ": " << text;
+    }
+    EXPECT_EQ(state(), "Erased");
+  }
+
+  Office office_;
+  std::string second_;
+  std::string user_;
+};
+
+TEST_F(Erasing, TakesAnotherPersonToApproveIt) {
+  EXPECT_EQ(state(), "None");
+  ask();
+  EXPECT_EQ(state(), "Requested");
+  office_.post(path("/erasure/approval"), "");
+  EXPECT_EQ(403U, office_.status) << "whoever asked for it";
+  EXPECT_NE(office_.get("/v1.0/cases/1").find("Mira Koval"), std::string::npos) << "still there";
+  EXPECT_EQ(approve().status, http::HttpStatus::ok);
+  EXPECT_EQ(state(), "Erased");
+}
+
+TEST_F(Erasing, LeavesNothingOfThePersonOnAnyPage) {
+  for (const auto* page : {"/v1.0/users", "/v1.0/alerts", "/v1.0/cases/1"})
+    EXPECT_NE(office_.get(page).find("Mira Koval"), std::string::npos) << page;
+  ask();
+  ASSERT_EQ(approve().status, http::HttpStatus::ok);
+  expect_gone();
+  EXPECT_NE(office_.get("/v1.0/cases/1").find("[erased]"), std::string::npos);
+  office_.reopen();
+  expect_gone();
+}
+
+TEST_F(Erasing, KeepsWhatHappenedAndThePseudonym) {
+  const auto pseudonym = field("pseudonym");
+  ask();
+  approve();
+  EXPECT_EQ(field("pseudonym"), pseudonym);
+  const auto shown = js::parse(office_.get("/v1.0/cases/1"));
+  EXPECT_EQ(shown.at_pointer("/user/name").as_string(), pseudonym);
+  EXPECT_EQ(shown.at_pointer("/totalPolicyAlerts").to_number<int>(), 1);
+  office_.reopen();
+  const auto found = js::parse(office_.get("/v1.0/users/" + pseudonym));
+  EXPECT_EQ(found.at_pointer("/id").as_string(), user_) << "found by the pseudonym after a restart";
+}
+
+TEST_F(Erasing, IsCertifiedInTheLog) {
+  ask();
+  approve();
+  const auto audit = office_.get("/v1.0/audit/events?top=1000");
+  for (const auto* event : {"erasure.requested", "erasure.approved", "erasure.erased"})
+    EXPECT_NE(audit.find(event), std::string::npos) << event;
+  EXPECT_NE(audit.find("generation 2 of the keys, confirmed by 1 node"), std::string::npos)
+      << audit;
+}
+
+// The process ended between the approval and the destruction of the keys.
+TEST_F(Erasing, ThatACrashCutOffIsCarriedOutAtTheNextStart) {
+  ask();
+  auto& parts = office_.app().parts();
+  const auto now = office_.clock.now();
+  const auto second = js::parse(office_.ask(http::Method::get, "/v1.0/me", second_).body);
+  const domain::Actor who{
+      domain::Actor::Kind::person,
+      id_from_text<OperatorRef>(std::string(second.at("id").as_string())).value()};
+  const domain::erasure::Approve command{id_from_text<SubjectRef>(user_).value()};
+  ASSERT_TRUE(parts.bus->execute(command, {random_request_id(now), who, now, {}}));
+  EXPECT_EQ(state(), "Approved");
+  office_.reopen();
+  expect_gone();
+}
+
+TEST_F(Erasing, IsRefusedWhileALegalHoldIsPlaced) {
+  office_.post(path("/hold"), R"({"reason": "Litigation 2026-17."})");
+  EXPECT_EQ(201U, office_.status);
+  office_.post(path("/erasure"), R"({"basis": "Objection"})");
+  EXPECT_EQ(422U, office_.status);
+  office_.ask(http::Method::del, path("/hold"), second_);
+  ask();
+  EXPECT_EQ(approve().status, http::HttpStatus::ok);
+}
+
+TEST_F(Erasing, MakesSomebodyNewOfThePersonWhoComesBack) {
+  ask();
+  approve();
+  office_.import_sample();  // the directory still has them
+  const auto users = office_.get("/v1.0/audit/events?top=1000");
+  std::size_t registered = 0;
+  for (auto at = users.find("subject.registered"); at != std::string::npos;
+       at = users.find("subject.registered", at + 1))
+    ++registered;
+  EXPECT_EQ(registered, 3U) << "the two of the sample, and one of them again";
+  EXPECT_EQ(state(), "Erased");
+}
+
+TEST_F(Erasing, OfAPersonEndsWhatWouldBeWrittenAboutThem) {
+  ask();
+  approve();
+  const auto answer = office_.post("/v1.0/cases/1/notes", R"({"text": "More about her."})");
+  EXPECT_EQ(451U, office_.status) << answer;
+}
+
+TEST_F(Erasing, TakesTheKeysOutOfTheDataFolder) {
+  ask();
+  approve();
+  office_.close();
+  auto keys = eventstore::Keyring::open(office_.folder() / "keys", office_.folder() / "unlock.key");
+  ASSERT_TRUE(keys) << keys.error().message;
+  for (const auto purpose : {Purpose::identity, Purpose::casework, Purpose::operations}) {
+    const auto leaf = (*keys)->leaf(id_from_text<SubjectRef>(user_).value(), purpose);
+    ASSERT_FALSE(leaf);
+    EXPECT_EQ(leaf.error().code, Errc::erased);
+  }
+}
+
+TEST_F(Erasing, NamesWhatIsWrongInARequest) {
+  const auto answer = office_.post(path("/erasure"), R"({"basis": "Because"})");
+  EXPECT_EQ(400U, office_.status);
+  EXPECT_NE(answer.find("NoLongerNeeded"), std::string::npos) << answer;
+  office_.post("/v1.0/users/00ff00ff00ff00ff00ff00ff00ff00ff/erasure", R"({"basis": "Objection"})");
+  EXPECT_EQ(404U, office_.status);
+  const auto analyst = office_.token_of("ann", "Analysts");
+  EXPECT_EQ(office_.ask(http::Method::post, path("/erasure"), analyst, R"({"basis": "Objection"})")
+                .status,
+            http::HttpStatus::forbidden);
+}
+
+}  // namespace riskflow::runtime
