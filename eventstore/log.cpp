@@ -7,6 +7,7 @@
 #include "eventstore/commit_reader.hpp"
 #include "eventstore/log_folder.hpp"
 #include "eventstore/log_internals.hpp"
+#include "eventstore/scrub.hpp"
 #include "eventstore/stream_reader.hpp"
 #include "eventstore/tree_reader.hpp"
 
@@ -208,6 +209,10 @@ Status Log::read_leaves(Position from, Position end, const LeafVisitor& visit) c
         return {};
     }
   }
+}
+
+Result<Scrubbed> Log::scrub() const {
+  return eventstore::scrub(*internals_->tables, head(), [this] { return head(); });
 }
 
 std::shared_ptr<Log::Watch> Log::watch(std::function<void()> wake) {

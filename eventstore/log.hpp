@@ -37,6 +37,14 @@ using Visitor = std::function<Reading(const Commit&)>;
 using LeafVisitor = std::function<Reading(const proof::Leaf&, BytesView payload)>;
 using EventVisitor = std::function<Reading(const CommitHeader&, const StoredEvent&)>;
 
+// What a scrub has read and found sound.
+struct Scrubbed {
+  proof::TreeHead tree;
+  std::uint64_t commits = 0;
+  std::uint64_t parts = 0;
+  std::uint64_t tiles = 0;
+};
+
 using Acknowledge = std::move_only_function<void(Result<Receipt>)>;
 
 // Facts of the store's errors (`Error::details`), so that callers branch on them and not on words:
@@ -114,6 +122,12 @@ class Log {
   // Reads events and their leaves in order from `from` up to `end`, until `visit` has enough.  Both
   // live until `visit` returns.  Errors: corrupt; not_found when `end` is past the head.
   Status read_leaves(Position from, Position end, const LeafVisitor& visit) const;
+
+  // Reads everything: that no commit is missing, each record by its checksum, each payload by its
+  // hash, that the streams lead to their events, and the stored tree against one made anew; what is
+  // appended meanwhile is not looked at.  Errors: corrupt, naming what and where; unavailable.
+  // Cost: some replays.
+  Result<Scrubbed> scrub() const;
 
   // Calls `wake` after each durable group and before the group is answered, from an appending
   // thread; it must not block, append and wait, or drop its own handle.  Returns a handle that ends

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "eventstore/proof/base64.hpp"
 #include "runtime/api/answers.hpp"
 #include "runtime/api/handlers.hpp"
 
@@ -66,12 +67,22 @@ static js::object check_checkpoint(const App::Parts& app) {
                size < head ? "see that the data folder can be written" : "");
 }
 
+// One that is approved is carried out at once, or at the next start.
+static js::object check_erasures(const App::Parts& app) {
+  const auto due = app.erasures->due();
+  if (!due) return check("erasures", "failed", due.error().message);
+  return check(
+      "erasures", *due > 0 ? "warning" : "ok", fmt::format("{} are due", *due),
+      *due > 0 ? "see that the keys folder can be written, and start the server again" : "");
+}
+
 Handled get_doctor(const http::Request&, Call& call) {
   auto& app = call.app;
   js::array checks;
   checks.push_back(check("log", "ok",
                          fmt::format("{} events, the last recorded {}", to_number(app.log->head()),
-                                     to_text(app.log->last_recorded()))));
+                                     to_text(app.log->last_recorded())),
+                         "riskflow doctor --scrub reads all of it"));
   checks.push_back(check_checkpoint(app));
   checks.push_back(check_views(app));
   checks.push_back(check_room(app));
@@ -82,6 +93,7 @@ Handled get_doctor(const http::Request&, Call& call) {
                                      : std::filesystem::path(app.config.unlock_key_file)));
   checks.push_back(check_secret("signing key", app.config.data / "audit.key"));
   checks.push_back(check_mail(app));
+  checks.push_back(check_erasures(app));
   const auto administrators = app.authority->now()->roles.administrators();
   checks.push_back(check(
       "administrators", administrators < 2 ? "warning" : "ok", fmt::format("{}", administrators),
@@ -97,6 +109,17 @@ Handled post_rebuild_views(const http::Request&, Call& call) {
                  {"stateHash",
                   hex({reinterpret_cast<const char*>(hash->sha256.data()), hash->sha256.size()})}},
       hash->position);
+}
+
+Handled post_scrub(const http::Request&, Call& call) {
+  const auto done = call.app.log->scrub();
+  if (!done) return fail(done.error());
+  return answer_json(js::object{{"events", done->tree.size},
+                                {"commits", done->commits},
+                                {"streamEntries", done->parts},
+                                {"tiles", done->tiles},
+                                {"rootHash", proof::base64(proof::view_of(done->tree.root))}},
+                     Position{done->tree.size});
 }
 
 }  // namespace riskflow::runtime

@@ -17,6 +17,7 @@ Handled get_me(const http::Request&, Call&);
 // doctor.cpp
 Handled get_doctor(const http::Request&, Call&);
 Handled post_rebuild_views(const http::Request&, Call&);
+Handled post_scrub(const http::Request&, Call&);
 // cases.cpp
 Handled get_cases(const http::Request&, Call&);
 Handled get_case(const http::Request&, Call&);

@@ -231,9 +231,10 @@ TEST(EveryFold, TakesAnyEventInAnyOrder) {
   std::cout << "SEED=" << seed << "\n";
   Chance chance(seed);
   std::vector<AnyState> states{AnyState{}};
-  for (const auto* kind : {"subject-1", "pseudonym-1", "group-1", "directory", "erasures", "case-register",
-                           "policy-1", "policy-register", "alert-1", "case-1", "flow-1", "run-1",
-                           "roles", "operator-1", "token-1", "settings", "privacy"})
+  for (const auto* kind :
+       {"subject-1", "pseudonym-1", "group-1", "directory", "erasures", "case-register", "policy-1",
+        "policy-register", "alert-1", "case-1", "flow-1", "run-1", "roles", "operator-1", "token-1",
+        "settings", "privacy"})
     states.push_back(initial_state({kind}));
   for (int n = 0; n < 3000; ++n) {
     const auto event = random_event(chance);
@@ -247,9 +248,10 @@ TEST(EveryFold, TakesAnyEventInAnyOrder) {
 
 TEST(EveryKindOfState, BelongsToAKindOfStream) {
   std::set<std::size_t> kinds;
-  for (const auto* stream : {"subject-1", "pseudonym-1", "group-1", "directory", "erasures", "case-register",
-                             "policy-1", "policy-register", "alert-1", "case-1", "flow-1", "run-1",
-                             "roles", "operator-1", "token-1", "settings", "privacy"})
+  for (const auto* stream :
+       {"subject-1", "pseudonym-1", "group-1", "directory", "erasures", "case-register", "policy-1",
+        "policy-register", "alert-1", "case-1", "flow-1", "run-1", "roles", "operator-1", "token-1",
+        "settings", "privacy"})
     EXPECT_TRUE(kinds.insert(initial_state({stream}).index()).second) << stream;
   EXPECT_EQ(kinds.size() + 1, std::variant_size_v<AnyState>);  // and none
   EXPECT_EQ(initial_state({"reads-1"}).index(), 0U);

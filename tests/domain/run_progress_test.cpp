@@ -109,9 +109,8 @@ TEST(ARunThatDidNotFinish, IsToldInTheNotesOfItsCase) {
   given(running())
       .by_reactor_for(analyst)
       .when(advance(1, {run::Ended{the_run, RunStatus::failed, "ActionFailed", "It failed."}}))
-      .then(
-          joined(end_of(RunStatus::failed, "ActionFailed", "It failed."),
-                 {note_of_the_run(R"(Flow "Ask HR" did not finish: It failed. (ActionFailed)
+      .then(joined(end_of(RunStatus::failed, "ActionFailed", "It failed."),
+                   {note_of_the_run(R"(Flow "Ask HR" did not finish: It failed. (ActionFailed)
 Nothing was sent.)")}));
 }
 

@@ -239,7 +239,7 @@ class KilledUnderLoad(Killing):
             self.assertEqual(1, made[name], name)
         shown = sum(case["totalNotes"] for case in riskflow.rows("case", "list", "--all"))
         self.assertEqual(len(acknowledged), shown, "the views say the same")
-        riskflow.cli("doctor", "--rebuild-views")
+        riskflow.cli("doctor", "--rebuild-views", "--scrub")
         riskflow.stop()
 
     @staticmethod

@@ -244,6 +244,89 @@ TEST_F(DamageIsReported, OfAFlippedByteAnywhereInASkeleton) {
   EXPECT_EQ(everything().size(), 6u);
 }
 
+// ---- a scrub ----
+
+class AScrub : public DamageIsReported {
+ protected:
+  // Three leaves' tiles, and a last one that is not full.
+  AScrub() {
+    for (std::uint64_t i = 0; i < 3; ++i)
+      must_append(
+          frame(request(20 + i), {part("c", Expected::any(), std::vector(200, event("t", "more"))),
+                                  part("d", Expected::any(), {event("t")})}));
+  }
+  std::string complaint() {
+    const auto done = log_->scrub();
+    if (done) return "";
+    EXPECT_EQ(done.error().code, Errc::corrupt);
+    return done.error().message;
+  }
+};
+
+TEST_F(AScrub, OfASoundLogSaysWhatItHasRead) {
+  const auto done = log_->scrub();
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(done->tree, log_->tree(to_number(log_->head())).value());
+  EXPECT_EQ(done->commits, 9u);
+  EXPECT_EQ(done->parts, 12u);
+  EXPECT_EQ(done->tiles, 4u) << "863 events: three tiles of leaves, and one above";
+}
+
+TEST_F(AScrub, OfAnEmptyLogHasNothingToSay) {
+  const auto empty = Log::open({.folder = folder_ / "empty"});
+  ASSERT_TRUE(empty);
+  EXPECT_TRUE((*empty)->scrub());
+}
+
+TEST_F(AScrub, FindsAFlippedByteInEveryFamily) {
+  const std::pair<Family, Bytes> places[] = {{Family::payloads, position_key(Position{4})},
+                                             {Family::skeletons, position_key(Position{2})},
+                                             {Family::streams, stream_key("a", Version{3})},
+                                             {Family::tree, tile_key({0, 1})}};
+  for (const auto& [family, key] : places) {
+    ASSERT_TRUE(flip(family, key, 7));
+    EXPECT_NE(complaint(), "") << static_cast<int>(family);
+    ASSERT_TRUE(flip(family, key, 7));
+    EXPECT_EQ(complaint(), "") << static_cast<int>(family);
+  }
+}
+
+TEST_F(AScrub, FindsATileThatIsWholeButNotOfItsEvents) {
+  const Bytes key = tile_key({0, 1});
+  ASSERT_TRUE(damage([&](Tables& tables, Batch& batch) {
+    auto hashes = decode_tile(key, *tables.get(Family::tree, key).value()).value();
+    hashes[9][0] ^= 1;
+    batch.put(Family::tree, key, encode_tile(hashes, key));
+  }));
+  EXPECT_NE(complaint().find("tile 1 of level 0"), std::string::npos) << complaint();
+}
+
+TEST_F(AScrub, FindsAStreamEntryThatIsMissingOrTooMany) {
+  const Bytes key = stream_key("a", Version{3});
+  Bytes value;
+  ASSERT_TRUE(damage([&](Tables& tables, Batch& batch) {
+    value = tables.get(Family::streams, key).value().value();
+    batch.erase(Family::streams, key);
+  }));
+  EXPECT_NE(complaint().find("stream a"), std::string::npos) << complaint();
+  const Bytes other = stream_key("nobody", Version{1});
+  ASSERT_TRUE(damage([&](Tables&, Batch& batch) {
+    batch.put(Family::streams, key, value);
+    batch.put(Family::streams, other, encode(StreamEntry{Position{0}, 0, 1}, other));
+  }));
+  EXPECT_NE(complaint().find("13 entries"), std::string::npos) << complaint();
+}
+
+TEST_F(AScrub, FindsACommitThatIsMissing) {
+  ASSERT_TRUE(damage([](Tables&, Batch& batch) {
+    for (const auto family : {Family::skeletons, Family::payloads})
+      batch.erase(family, position_key(Position{4}));
+  }));
+  EXPECT_NE(complaint().find("position 4"), std::string::npos) << complaint();
+}
+
+// ---- on opening ----
+
 TEST_F(DamageIsReported, OnOpeningWhenItIsAmongTheLastEvents) {
   const auto opened = flip(Family::skeletons, position_key(Position{10}), 5);
   ASSERT_FALSE(opened);

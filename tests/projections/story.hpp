@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <random>
 
-#include "domain/registry.hpp"
 #include "domain/core/big_endian.hpp"
+#include "domain/registry.hpp"
 #include "eventstore/log.hpp"
 #include "projections/query.hpp"
 #include "projections/views.hpp"

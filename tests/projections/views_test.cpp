@@ -50,8 +50,7 @@ TEST(Views, ReadingStaysAsItWasWhileTheLogGoesOn) {
   const Reading before = story.now();
   story.happened({policy::Edited{leaks, "edited", 10}});
   story.now();
-  EXPECT_EQ((*before.find<PolicyRow>(view_of(leaks)))->description,
-            "what leaves the house");
+  EXPECT_EQ((*before.find<PolicyRow>(view_of(leaks)))->description, "what leaves the house");
 }
 
 TEST(Views, AsOfAPositionIncludesItsWholeCommit) {
@@ -71,8 +70,7 @@ TEST(Views, AsOfATimeShowsWhatWasRecordedByThen) {
   story.happened({policy::Edited{leaks, "edited", 10}});
   story.now();
   const auto past = story.views().read({.as_of = then});
-  EXPECT_EQ((*past->find<PolicyRow>(view_of(leaks)))->description,
-            "what leaves the house");
+  EXPECT_EQ((*past->find<PolicyRow>(view_of(leaks)))->description, "what leaves the house");
   const auto before = story.views().read({.as_of = then - std::chrono::seconds{1}});
   EXPECT_FALSE(before->find<PolicyRow>(view_of(leaks))->has_value());
 }

@@ -215,6 +215,24 @@ TEST(Doctor, SaysThatTheViewsEqualARebuildBeforeItChecksTheRest) {
   EXPECT_EQ(ran.err, "The views equal a rebuild; their state hash is ab12.\n");
 }
 
+TEST(Doctor, SaysThatTheLogIsSoundBeforeItChecksTheRest) {
+  const auto ran = CommandLine()
+                       .answers(R"({"events":863,"rootHash":"ab12="})")
+                       .answers(R"({"checks":[{"name":"mail","state":"ok"}]})")
+                       .run({"doctor", "--scrub"});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_EQ(line_of(ran.asked[0]), "POST /v1.0/doctor/scrub");
+  EXPECT_EQ(ran.err, "The log is sound: 863 events were read; their root is ab12=.\n");
+}
+
+TEST(Doctor, EndsWithThreeWhenAScrubFindsDamage) {
+  CommandLine line;
+  line.fails({Errc::corrupt, "the log is damaged at position 4: the commit is missing", "log", {}});
+  const auto ran = line.run({"doctor", "--scrub"});
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_TRUE(ran.err.contains("position 4")) << ran.err;
+}
+
 TEST(Replay, TellsWhatHappenedAndEndsWithTheState) {
   const auto ran = CommandLine()
                        .answers(R"({"events":[

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "tools/riskflow/asking.hpp"
+#include "tools/riskflow/cell.hpp"
 #include "tools/riskflow/commands.hpp"
 #include "tools/riskflow/session.hpp"
 
@@ -36,8 +37,22 @@ static bool has_failed(const boost::json::value& check) {
   return state && state->is_string() && state->get_string() == "failed";
 }
 
-static constexpr std::array doctor_options{flag(
-    "--rebuild-views", "build every view anew from the log first, and compare; takes a while")};
+static constexpr std::array doctor_options{
+    flag("--scrub", "read the whole log first, every record, payload and tile; takes a while"),
+    flag("--rebuild-views",
+         "build every view anew from the log first, and compare; takes a while")};
+
+static Status scrub(Session& session) {
+  const auto done = session.ask(post({"doctor", "scrub"}));
+  if (!done) return fail(done.error());
+  const auto* fields = done->if_object();
+  const auto* events = fields ? fields->if_contains("events") : nullptr;
+  const auto* root = fields ? fields->if_contains("rootHash") : nullptr;
+  if (events && root && root->is_string())
+    session.world().err << fmt::format("The log is sound: {} events were read; their root is {}.\n",
+                                       short_text(*events), std::string_view(root->get_string()));
+  return {};
+}
 
 static Status rebuild_views(Session& session) {
   const auto rebuilt = session.ask(post({"doctor", "rebuildViews"}));
@@ -51,6 +66,8 @@ static Status rebuild_views(Session& session) {
 }
 
 static Result<ExitCode> doctor(const Given& given, Session& session) {
+  if (given.has("--scrub"))
+    if (auto sound = scrub(session); !sound) return fail(sound.error());
   if (given.has("--rebuild-views"))
     if (auto equal = rebuild_views(session); !equal) return fail(equal.error());
   const auto answer = session.ask(get({"doctor"}));
@@ -90,7 +107,7 @@ static constexpr std::array rows{
     Command{.noun = "doctor",
             .verb = "",
             .summary = "Check that everything is in order; exit code 3 when a check fails",
-            .examples = {"riskflow doctor", "riskflow doctor --data data --rebuild-views",
+            .examples = {"riskflow doctor", "riskflow doctor --data data --scrub --rebuild-views",
                          "riskflow doctor -o json"},
             .options = doctor_options,
             .act = doctor},

@@ -127,6 +127,14 @@ TEST_F(Proofs, AnExportOfMoreThanThereIsIsRefusedByTheNameOfWhatIsWrong) {
   }
 }
 
+TEST_F(Proofs, AScrubComesToTheRootThatIsSigned) {
+  const auto done = js::parse(office_.post("/v1.0/doctor/scrub", "")).as_object();
+  EXPECT_EQ(office_.status, 200U);
+  const auto signed_root = get("/v1.0/audit/checkpoint");
+  EXPECT_EQ(done.at("rootHash"), signed_root.at("rootHash"));
+  EXPECT_EQ(done.at("events"), signed_root.at("size"));
+}
+
 TEST_F(Proofs, WhatIsNotInTheLogIsNotProved) {
   office_.get("/v1.0/audit/proof?position=100000");
   EXPECT_EQ(office_.status, 404U);
