@@ -197,7 +197,7 @@ static Status write_page(const fs::path& path, const PageRef& page, std::uint64_
 }
 
 Result<PageRef> store_page(const fs::path& folder, KeyRoot& root, const KeyNode& node) {
-  const PageRef page{root.next_page++, random_key()};
+  PageRef page{root.next_page++, random_key()};
   if (auto ok = write_page(page_path(folder, page.number), page, root.generation, node); !ok)
     return fail(ok.error());
   return page;

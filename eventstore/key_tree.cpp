@@ -40,13 +40,15 @@ Key derive(const Key& seed, std::string_view steps) {
 
 std::unique_ptr<KeyNode> expanded(const Key& seed) {
   auto node = std::make_unique<KeyNode>();
-  for (char digit = 0; digit < 16; ++digit)
-    node->places[static_cast<std::size_t>(digit)] = derive(seed, {&digit, 1});
+  for (std::size_t i = 0; i < node->places.size(); ++i) {
+    const auto digit = static_cast<char>(i);
+    node->places[i] = derive(seed, {&digit, 1});
+  }
   return node;
 }
 
 static std::size_t first_digit(std::string_view path) {
-  const auto digit = static_cast<std::size_t>(path.front());
+  const std::size_t digit = static_cast<unsigned char>(path.front());
   ensure(digit < 16, "a path is made of digits");
   return digit;
 }

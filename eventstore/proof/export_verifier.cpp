@@ -108,9 +108,9 @@ Status ExportVerifier::close_tree() {
   }
   if (tree_.root() == checkpoint_.tree.root) return {};
   return broken("checkpoint",
-                fmt::format("events {} to {} are not those that were signed: at least one was "
-                            "changed",
-                            to_number(head_->from), to_number(head_->to)));
+                fmt::format("the {} events from position {} on are not those that were signed: at "
+                            "least one was changed",
+                            to_number(head_->to) - to_number(head_->from), to_number(head_->from)));
 }
 
 Result<Verified> ExportVerifier::finish() {

@@ -54,9 +54,9 @@ static Result<Hash> root_of(const Range& range, const SubtreeRoot& subtree) {
     const auto level = static_cast<unsigned>(std::countr_zero(range.size()));
     return subtree(level, range.begin >> level);
   }
-  const auto left = root_of(range.left(), subtree);
+  auto left = root_of(range.left(), subtree);
   if (!left) return left;
-  const auto right = root_of(range.right(), subtree);
+  auto right = root_of(range.right(), subtree);
   if (!right) return right;
   return node_hash(*left, *right);
 }
