@@ -140,10 +140,14 @@ Result<Key> Keyring::leaf(const SubjectRef& subject, Purpose purpose) const {
 
 // ---- erasing ----
 
+// From the root on the disk, not the one in memory: an erasure before may have failed after its root
+// came into place, and a page that it leads to must never be written again.
 Status Keyring::erase(std::span<const SubjectRef> subjects) {
   const std::unique_lock alone(tree_->changing);
   const auto& folder = tree_->folder;
-  KeyRoot next = tree_->root;
+  auto root = load_root(folder, tree_->unlock);
+  if (!root) return fail(root.error());
+  KeyRoot next = std::move(*root);
   ++next.generation;
   next.superseded = {next.top.number};
   const auto load = [&](const PageRef& page) { return load_page(folder, page); };
@@ -162,10 +166,8 @@ Status Keyring::erase(std::span<const SubjectRef> subjects) {
   tree_->top = std::move(*top);
   {
     const std::scoped_lock lock(tree_->caching);
-    for (const auto& subject : subjects)
-      for (const auto purpose : {Purpose::identity, Purpose::casework, Purpose::operations})
-        tree_->leaves.erase({subject, purpose});
-    for (const auto page : tree_->root.superseded) tree_->pages.erase(page);
+    tree_->leaves.clear();
+    tree_->pages.clear();
   }
   remove_dead_pages(folder, tree_->root);
   return {};

@@ -237,6 +237,25 @@ TEST_F(KeyErasing, ThatCannotWriteForgetsNothing) {
   EXPECT_EQ(leaves_of(*ring, some), before);
 }
 
+// An erasure whose root came into place, and that then failed: the next one goes on from what is on
+// the disk, and takes no number that a page there has.
+TEST_F(KeyErasing, AfterOneThatFailedLateGoesOnFromWhatIsOnTheDisk) {
+  const auto ring = must_open();
+  const auto some = people(3);
+  const auto before = leaves_of(*ring, some);
+  ASSERT_TRUE(must_open()->erase(std::array{some[0]}));  // `ring` has not seen it
+  const auto now = content_of(keys() / "root");
+  const auto pages = files();
+  ASSERT_TRUE(ring->erase(std::array{some[1]}));
+  for (const auto& page : pages) EXPECT_FALSE(fs::exists(page)) << "each was on the way";
+  EXPECT_NE(content_of(keys() / "root"), now);
+  const auto again = must_open();
+  expect_erased(*again, some[0]);
+  expect_erased(*again, some[1]);
+  expect_erased(*ring, some[0]);
+  EXPECT_EQ(leaves_of(*again, std::array{some[2]}).at(some[2]), before.at(some[2]));
+}
+
 TEST_F(KeyErasing, ReachesThreadsThatDeriveMeanwhile) {
   const auto ring = must_open();
   const auto everybody = people(64);
