@@ -15,7 +15,6 @@ namespace fs = std::filesystem;
 
 static constexpr BytesView key_magic = "riskflow-keys";
 static constexpr std::uint16_t key_format = 2;
-static constexpr std::size_t key_size = 32;
 static constexpr std::size_t file_limit = 1 << 20;
 
 // What a key file holds.  Stored: never renumber.
@@ -26,15 +25,6 @@ static Key random_key() {
   random_bytes(bytes);
   Key key(bytes);
   wipe(bytes);
-  return key;
-}
-
-static Result<Key> key_of(BytesView bytes) {
-  if (bytes.size() != key_size) return fail(Errc::corrupt, "a key has the wrong length", "keys");
-  std::array<std::uint8_t, key_size> out;
-  std::ranges::copy(bytes, out.begin());
-  Key key(out);
-  wipe(out);
   return key;
 }
 
@@ -124,9 +114,7 @@ static Result<KeyRoot> decode_root(const Unwrapped& file) {
   ByteReader in(file.plaintext);
   KeyRoot root;
   root.generation = file.generation;
-  const auto key = key_of(in.bytes(key_size));
-  if (!key) return fail(key.error());
-  root.top.key = *key;
+  root.top.key = take_key(in);
   if (file.format > 1) {
     root.top.number = in.number<std::uint64_t>();
     root.next_page = in.number<std::uint64_t>();
@@ -169,12 +157,11 @@ static Result<std::unique_ptr<KeyNode>> decode_first_page(BytesView bytes) {
   ByteReader in(bytes);
   const auto entries = in.number<std::uint32_t>();
   const auto path_size = in.number<std::uint8_t>();
-  const auto seed = key_of(in.bytes(key_size));
+  const Key seed = take_key(in);
   const auto children = in.number<std::uint32_t>();
   if (!in.intact() || !in.rest().empty() || entries != 1 || path_size != 0 || children != 0)
     return fail(Errc::corrupt, "a key page does not hold what it must", "keys");
-  if (!seed) return fail(seed.error());
-  return expanded(*seed);
+  return expanded(seed);
 }
 
 Result<std::unique_ptr<KeyNode>> load_page(const fs::path& folder, const PageRef& page) {

@@ -8,7 +8,6 @@
 
 namespace riskflow::eventstore {
 
-static constexpr std::size_t key_size = 32;
 static constexpr std::size_t depth_max = 33;  // digits of a leaf's path
 
 // ---- paths ----
@@ -148,7 +147,7 @@ Bytes encode(const KeyNode& node) {
   return out;
 }
 
-static Key take_key(ByteReader& in) {
+Key take_key(ByteReader& in) {
   std::array<std::uint8_t, key_size> bytes{};
   std::ranges::copy(in.bytes(key_size), bytes.begin());
   Key key(bytes);

@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/core/big_endian.hpp"
 #include "eventstore/keyring.hpp"
 
 namespace riskflow::eventstore {
@@ -63,6 +64,10 @@ Status forget(KeyNode& node, std::string_view path, const LoadPage& load,
 // Moves what belongs into pages of its own to where `store` puts it.  Errors: those of `store`.
 using StorePage = std::function<Result<PageRef>(const KeyNode&)>;
 Status settle(KeyNode& node, const StorePage& store);
+
+// The next 32 bytes; zeros, and `in` no longer intact, when there are not as many.
+inline constexpr std::size_t key_size = 32;
+Key take_key(ByteReader& in);
 
 // The bytes of a page.  Error: corrupt.  The caller wipes them.
 Bytes encode(const KeyNode& node);

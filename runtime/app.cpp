@@ -72,8 +72,7 @@ static void wire(App::Parts& parts) {
       OperationParts{*parts.lens, *parts.identities, parts.mail, parts.config.mail_from},
       EngineConfig{});
   parts.scope_ends = std::make_unique<ScopeEnds>(*parts.bus, *parts.views, parts.clock);
-  parts.erasures = std::make_unique<Erasures>(*parts.bus, *parts.aggregates, *parts.keys,
-                                              *parts.lens, parts.clock);
+  parts.erasures = std::make_unique<Erasures>(*parts.keys, *parts.lens);
   parts.bus->on_commit([&parts](const std::vector<StreamId>& written) {
     parts.persons->changed(written);
     for (const auto& stream : written) {

@@ -10,7 +10,7 @@ namespace dom = domain;
 static constexpr std::uint32_t nodes = 1;
 
 Result<std::set<SubjectRef>> Erasures::everybody_due() const {
-  const auto folded = aggregates_.load(dom::erasure::register_stream());
+  const auto folded = parts_.aggregates.load(dom::erasure::register_stream());
   if (!folded) return fail(folded.error());
   return std::get<dom::erasure::Register>((*folded)->state).due;
 }
@@ -23,10 +23,10 @@ Result<std::size_t> Erasures::due() const {
 
 // No root is kept in escrow, so older copies of the pages are of no use from now on.
 Status Erasures::certify(const std::set<SubjectRef>& people) {
-  const auto now = clock_.now();
+  const auto now = parts_.clock.now();
   const RequestContext context{random_request_id(now), {}, now, {}};
   const auto receipt =
-      bus_.execute(dom::erasure::Certify{people, keys_.generation(), nodes, now}, context);
+      parts_.bus.execute(dom::erasure::Certify{people, keys_.generation(), nodes, now}, context);
   if (!receipt) return fail(receipt.error());
   return {};
 }
@@ -40,8 +40,8 @@ Status Erasures::carry_out() {
     while (due->size() > dom::erasure::certified_max) due->erase(std::prev(due->end()));
     const std::vector people(due->begin(), due->end());
     if (auto ok = keys_.erase(people); !ok) return ok;
-    lens_.masks.clear();
-    lens_.texts.clear();
+    parts_.masks.clear();
+    parts_.texts.clear();
     if (auto ok = certify(*due); !ok) return ok;
   }
 }

@@ -5,7 +5,6 @@
 
 #include <mutex>
 
-#include "runtime/core/bus.hpp"
 #include "runtime/core/lens.hpp"
 
 namespace riskflow::runtime {
@@ -13,10 +12,8 @@ namespace riskflow::runtime {
 // Thread rule: any thread.
 class Erasures {
  public:
-  // `lens`: whose caches forget.
-  Erasures(CommandBus& bus, Aggregates& aggregates, eventstore::Keyring& keys,
-           const LensParts& lens, Clock& clock)
-      : bus_(bus), aggregates_(aggregates), keys_(keys), lens_(lens), clock_(clock) {}
+  // `parts`: their caches forget too.
+  Erasures(eventstore::Keyring& keys, const LensParts& parts) : keys_(keys), parts_(parts) {}
 
   // Erases everybody who is due, and waits until that is certified, durable.  Errors: those of the
   // key folder and of the commit; then they are still due.  Cost: some tens of milliseconds.
@@ -29,11 +26,8 @@ class Erasures {
   Result<std::set<SubjectRef>> everybody_due() const;
   Status certify(const std::set<SubjectRef>& people);
 
-  CommandBus& bus_;
-  Aggregates& aggregates_;
   eventstore::Keyring& keys_;
-  const LensParts& lens_;
-  Clock& clock_;
+  const LensParts& parts_;
   std::mutex one_at_a_time_;
 };
 

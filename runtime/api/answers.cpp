@@ -26,6 +26,12 @@ Result<std::uint64_t> number_from(std::string_view text, std::string_view target
   return number;
 }
 
+Result<std::uint64_t> number_or(const http::Request& request, std::string_view name,
+                                std::uint64_t otherwise) {
+  const auto text = http::query_value(request, name);
+  return text ? number_from(*text, name) : otherwise;
+}
+
 static constexpr std::chrono::milliseconds freshness_wait{250};
 
 Result<pj::Reading> reading_for(const http::Request& request, const Call& call) {

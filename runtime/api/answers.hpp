@@ -13,6 +13,9 @@ namespace riskflow::runtime {
 
 // A number of a request, written in decimal digits.  Error: invalid, naming `target`.
 Result<std::uint64_t> number_from(std::string_view text, std::string_view target);
+// The same of a query; `otherwise` when it is not there.
+Result<std::uint64_t> number_or(const http::Request& request, std::string_view name,
+                                std::uint64_t otherwise);
 
 // A reading of the views: not older than `Riskflow-After`, as of `$asOf` when it is asked.
 Result<projections::Reading> reading_for(const http::Request& request, const Call& call);

@@ -19,12 +19,6 @@ Handled get_audit(const http::Request& request, Call& call) {
   return answer_page(request, call, pj::table_of<pj::AuditRow>());
 }
 
-static Result<std::uint64_t> number_query(const http::Request& request, std::string_view name,
-                                          std::uint64_t otherwise) {
-  const auto text = http::query_value(request, name);
-  return text ? number_from(*text, name) : otherwise;
-}
-
 // Whether the last page ends with the state.
 enum class Closing : std::uint8_t { plain, with_state };
 
@@ -37,13 +31,13 @@ static Texts texts_for(Closing closing) {
 // Persons go by their pseudonyms here, also while names are shown: a page of the log names so many
 // that nobody could account for having looked at each.
 static Handled events_page(const http::Request& request, Call& call, Position to, Closing closing) {
-  const auto from = number_query(request, "from", 0);
+  const auto from = number_or(request, "from", 0);
   if (!from) return fail(from.error());
-  const auto top = number_query(request, "top", 100);
+  const auto top = number_or(request, "top", 100);
   if (!top) return fail(top.error());
   if (*top == 0 || *top > events_most)
     return fail(Errc::invalid, "must be 1 to " + std::to_string(events_most), "top");
-  const auto end = number_query(request, "to", to_number(to));
+  const auto end = number_or(request, "to", to_number(to));
   if (!end) return fail(end.error());
   auto lens = call.lens();
   const ReplayRange range{Position{*from}, std::min(to, Position{*end}),

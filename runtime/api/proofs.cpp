@@ -70,9 +70,7 @@ Handled get_consistency(const http::Request& request, Call& call) {
   if (auto ok = http::only_query(request, {"from", "to"}); !ok) return fail(ok.error());
   const auto from = number_of(request, "from");
   if (!from) return fail(from.error());
-  const auto to = http::query_value(request, "to")
-                      ? number_of(request, "to")
-                      : Result<std::uint64_t>(to_number(call.app.log->head()));
+  const auto to = number_or(request, "to", to_number(call.app.log->head()));
   if (!to) return fail(to.error());
   const auto path = call.app.log->consistency_proof(*from, *to);
   if (!path) return fail(path.error());
@@ -89,12 +87,6 @@ Handled get_consistency(const http::Request& request, Call& call) {
 }
 
 // ---- exports ----
-
-static Result<std::uint64_t> number_or(const http::Request& request, std::string_view name,
-                                       std::uint64_t otherwise) {
-  const auto text = http::query_value(request, name);
-  return text ? number_from(*text, name) : otherwise;
-}
 
 // The range asked for, within a tree of `size` events.
 struct Range {

@@ -1,7 +1,6 @@
 // riskflow audit ...
 
 #include <algorithm>
-#include <fstream>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -220,31 +219,11 @@ static Result<ExitCode> export_events(const Given& given, Session& session) {
   return out.flush() ? ExitCode::ok : ExitCode::failed;
 }
 
-static ExitCode refuted(const std::string& file, const Error& error, const Session& session) {
-  session.world().err << fmt::format("riskflow: NOT VERIFIED: {}: {}\n", file, error.message);
-  return ExitCode::verification;
-}
-
 // The same as the program riskflow-verify, which auditors have without riskflow.
 static Result<ExitCode> verify_file(const Given& given, Session& session) {
-  const auto key_text = text_of_file(given.text("--key"));
-  if (!key_text) return fail(key_text.error());
-  auto keys = verify::keys_from_text(*key_text);
-  if (!keys) return fail(keys.error());
-  std::optional<proof::Checkpoint> earlier;
-  if (const auto file = given.find("--checkpoint")) {
-    const auto note = text_of_file(*file);
-    if (!note) return fail(note.error());
-    auto verified = proof::verify_checkpoint(*note, *keys);
-    if (!verified) return refuted(*file, verified.error(), session);
-    earlier = std::move(*verified);
-  }
-  const auto& name = given.text("EXPORT");
-  std::ifstream file(name, std::ios::binary);
-  if (!file) return fail(Errc::not_found, "cannot read " + name, "EXPORT");
-  const auto verified = verify::verify_export(file, std::move(*keys), std::move(earlier));
-  if (!verified && verified.error().code != Errc::invalid) return fail(verified.error());
-  if (!verified) return refuted(name, verified.error(), session);
+  const auto verified = verify::verify_files(
+      {given.text("--key"), given.find("--checkpoint"), given.text("EXPORT")}, session.world().in);
+  if (!verified) return fail(verified.error());
   session.world().out << verify::report(*verified);
   return ExitCode::ok;
 }
@@ -306,7 +285,7 @@ static constexpr std::array export_options{
     number("--since", "prove too that the log grew from a checkpoint of this size")};
 
 static constexpr std::array verify_options{
-    argument("EXPORT", "what riskflow audit export wrote"),
+    argument("EXPORT", "what riskflow audit export wrote; - for stdin"),
     needed("--key", "FILE", "the public key: audit.pub of the data folder"),
     option("--checkpoint", "FILE", "a checkpoint kept from earlier: finds rollback and fork")};
 

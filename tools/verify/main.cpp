@@ -1,9 +1,7 @@
 // riskflow-verify: whether an export of a riskflow log is what the log's keeper signed.  Needs the
 // keeper's public key, and nothing of the server.
 
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include <CLI/CLI.hpp>
 
@@ -26,55 +24,19 @@ EXAMPLES
   zcat audit.jsonl.gz | riskflow-verify --key audit.pub -
 )";
 
-struct Asked {
-  std::string key;
-  std::string checkpoint;
-  std::string source;
-};
-
-static Exit say(Exit exit, const std::string& what) {
-  std::cerr << "riskflow-verify: " << what << '\n';
-  return exit;
+static Exit exit_of(Errc code) {
+  if (code == Errc::corrupt) return Exit::refuted;
+  return code == Errc::invalid ? Exit::usage : Exit::failed;
 }
 
-static std::optional<std::string> text_of(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in) return std::nullopt;
-  return text;
-}
-
-static Exit verify_all(const Asked& asked) {
-  const auto key_text = text_of(asked.key);
-  if (!key_text) return say(Exit::failed, "cannot read the key " + asked.key);
-  auto keys = keys_from_text(*key_text);
-  if (!keys) return say(Exit::usage, "--key " + asked.key + ": " + keys.error().message);
-
-  std::optional<proof::Checkpoint> earlier;
-  if (!asked.checkpoint.empty()) {
-    const auto note = text_of(asked.checkpoint);
-    if (!note) return say(Exit::failed, "cannot read the checkpoint " + asked.checkpoint);
-    auto verified = proof::verify_checkpoint(*note, *keys);
-    if (!verified)
-      return say(Exit::refuted, "the checkpoint " + asked.checkpoint +
-                                    " does not hold: " + verified.error().message);
-    earlier = std::move(*verified);
+static Exit verify_all(const Files& asked) {
+  const auto verified = verify_files(asked, std::cin);
+  if (verified) {
+    std::cout << report(*verified);
+    return Exit::verified;
   }
-
-  std::ifstream file;
-  if (asked.source != "-") {
-    file.open(asked.source, std::ios::binary);
-    if (!file || file.peek() == std::ifstream::traits_type::eof())
-      return say(Exit::failed, "cannot read the export " + asked.source + ", or it is empty");
-  }
-  auto& in = asked.source == "-" ? std::cin : file;
-  const auto verified = verify_export(in, std::move(*keys), std::move(earlier));
-  if (!verified && verified.error().code == Errc::unavailable)
-    return say(Exit::failed, asked.source + ": " + verified.error().message);
-  if (!verified)
-    return say(Exit::refuted, "NOT VERIFIED: " + asked.source + ": " + verified.error().message);
-  std::cout << report(*verified);
-  return Exit::verified;
+  std::cerr << "riskflow-verify: " << verified.error().message << '\n';
+  return exit_of(verified.error().code);
 }
 
 static Exit run(int count, char** words) {
@@ -83,7 +45,7 @@ static Exit run(int count, char** words) {
       "dropped, inserted or moved, and, with an earlier checkpoint, a log that was\n"
       "rolled back or replaced.",
       "riskflow-verify");
-  Asked asked;
+  Files asked;
   app.add_option("--key", asked.key, "the keeper's public key: audit.pub of the data folder")
       ->required()
       ->type_name("FILE");

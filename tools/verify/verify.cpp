@@ -1,6 +1,8 @@
 #include "tools/verify/verify.hpp"
 
 #include <array>
+#include <fstream>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -11,7 +13,8 @@ namespace riskflow::verify {
 // More than any line of an export has: 512 KiB of payload in base64, and the rest.
 static constexpr std::size_t line_max = 1'024 * 1'024;
 
-Result<std::vector<proof::VerifierKey>> keys_from_text(std::string_view text) {
+// Blank lines are passed over.
+static Result<std::vector<proof::VerifierKey>> keys_from_text(std::string_view text) {
   std::vector<proof::VerifierKey> keys;
   while (!text.empty()) {
     const auto end = std::min(text.find('\n'), text.size());
@@ -71,22 +74,51 @@ class LineReader {
 
 }  // namespace
 
-static std::unexpected<Error> wrong_in(std::uint64_t line, const Error& error) {
-  return fail(Errc::invalid, fmt::format("line {}: {}", line, error.message), error.target);
+// What was looked at does not hold.
+static std::unexpected<Error> refuted(const std::string& file, const std::string& what) {
+  return fail(Errc::corrupt, fmt::format("NOT VERIFIED: {}: {}", file, what), file);
 }
 
-Result<proof::Verified> verify_export(std::istream& in, std::vector<proof::VerifierKey> keys,
-                                      std::optional<proof::Checkpoint> earlier) {
-  proof::ExportVerifier verifier(std::move(keys), std::move(earlier));
+static Result<proof::Verified> verify_lines(std::istream& in, const std::string& name,
+                                            proof::ExportVerifier& verifier) {
   LineReader lines(in);
   for (std::uint64_t number = 1;; ++number) {
     const auto line = lines.next();
-    if (!line) return wrong_in(number, line.error());
-    if (!*line) break;
-    if (auto ok = verifier.take(**line); !ok) return wrong_in(number, ok.error());
+    if (line && !*line) break;
+    const auto taken = line ? verifier.take(**line) : fail(line.error());
+    if (!taken) return refuted(name, fmt::format("line {}: {}", number, taken.error().message));
   }
-  if (in.bad()) return fail(Errc::unavailable, "it cannot be read to its end", "export");
-  return verifier.finish();
+  if (in.bad()) return fail(Errc::unavailable, name + " cannot be read to its end", name);
+  auto verified = verifier.finish();
+  if (!verified) return refuted(name, verified.error().message);
+  return verified;
+}
+
+static Result<std::string> text_of(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (!in) return fail(Errc::not_found, "cannot read " + file, file);
+  return text;
+}
+
+Result<proof::Verified> verify_files(const Files& files, std::istream& input) {
+  const auto key_text = text_of(files.key);
+  if (!key_text) return fail(key_text.error());
+  auto keys = keys_from_text(*key_text);
+  if (!keys) return fail(Errc::invalid, files.key + ": " + keys.error().message, "--key");
+  std::optional<proof::Checkpoint> earlier;
+  if (files.checkpoint) {
+    const auto note = text_of(*files.checkpoint);
+    if (!note) return fail(note.error());
+    auto verified = proof::verify_checkpoint(*note, *keys);
+    if (!verified) return refuted(*files.checkpoint, verified.error().message);
+    earlier = std::move(*verified);
+  }
+  proof::ExportVerifier verifier(std::move(*keys), std::move(earlier));
+  if (files.source == "-") return verify_lines(input, "stdin", verifier);
+  std::ifstream file(files.source, std::ios::binary);
+  if (!file) return fail(Errc::not_found, "cannot read " + files.source, files.source);
+  return verify_lines(file, files.source, verifier);
 }
 
 std::string report(const proof::Verified& verified) {

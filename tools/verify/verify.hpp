@@ -1,5 +1,5 @@
 #pragma once
-// Verifies an export of the log from a stream, and says in words what came of it.
+// Verifies an export of the log, and says in words what came of it.
 
 #include <istream>
 #include <optional>
@@ -9,13 +9,17 @@
 
 namespace riskflow::verify {
 
-// The keys in a text, one a line; blank lines are passed over.  Error: invalid.
-Result<std::vector<proof::VerifierKey>> keys_from_text(std::string_view text);
+// What is verified, and by what.
+struct Files {
+  std::string key;                        // verifier keys, one a line
+  std::optional<std::string> checkpoint;  // that the verifier kept from earlier
+  std::string source;                     // the export; "-": `input`
+};
 
-// Verifies the whole of `in`.  Errors: invalid, saying what is wrong and in which line.
+// Verifies the export.  Errors: corrupt, when it or the checkpoint does not hold, saying what is
+// wrong and in which line; invalid (the key); not_found, unavailable (a file cannot be read).
 // Memory: that of one line.
-Result<proof::Verified> verify_export(std::istream& in, std::vector<proof::VerifierKey> keys,
-                                      std::optional<proof::Checkpoint> earlier);
+Result<proof::Verified> verify_files(const Files& files, std::istream& input);
 
 // What was verified, and what was not, for people: some lines.
 std::string report(const proof::Verified& verified);
