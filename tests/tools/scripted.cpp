@@ -8,6 +8,7 @@
 namespace riskflow::cli {
 
 Result<http::Response> ScriptedChannel::send(http::Request& request) {
+  const std::scoped_lock lock(mutex_);
   script_.asked.push_back(request);
   if (script_.answers.empty()) return http::json("{}");
   auto answer = std::move(script_.answers.front());

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <deque>
+#include <mutex>
 #include <ostream>
 #include <sstream>
 #include <string>
@@ -39,6 +40,7 @@ class ScriptedChannel final : public Channel {
   void finish_work() override { ++script_.works_finished; }
 
  private:
+  std::mutex mutex_;  // an import sends from several threads
   Script& script_;
 };
 
