@@ -7,14 +7,16 @@
 namespace riskflow::eventstore {
 
 Committer::Committer(Tables& tables, const Head& head, TreeEdge tree, const Limits& limits,
-                     std::function<void()> published)
+                     DurableHead& durable, AckLedger* ledger, std::function<void()> published)
     : tables_(tables),
       history_(tables, head, limits.window),
       tree_(std::move(tree)),
       batch_(tables),
-      published_(std::move(published)),
-      head_(to_number(head.position)),
-      last_recorded_(head.last_recorded.time_since_epoch().count()) {}
+      durable_(durable),
+      ledger_(ledger),
+      published_(std::move(published)) {
+  durable_.set(head);
+}
 
 static Error unhealthy_because(const Error& cause) {
   return {Errc::unavailable,
@@ -23,10 +25,14 @@ static Error unhealthy_because(const Error& cause) {
           {{"reason", "unhealthy"}}};
 }
 
-void Committer::commit(const Sequencer::Group& group) {
+const std::optional<Error>& Committer::fault() {
   if (!unhealthy_ && tables_.failed())
     unhealthy_ = unhealthy_because({Errc::unavailable, "a flush or a compaction failed", {}, {}});
-  if (!unhealthy_) {
+  return unhealthy_;
+}
+
+void Committer::commit(const Sequencer::Group& group) {
+  if (!fault()) {
     auto done = judge_all(group);
     if (done) done = write();
     if (!done) unhealthy_ = unhealthy_because(done.error());
@@ -78,22 +84,18 @@ Status Committer::add_leaves(const Draft& draft, Position first) {
 
 // Nothing accepted, nothing to write: all that the verdicts rest on is durable already.
 Status Committer::write() {
-  if (history_.head().position == head()) return {};
+  if (history_.head().position == durable_.position()) return {};
   tree_.finish(batch_);
   batch_.put(Family::meta, head_key, encode(history_.head()));
-  return tables_.write(batch_);
+  if (auto ok = tables_.write(batch_); !ok) return ok;
+  return ledger_ == nullptr ? Status{} : ledger_->write({tree_.size(), tree_.root()});
 }
 
 void Committer::publish() {
   const Head& head = history_.head();
-  if (head.position == this->head()) return;
-  last_recorded_.store(head.last_recorded.time_since_epoch().count(), std::memory_order_release);
-  head_.store(to_number(head.position), std::memory_order_release);
+  if (head.position == durable_.position()) return;
+  durable_.set(head);
   published_();
-}
-
-Instant Committer::last_recorded() const {
-  return Instant{std::chrono::microseconds{last_recorded_.load(std::memory_order_acquire)}};
 }
 
 }  // namespace riskflow::eventstore

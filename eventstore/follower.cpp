@@ -1,9 +1,10 @@
 #include "eventstore/follower.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
-#include <optional>
 
 #include "eventstore/commit_reader.hpp"
 #include "eventstore/log_internals.hpp"
@@ -12,9 +13,9 @@ namespace riskflow::eventstore {
 
 struct Follower::Place {
   const Log& log;
-  const Tables& tables;
+  const Log::Internals& internals;
   std::atomic<Position> position;
-  std::optional<CommitReader> reader{};  // while there is something to read: it holds on to files
+  std::deque<std::unique_ptr<Commit>> ahead{};  // read, and not given out yet
 
   std::mutex mutex{};
   std::condition_variable woken{};
@@ -25,7 +26,7 @@ struct Follower::Place {
 };
 
 Follower::Follower(Log& log, Position from)
-    : place_(new Place{.log = log, .tables = *log.internals_->tables, .position = from}) {
+    : place_(new Place{.log = log, .internals = *log.internals_, .position = from}) {
   place_->watch = log.watch([place = place_.get()] {
     const std::lock_guard lock(place->mutex);
     place->woken.notify_all();
@@ -42,26 +43,42 @@ void Follower::stop() {
   place_->woken.notify_all();
 }
 
-// The next commit of what is durable already; nullptr when there is none.
-Result<std::unique_ptr<Commit>> Follower::read_next() {
+// Enough that finding the place anew each time costs nothing to speak of.
+static constexpr std::uint64_t ahead_events = 2'000;
+static constexpr std::size_t ahead_bytes = 1024 * 1024;
+
+// Reads some of what is durable already: the log's files are held only meanwhile.
+Status Follower::read_ahead() {
   Place& place = *place_;
   const Position at = place.position;
   const Position head = place.log.head();
-  if (!place.reader) {
-    if (at == head) return nullptr;
-    if (at > head)
-      return fail(Errc::not_found, "the log does not reach to where it is to be followed from",
-                  "position");
-    place.reader.emplace(place.tables, at, head);
-  }
-  auto commit = std::make_unique<Commit>();
-  const auto more = place.reader->next(*commit);
-  if (!more) return fail(more.error());
-  if (!*more) {
-    place.reader.reset();
-    return read_next();
-  }
-  place.position = place.reader->position();
+  if (at == head) return {};
+  if (at > head)
+    return fail(Errc::not_found, "the log does not reach to where it is to be followed from",
+                "position");
+  return place.internals.reading([&](const Opening& open) -> Status {
+    CommitReader reader(*open.tables, at, std::min(at + ahead_events, head));
+    for (std::size_t bytes = 0; bytes < ahead_bytes;) {
+      auto commit = std::make_unique<Commit>();
+      const auto more = reader.next(*commit);
+      if (!more) return fail(more.error());
+      if (!*more) return {};
+      bytes += commit->payloads->size();
+      place.ahead.push_back(std::move(commit));
+    }
+    return {};
+  });
+}
+
+// The next commit of what is durable already; nullptr when there is none.
+Result<std::unique_ptr<Commit>> Follower::read_next() {
+  Place& place = *place_;
+  if (place.ahead.empty())
+    if (auto ok = read_ahead(); !ok) return fail(ok.error());
+  if (place.ahead.empty()) return nullptr;
+  auto commit = std::move(place.ahead.front());
+  place.ahead.pop_front();
+  place.position = commit->header.first + commit->header.events;
   return commit;
 }
 

@@ -33,6 +33,7 @@ class Follower {
   void stop();
 
  private:
+  Status read_ahead();
   Result<std::unique_ptr<Commit>> read_next();
 
   struct Place;

@@ -140,8 +140,8 @@ Result<Key> Keyring::leaf(const SubjectRef& subject, Purpose purpose) const {
 
 // ---- erasing ----
 
-// From the root on the disk, not the one in memory: an erasure before may have failed after its root
-// came into place, and a page that it leads to must never be written again.
+// From the root on the disk, not the one in memory: an erasure before may have failed after its
+// root came into place, and a page that it leads to must never be written again.
 Status Keyring::erase(std::span<const SubjectRef> subjects) {
   const std::unique_lock alone(tree_->changing);
   const auto& folder = tree_->folder;

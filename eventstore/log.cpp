@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "eventstore/commit_reader.hpp"
-#include "eventstore/log_folder.hpp"
 #include "eventstore/log_internals.hpp"
 #include "eventstore/scrub.hpp"
 #include "eventstore/stream_reader.hpp"
@@ -35,27 +34,6 @@ Log::Watch::~Watch() {
   entry_->wake = nullptr;
 }
 
-// About 80 commits of the largest size.
-static constexpr std::size_t skeletons_bytes = 8 * 1024 * 1024;
-
-Log::Internals::Internals(OpenedLog opened, Clock* clock_)
-    : genesis(opened.genesis),
-      tables(std::move(opened.tables)),
-      skeletons(*tables, skeletons_bytes),
-      clock(clock_ != nullptr ? *clock_ : system_clock),
-      committer(*tables, opened.head, std::move(opened.tree), genesis.limits,
-                [this] { watches.wake_all(); }),
-      sequencer([this](const Sequencer::Group& group) { committer.commit(group); }) {}
-
-Result<std::unique_ptr<Log>> Log::Internals::open(const LogOptions& options, const Seams& seams) {
-  const TableOptions tables{options.folder, options.write_buffer_bytes, options.block_cache_bytes,
-                            seams.env};
-  auto opened = open_log_folder(tables, seams.limits);
-  if (!opened) return fail(opened.error());
-  return std::unique_ptr<Log>(
-      new Log(std::make_unique<Internals>(std::move(*opened), options.clock)));
-}
-
 Result<std::unique_ptr<Log>> Log::open(const LogOptions& options) {
   return Internals::open(options, {});
 }
@@ -78,9 +56,15 @@ void Log::append(Frame frame, Acknowledge done) {
   internals_->sequencer.submit(std::move(*draft), internals_->clock.now(), std::move(done));
 }
 
-Position Log::head() const { return internals_->committer.head(); }
+Position Log::head() const { return internals_->durable.position(); }
 
-Instant Log::last_recorded() const { return internals_->committer.last_recorded(); }
+Instant Log::last_recorded() const { return internals_->durable.last_recorded(); }
+
+Health Log::health() const { return internals_->health.get(); }
+
+Status Log::mend() { return internals_->mend(); }
+
+std::optional<std::filesystem::path> Log::dropped() const { return internals_->dropped; }
 
 static std::unexpected<Error> past_head(Position position, Position head) {
   return fail(Errc::not_found,
@@ -91,55 +75,65 @@ static std::unexpected<Error> past_head(Position position, Position head) {
 Result<Position> Log::read(Position from, const Visitor& visit) const {
   const Position end = head();
   if (from > end) return past_head(from, end);
-  CommitReader reader(*internals_->tables, from, end);
-  Commit commit;
-  for (;;) {
-    const auto more = reader.next(commit);
-    if (!more) return fail(more.error());
-    if (!*more || visit(commit) == Reading::enough) return reader.position();
-  }
+  return internals_->reading([&](const Opening& open) -> Result<Position> {
+    CommitReader reader(*open.tables, from, end);
+    Commit commit;
+    for (;;) {
+      const auto more = reader.next(commit);
+      if (!more) return fail(more.error());
+      if (!*more || visit(commit) == Reading::enough) return reader.position();
+    }
+  });
 }
 
 Result<Version> Log::read_stream(const StreamId& stream, Version after,
                                  const EventVisitor& visit) const {
-  return eventstore::read_stream(*internals_->tables, internals_->skeletons, stream.name, after,
-                                 head(), visit);
+  return internals_->reading([&](const Opening& open) {
+    return eventstore::read_stream(*open.tables, open.skeletons, stream.name, after, head(), visit);
+  });
 }
 
 Result<Version> Log::version_of(const StreamId& stream) const {
-  return stream_version(*internals_->tables, stream.name, head());
+  return internals_->reading(
+      [&](const Opening& open) { return stream_version(*open.tables, stream.name, head()); });
 }
 
 Result<Commit> Log::commit_at(Position position) const {
   const Position end = head();
   if (position >= end) return past_head(position, end);
-  CommitReader reader(*internals_->tables, position, std::min(position + 1, end));
-  Commit commit;
-  const auto read = reader.next(commit);
-  if (!read) return fail(read.error());
-  return commit;
+  return internals_->reading([&](const Opening& open) -> Result<Commit> {
+    CommitReader reader(*open.tables, position, std::min(position + 1, end));
+    Commit commit;
+    const auto read = reader.next(commit);
+    if (!read) return fail(read.error());
+    return commit;
+  });
 }
 
 Status Log::read_event(Position position, const EventVisitor& visit) const {
   const Position end = head();
   if (position >= end) return past_head(position, end);
-  return eventstore::read_event(*internals_->tables, internals_->skeletons, position, visit);
+  return internals_->reading([&](const Opening& open) {
+    return eventstore::read_event(*open.tables, open.skeletons, position, visit);
+  });
 }
 
 Result<Position> Log::position_at(Instant at) const {
-  Position low{0};  // everything before it was recorded at or before `at`
-  Position high = head();
-  while (low < high) {
-    const Position middle{to_number(low) + (to_number(high) - to_number(low)) / 2};
-    const auto held = internals_->skeletons.at(middle);
-    if (!held) return fail(held.error());
-    const CommitHeader& commit = (*held)->skeleton.header;
-    if (commit.recorded <= at)
-      low = commit.first + commit.events;
-    else
-      high = commit.first;
-  }
-  return low;
+  return internals_->reading([&](const Opening& open) -> Result<Position> {
+    Position low{0};  // everything before it was recorded at or before `at`
+    Position high = head();
+    while (low < high) {
+      const Position middle{to_number(low) + (to_number(high) - to_number(low)) / 2};
+      const auto held = open.skeletons.at(middle);
+      if (!held) return fail(held.error());
+      const CommitHeader& commit = (*held)->skeleton.header;
+      if (commit.recorded <= at)
+        low = commit.first + commit.events;
+      else
+        high = commit.first;
+    }
+    return low;
+  });
 }
 
 // ---- proofs ----
@@ -153,14 +147,16 @@ static std::unexpected<Error> no_such_tree(std::uint64_t size, Position end) {
 Result<proof::TreeHead> Log::tree(std::uint64_t size) const {
   const Position end = head();
   if (size > to_number(end)) return no_such_tree(size, end);
-  return TreeReader(*internals_->tables, end).tree(size);
+  return internals_->reading(
+      [&](const Opening& open) { return TreeReader(*open.tables, end).tree(size); });
 }
 
 Result<std::vector<proof::Hash>> Log::inclusion_proof(Position position, std::uint64_t size) const {
   const Position end = head();
   if (size > to_number(end)) return no_such_tree(size, end);
   if (to_number(position) >= size) return past_head(position, Position{size});
-  return TreeReader(*internals_->tables, end).inclusion(position, size);
+  return internals_->reading(
+      [&](const Opening& open) { return TreeReader(*open.tables, end).inclusion(position, size); });
 }
 
 Result<std::vector<proof::Hash>> Log::consistency_proof(std::uint64_t from,
@@ -170,19 +166,22 @@ Result<std::vector<proof::Hash>> Log::consistency_proof(std::uint64_t from,
   if (from > to)
     return fail(Errc::invalid, "the earlier tree must not be larger than the later one", "from");
   if (from == 0) return std::vector<proof::Hash>{};
-  return TreeReader(*internals_->tables, end).consistency(from, to);
+  return internals_->reading(
+      [&](const Opening& open) { return TreeReader(*open.tables, end).consistency(from, to); });
 }
 
 Result<Bytes> Log::leaf(Position position) const {
   const Position end = head();
   if (position >= end) return past_head(position, end);
-  const auto held = internals_->skeletons.at(position);
-  if (!held) return fail(held.error());
-  const auto& skeleton = (*held)->skeleton;
-  Bytes leaf;
-  proof::leaf_bytes(leaf_of(skeleton, to_number(position) - to_number(skeleton.header.first)),
-                    leaf);
-  return leaf;
+  return internals_->reading([&](const Opening& open) -> Result<Bytes> {
+    const auto held = open.skeletons.at(position);
+    if (!held) return fail(held.error());
+    const auto& skeleton = (*held)->skeleton;
+    Bytes leaf;
+    proof::leaf_bytes(leaf_of(skeleton, to_number(position) - to_number(skeleton.header.first)),
+                      leaf);
+    return leaf;
+  });
 }
 
 Result<proof::RangeProof> Log::range_proof(Position from, Position to, std::uint64_t size) const {
@@ -190,12 +189,13 @@ Result<proof::RangeProof> Log::range_proof(Position from, Position to, std::uint
   if (size > to_number(end)) return no_such_tree(size, end);
   if (from > to || to_number(to) > size)
     return fail(Errc::invalid, "the range must lie within the tree, and end after it begins", "to");
-  return TreeReader(*internals_->tables, end).range(to_number(from), to_number(to), size);
+  return internals_->reading([&](const Opening& open) {
+    return TreeReader(*open.tables, end).range(to_number(from), to_number(to), size);
+  });
 }
 
-Status Log::read_leaves(Position from, Position end, const LeafVisitor& visit) const {
-  if (end > head()) return past_head(end, head());
-  CommitReader reader(*internals_->tables, from, end);
+static Status visit_leaves(CommitReader& reader, Position from, Position end,
+                           const LeafVisitor& visit) {
   Commit commit;
   for (;;) {
     const auto more = reader.next(commit);
@@ -211,14 +211,28 @@ Status Log::read_leaves(Position from, Position end, const LeafVisitor& visit) c
   }
 }
 
+Status Log::read_leaves(Position from, Position end, const LeafVisitor& visit) const {
+  if (end > head()) return past_head(end, head());
+  return internals_->reading([&](const Opening& open) {
+    CommitReader reader(*open.tables, from, end);
+    return visit_leaves(reader, from, end, visit);
+  });
+}
+
 Result<Scrubbed> Log::scrub() const {
-  return eventstore::scrub(*internals_->tables, head(), [this] { return head(); });
+  return internals_->reading([&](const Opening& open) {
+    return eventstore::scrub(*open.tables, head(), [this] { return head(); });
+  });
 }
 
 std::shared_ptr<Log::Watch> Log::watch(std::function<void()> wake) {
   return std::make_shared<Watch>(internals_->watches.add(std::move(wake)));
 }
 
-void Log::close() { internals_->sequencer.close(); }
+void Log::close() {
+  internals_->sequencer.close();
+  const std::scoped_lock lock(internals_->writing);
+  internals_->is_closed = true;
+}
 
 }  // namespace riskflow::eventstore

@@ -15,20 +15,35 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "domain/core/ids.hpp"
 #include "domain/core/time.hpp"
 #include "eventstore/frame.hpp"
+#include "eventstore/health.hpp"
 #include "eventstore/proof/merkle.hpp"
 
 namespace riskflow::eventstore {
 
-// Memory the log may take.  The defaults suit a server with 2 cores.
+// What an acknowledgement rests on.
+enum class Durability : std::uint8_t {
+  synced,  // the log's files are synced
+  strict   // besides, the ack ledger beside them holds how far: a damaged end is told from a lost
+           // one
+};
+
+// The defaults suit a server with 2 cores.
 struct LogOptions {
   std::filesystem::path folder;  // created when it is not there
   Clock* clock = nullptr;  // stamps `recorded`; the machine's clock when null; outlives the log
   std::size_t write_buffer_bytes = 32 * 1024 * 1024;  // RocksDB memtables, all families together
   std::size_t block_cache_bytes = 32 * 1024 * 1024;
+  // What the log must hold: the tree of a checkpoint that was signed (notary.hpp).
+  std::optional<proof::TreeHead> floor{};
+  Durability durability = Durability::synced;
+  // Appends are refused while the disk has less; a quarter of it is kept in a file, `ballast`,
+  // beside the folder.  0: no limit.
+  std::uint64_t free_bytes_min = 0;
 };
 
 // What a reader wants after a commit.
@@ -54,18 +69,35 @@ using Acknowledge = std::move_only_function<void(Result<Receipt>)>;
 //   request_expired   {"reason","request_expired"}                      Errc::expired
 //   request_reused    {"reason","request_reused"} {"first",..}          Errc::conflict
 //   invalid frame     Errc::invalid, target names the part
+//   disk_full         {"reason","disk_full"} {"free",..} {"needed",..}  Errc::unavailable
+//                     nothing was written
 //   unhealthy         {"reason","unhealthy"}                            Errc::unavailable
+//                     it may be written or not: send it again, under the same request
 //   closed            {"reason","closed"}                               Errc::unavailable
 class Log {
  public:
   // Opens or makes the log in `options.folder` and takes its lock.  Errors: unavailable (another
-  // process has it), corrupt (what is there is not a log, or damaged, or written by a newer
-  // format).
+  // process has it; the disk is full, {"reason","disk_full"}), corrupt (what is there is not a log,
+  // or damaged, or written by a newer format, or less than was vouched for:
+  // {"reason","below_floor"} and {"reason","another_history"}).
   static Result<std::unique_ptr<Log>> open(const LogOptions& options);
 
   ~Log();
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
+
+  // What it can do now, as it was found last.
+  Health health() const;
+
+  // Looks whether anything keeps the log from appending, and mends it if the disk lets it: a log
+  // whose write failed is opened anew (RocksDB 7.8.3 cannot be resumed) and held to all that was
+  // acknowledged.  To be called every second or so.  Waits for reads that are under way.  Error:
+  // what still keeps it, as `health` says it.  Cost: some microseconds while it is healthy.
+  Status mend();
+
+  // Where the damaged end of the write-ahead log was put when it was opened, if there was one: it
+  // held nothing that was vouched for.
+  std::optional<std::filesystem::path> dropped() const;
 
   // The identity of this log, made when it was created.
   LogId id() const;
@@ -135,8 +167,8 @@ class Log {
   class Watch;
   std::shared_ptr<Watch> watch(std::function<void()> wake);
 
-  // No more appends: waits for those under way, answers `closed` to later ones.  Reading goes on.
-  // Idempotent.
+  // No more appends: waits for those under way, answers `closed` to later ones.  Reading goes on;
+  // nothing is mended any more.  Idempotent.
   void close();
 
   struct Internals;  // log_internals.hpp

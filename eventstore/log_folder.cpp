@@ -4,7 +4,9 @@
 
 #include "eventstore/crypto.hpp"
 #include "eventstore/durable_file.hpp"
+#include "eventstore/floor.hpp"
 #include "eventstore/skeleton.hpp"
+#include "eventstore/tree_reader.hpp"
 
 namespace riskflow::eventstore {
 
@@ -46,14 +48,13 @@ static Status check_tail(const Tables& tables, const Head& head) {
   return {};
 }
 
-static Result<OpenedLog> open_existing(const TableOptions& options) {
+// What stands in the tables, checked; but for the edge of the tree.
+static Result<OpenedLog> look_at(std::unique_ptr<Tables> tables, const fs::path& folder) {
   OpenedLog out;
-  auto tables = Tables::open(options);
-  if (!tables) return fail(tables.error());
-  out.tables = std::move(*tables);
+  out.tables = std::move(tables);
   const auto genesis = out.tables->get(Family::meta, genesis_key);
   if (!genesis) return fail(genesis.error());
-  if (!*genesis) return not_a_log(options.folder);
+  if (!*genesis) return not_a_log(folder);
   const auto decoded = decode_genesis(**genesis);
   if (!decoded) return fail(decoded.error());
   out.genesis = *decoded;
@@ -65,21 +66,98 @@ static Result<OpenedLog> open_existing(const TableOptions& options) {
     out.head = *head;
   }
   if (auto sound = check_tail(*out.tables, out.head); !sound) return fail(sound.error());
-  auto tree = TreeEdge::open(*out.tables, out.head.position);
-  if (!tree) return fail(tree.error());
-  out.tree = std::move(*tree);
   return out;
 }
 
-Result<OpenedLog> open_log_folder(const TableOptions& options, const Limits& limits) {
+static Status check_floors(const OpenedLog& log, const Floors& floors) {
+  const auto head = log.head.position;
+  for (const auto& floor : floors)
+    if (auto held = check_floor(
+            floor, to_number(head),
+            [&](std::uint64_t size) { return TreeReader(*log.tables, head).tree(size); });
+        !held)
+      return held;
+  return {};
+}
+
+static Result<OpenedLog> open_tables(const TableOptions& options) {
+  auto tables = Tables::open(options);
+  if (!tables) return fail(tables.error());
+  return look_at(std::move(*tables), options.folder);
+}
+
+// ---- a damaged end ----
+
+// For whoever looks into it: nothing here reads it again.
+static Result<fs::path> copy_aside(const fs::path& folder) {
+  fs::path aside = folder;
+  std::error_code error;
+  for (int n = 1; n == 1 || fs::exists(aside, error); ++n)
+    aside = folder.string() + fmt::format(".damaged-{}", n);
+  const auto made = create_folder(aside, [&](const fs::path& draft) -> Status {
+    for (const auto& file : fs::directory_iterator(folder, error))
+      if (file.path().extension() == ".log" && !error)
+        fs::copy_file(file.path(), draft / file.path().filename(), error);
+    if (!error) return {};
+    return fail(Errc::unavailable,
+                fmt::format("cannot copy the damaged end of the log to {}: {}", draft.string(),
+                            error.message()),
+                "log");
+  });
+  if (!made) return fail(made.error());
+  return aside;
+}
+
+// Opens a log whose write-ahead log is damaged, which `damage` says, if what lies before the damage
+// reaches every floor.
+static Result<OpenedLog> open_damaged(TableOptions options, const Floors& floors,
+                                      const Error& damage) {
+  if (floors.empty()) return fail(damage);
+  {
+    options.recovery = Recovery::look_up_to_damage;
+    const auto seen = open_tables(options);
+    if (!seen) return fail(damage);
+    if (auto enough = check_floors(*seen, floors); !enough) return fail(enough.error());
+  }
+  auto aside = copy_aside(options.folder);
+  if (!aside) return fail(aside.error());
+  options.recovery = Recovery::up_to_damage;
+  auto opened = open_tables(options);
+  if (opened) opened->dropped = std::move(*aside);
+  return opened;
+}
+
+// ---- opening ----
+
+static Result<OpenedLog> open_existing(const TableOptions& options, const Floors& floors) {
+  auto opened = open_tables(options);
+  if (!opened && opened.error().code == Errc::corrupt)
+    opened = open_damaged(options, floors, opened.error());
+  if (!opened) return fail(opened.error());
+  auto tree = TreeEdge::open(*opened->tables, opened->head.position);
+  if (!tree) return fail(tree.error());
+  opened->tree = std::move(*tree);
+  if (auto held = check_floors(*opened, floors); !held) return fail(held.error());
+  return opened;
+}
+
+// A log that was vouched for is not begun anew where it is lost.
+static Status make(const TableOptions& options, const Limits& limits, const Floors& floors) {
+  for (const auto& floor : floors)
+    if (floor.size > 0) return check_floor(floor, 0, {});
+  return create(options, limits);
+}
+
+Result<OpenedLog> open_log_folder(const TableOptions& options, const Limits& limits,
+                                  const Floors& floors) {
   const auto state = folder_state(options.folder);
   if (!state) return fail(state.error());
   if (*state == FolderState::absent)
-    if (auto made = create(options, limits); !made) return fail(made.error());
+    if (auto made = make(options, limits, floors); !made) return fail(made.error());
   // RocksDB would make a new, empty database where its CURRENT file is lost.
   std::error_code ignored;
   if (!fs::exists(options.folder / "CURRENT", ignored)) return not_a_log(options.folder);
-  return open_existing(options);
+  return open_existing(options, floors);
 }
 
 }  // namespace riskflow::eventstore

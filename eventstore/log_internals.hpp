@@ -1,13 +1,16 @@
 #pragma once
-// What a Log is made of, and the door through which tests bring their own limits and a file system
-// that fails. For log.cpp, follower.cpp and tests.
+// What a Log is made of, and the door through which tests bring their own limits, a file system
+// that fails and a disk that is full. For log.cpp, log_internals.cpp, follower.cpp and tests.
 
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <type_traits>
 #include <vector>
 
 #include "eventstore/committer.hpp"
+#include "eventstore/disk_room.hpp"
+#include "eventstore/gate.hpp"
 #include "eventstore/log.hpp"
 #include "eventstore/log_folder.hpp"
 #include "eventstore/records.hpp"
@@ -45,23 +48,68 @@ class Log::Watch {
 
 // What only a test sets.
 struct Seams {
-  Limits limits;                // of a log that is made
+  Limits limits{};              // of a log that is made
   rocksdb::Env* env = nullptr;  // outlives the log
+  FreeBytes free = free_bytes;
+};
+
+// What rests on one opening of the log's files.
+struct Opening {
+  Opening(OpenedLog opened, DurableHead& durable, AckLedger* ledger,
+          std::function<void()> published);
+
+  const std::unique_ptr<Tables> tables;
+  mutable Skeletons skeletons;
+  Committer committer;
 };
 
 struct Log::Internals {
   static Result<std::unique_ptr<Log>> open(const LogOptions& options, const Seams& seams);
 
-  Internals(OpenedLog opened, Clock* clock_);
+  Internals(const LogOptions& options_, const Seams& seams_);
 
-  const Genesis genesis;
-  const std::unique_ptr<Tables> tables;
-  Skeletons skeletons;
+  // Opens the files and holds them to the floors.  The gate is closed, or nobody is there yet.
+  Status open_files();
+  Status mend();
+
+  // Does `work` with what is open now, which stays open meanwhile.  Error besides those of `work`:
+  // what broke the log.
+  template <class Work>
+  std::invoke_result_t<const Work&, const Opening&> reading(const Work& work) const {
+    const Gate::Pass pass(gate);
+    if (!opening) return fail(opening_failed());
+    return work(std::as_const(*opening));
+  }
+
+  const LogOptions options;
+  const Seams seams;
   SystemClock system_clock;
   Clock& clock;
+  Genesis genesis;
+  std::optional<std::filesystem::path> dropped;
   Watches watches;
-  Committer committer;
+  DurableHead durable;
+  HealthRecord health;
+
+  std::mutex writing;  // guards the next four; held while a group is committed, and by `mend`
+  DiskRoom room;
+  std::optional<AckLedger> ledger;  // of strict durability
+  bool is_closed = false;
+  std::optional<proof::TreeHead> acknowledged;  // when the files were closed to be opened anew
+
+  mutable Gate gate;  // closed while `opening` changes
+  std::unique_ptr<Opening> opening;
+
   Sequencer sequencer;  // last: it answers all before the rest goes
+
+ private:
+  std::filesystem::path ledger_file() const;
+  Result<Floors> floors() const;
+  Result<OpenedLog> open_folder();
+  Error opening_failed() const;
+  std::optional<Error> fault();
+  void commit(const Sequencer::Group& group);
+  Status reopen();
 };
 
 }  // namespace riskflow::eventstore

@@ -6,6 +6,7 @@
 
 #include "eventstore/crypto.hpp"
 #include "eventstore/durable_file.hpp"
+#include "eventstore/floor.hpp"
 
 namespace riskflow::eventstore {
 
@@ -111,26 +112,21 @@ Status Notary::read_checkpoint(Start start) {
 
 // The floor below which no log may lie: what was signed was durable.
 Status Notary::check(const proof::Checkpoint& checkpoint) const {
-  const auto head = to_number(log_.head());
-  const auto& [size, root] = checkpoint.tree;
-  if (size > head)
-    return fail(Errc::corrupt,
-                fmt::format("the log has lost events: it ends with {}, but {} were signed; "
-                            "positions {} to {} are missing, look for them in a backup",
-                            head, size, head, size - 1),
-                "log",
-                {{"reason", "below_checkpoint"},
-                 {"head", std::to_string(head)},
-                 {"signed", std::to_string(size)}});
-  const auto tree = log_.tree(size);
-  if (!tree) return fail(tree.error());
-  if (tree->root != root)
-    return fail(Errc::corrupt,
-                fmt::format("the log is not the one that was signed: its first {} events differ "
-                            "from those of the checkpoint",
-                            size),
-                "log", {{"reason", "another_history"}, {"signed", std::to_string(size)}});
-  return {};
+  return check_floor(checkpoint.tree, to_number(log_.head()),
+                     [&](std::uint64_t size) { return log_.tree(size); });
+}
+
+Result<std::optional<proof::TreeHead>> signed_floor(const fs::path& folder) {
+  const auto note = read_file(folder / checkpoint_file, file_size_max);
+  const auto text = read_file(folder / verifier_file, file_size_max);
+  for (const auto* const file : {&note, &text})
+    if (!*file && file->error().code != Errc::not_found) return fail(file->error());
+  if (!note || !text) return std::nullopt;
+  const auto keys = proof::verifier_keys_from_text(*text);
+  if (!keys) return damaged(folder / verifier_file, keys.error().message);
+  const auto checkpoint = proof::verify_checkpoint(*note, *keys);
+  if (!checkpoint) return damaged(folder / checkpoint_file, checkpoint.error().message);
+  return checkpoint->tree;
 }
 
 Result<std::string> Notary::sign() {

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "eventstore/log.hpp"
 #include "eventstore/proof/checkpoint.hpp"
@@ -20,10 +21,15 @@ namespace riskflow::eventstore {
 // What a checkpoint of this log is known by: "riskflow/" and the log's id.
 std::string origin_of(const LogId& log);
 
+// The tree of the newest checkpoint in `folder`, for opening the log with (LogOptions::floor);
+// nothing before the first.  Errors: corrupt (a file is damaged, or the signature is not that of
+// `audit.pub`), unavailable.
+Result<std::optional<proof::TreeHead>> signed_floor(const std::filesystem::path& folder);
+
 class Notary {
  public:
   // Reads or makes the key, and compares the log with the newest checkpoint.  `log` outlives it.
-  // Errors: corrupt with {"reason","below_checkpoint"} when the log is shorter than the
+  // Errors: corrupt with {"reason","below_floor"} when the log is shorter than the
   // checkpoint, and {"reason","another_history"} when it is another one; corrupt when the key or
   // the checkpoint is damaged or foreign, or the key is missing where a checkpoint is there;
   // unavailable.

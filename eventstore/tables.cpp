@@ -28,6 +28,11 @@ static rocksdb::Slice slice(BytesView bytes) { return {bytes.data(), bytes.size(
 static BytesView view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
 
 static Error error_of(const rocksdb::Status& status) {
+  if (status.IsNoSpace())
+    return {Errc::unavailable,
+            fmt::format("the disk of the log is full: {}", status.ToString()),
+            "log",
+            {{"reason", "disk_full"}}};
   if (status.IsIOError())
     return {Errc::unavailable,
             fmt::format("the log's files cannot be used, perhaps another process has them: {}",
@@ -63,9 +68,11 @@ static rocksdb::DBOptions database_options(const TableOptions& options,
                                            std::shared_ptr<std::atomic<bool>> failed) {
   rocksdb::DBOptions out;
   if (options.env != nullptr) out.env = options.env;
-  // Point-in-time recovery would drop acknowledged writes in silence; absolute would refuse after
-  // any crash.
-  out.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  // Point-in-time recovery would drop acknowledged writes in silence, so it is for those who know
+  // how much must be there; absolute would refuse after any crash.
+  out.wal_recovery_mode = options.recovery == Recovery::all
+                              ? rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords
+                              : rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   out.max_bgerror_resume_count = 0;  // "resumed" databases still fail their writes: we open anew
   out.manual_wal_flush = false;      // true may leave families inconsistent after an error
   out.wal_compression =
@@ -267,8 +274,12 @@ Result<std::unique_ptr<Tables>> Tables::open(const TableOptions& options) {
   if (!is_older) return fail(is_older.error());
   database.create_missing_column_families = *is_older;
   rocksdb::DB* raw = nullptr;
-  const auto status = rocksdb::DB::Open(database, options.folder.string(), descriptors(options),
-                                        &out->handles_, &raw);
+  const auto folder = options.folder.string();
+  const auto status =
+      options.recovery == Recovery::look_up_to_damage
+          ? rocksdb::DB::OpenForReadOnly(database, folder, descriptors(options), &out->handles_,
+                                         &raw)
+          : rocksdb::DB::Open(database, folder, descriptors(options), &out->handles_, &raw);
   if (!status.ok()) return fail(error_of(status));
   out->db_.reset(raw);
   return out;

@@ -29,11 +29,19 @@ namespace riskflow::eventstore {
 // Stored by name: never rename.
 enum class Family : std::uint8_t { meta, skeletons, payloads, streams, requests, tree };
 
+// How much of a write-ahead log that is damaged is believed.
+enum class Recovery : std::uint8_t {
+  all,               // all of it: only a last record that was cut short may be missing
+  up_to_damage,      // what lies before the first damage; the rest is dropped
+  look_up_to_damage  // the same, but nothing is written: to see how much that is
+};
+
 struct TableOptions {
   std::filesystem::path folder;
   std::size_t write_buffer_bytes = 0;
   std::size_t block_cache_bytes = 0;
   rocksdb::Env* env = nullptr;  // of the machine when null; a test brings one that fails
+  Recovery recovery = Recovery::all;
 };
 
 class Tables;
@@ -105,8 +113,8 @@ class Tables {
   // it again.
   static Status create(const TableOptions& options, Family family, BytesView key, BytesView value);
 
-  // Errors: unavailable (another process has it, or the disk fails); corrupt (damaged, or not
-  // ours).
+  // Errors: unavailable (another process has it; the disk fails, or is full, which
+  // {"reason","disk_full"} tells); corrupt (damaged, or not ours).
   static Result<std::unique_ptr<Tables>> open(const TableOptions& options);
 
   ~Tables();

@@ -29,13 +29,29 @@ void MailWay::stop() {
 
 // ---- opening ----
 
+static eventstore::LogOptions log_options(const App::Parts& parts,
+                                          std::optional<proof::TreeHead> floor) {
+  const auto& config = parts.config;
+  return {.folder = config.data / "log",
+          .clock = &parts.clock,
+          .floor = floor,
+          .durability = config.durability == "strict" ? eventstore::Durability::strict
+                                                      : eventstore::Durability::synced,
+          .free_bytes_min = std::uint64_t{config.free_space_min_mb} << 20};
+}
+
 static Status open_store(App::Parts& parts) {
   const auto& data = parts.config.data;
   std::error_code ignored;
   std::filesystem::create_directories(data, ignored);
-  auto log = eventstore::Log::open({.folder = data / "log", .clock = &parts.clock});
+  const auto floor = eventstore::signed_floor(data);
+  if (!floor) return fail(floor.error());
+  auto log = eventstore::Log::open(log_options(parts, *floor));
   if (!log) return fail(log.error());
   parts.log = std::move(*log);
+  if (const auto dropped = parts.log->dropped())
+    log::warn("a damaged end of the log that nobody vouched for was put aside",
+              {{"folder", dropped->filename().string()}, {"head", to_number(parts.log->head())}});
   const auto unlock = parts.config.unlock_key_file.empty()
                           ? data / "unlock.key"
                           : std::filesystem::path(parts.config.unlock_key_file);
@@ -53,6 +69,7 @@ static Status open_store(App::Parts& parts) {
   parts.notary = std::move(*notary);
   parts.checkpoints = std::make_unique<Checkpoints>(*parts.log, *parts.notary);
   parts.checkpoints->start();
+  parts.keeper = std::make_unique<LogKeeper>(*parts.log);
   auto views = projections::Views::open({.folder = data / "proj"}, *parts.log);
   if (!views) return fail(views.error());
   parts.views = std::move(*views);
@@ -153,6 +170,7 @@ Status App::begin() {
   if (!sender) return fail(sender.error());
   p.mail.lead_to(std::make_unique<mail::SmtpSender>(std::move(*sender)));
   p.serving = true;
+  p.keeper->start();
   p.engine->start();
   // Runs that were under way when the process ended, however it ended.
   if (auto ok = p.views->wait_for(p.log->head(), std::chrono::minutes{10}); !ok) return ok;
@@ -176,6 +194,7 @@ void App::stop() {
   if (p.scope_ends) p.scope_ends->stop();
   if (p.engine) p.engine->stop();
   p.catcher.stop();
+  if (p.keeper) p.keeper->stop();
   if (p.log) p.log->close();
   if (p.checkpoints) p.checkpoints->stop();
 }

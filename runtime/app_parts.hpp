@@ -14,6 +14,7 @@
 #include "runtime/core/turnstile.hpp"
 #include "runtime/engine/engine.hpp"
 #include "runtime/erasures.hpp"
+#include "runtime/log_keeper.hpp"
 #include "runtime/mail/catcher.hpp"
 #include "runtime/scope_ends.hpp"
 
@@ -42,6 +43,7 @@ struct App::Parts {
   std::unique_ptr<eventstore::Log> log;
   std::unique_ptr<eventstore::Notary> notary;
   std::unique_ptr<Checkpoints> checkpoints;
+  std::unique_ptr<LogKeeper> keeper;
   std::unique_ptr<eventstore::Keyring> keys;
   std::unique_ptr<projections::Views> views;
   std::unique_ptr<Aggregates> aggregates;

@@ -90,6 +90,22 @@ Result<VerifierKey> verifier_key_from_text(std::string_view text) {
   return key;
 }
 
+Result<std::vector<VerifierKey>> verifier_keys_from_text(std::string_view text) {
+  std::vector<VerifierKey> keys;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    auto line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) continue;
+    auto key = verifier_key_from_text(line);
+    if (!key) return fail(key.error());
+    keys.push_back(std::move(*key));
+  }
+  if (keys.empty()) return fail(Errc::invalid, "there is no key in it", "key");
+  return keys;
+}
+
 struct SigningKey::Private {
   Key key;
 };

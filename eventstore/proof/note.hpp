@@ -38,6 +38,8 @@ VerifierKey make_verifier_key(std::string_view name,
 std::string to_text(const VerifierKey& key);
 // Error: invalid, also when the id is not that of name and key.
 Result<VerifierKey> verifier_key_from_text(std::string_view text);
+// The keys of a file: one a line, at least one; blank lines are passed over.  Error: invalid.
+Result<std::vector<VerifierKey>> verifier_keys_from_text(std::string_view text);
 
 // A key that signs.  Holds the private half; overwritten when it goes.  Move-only.
 class SigningKey {

@@ -16,6 +16,18 @@ static js::object check(std::string_view name, std::string_view state, std::stri
   return {{"name", name}, {"state", state}, {"message", message}, {"fix", fix}};
 }
 
+static js::object check_log(const App::Parts& app) {
+  if (const auto health = app.log->health(); health.cause)
+    return check(
+        "log", "failed", fmt::format("{}: {}", name_of(health.condition), health.cause->message),
+        health.condition == eventstore::Condition::broken ? "stop the server and restore a backup"
+                                                          : "it goes on by itself once it can");
+  return check("log", "ok",
+               fmt::format("{} events, the last recorded {}", to_number(app.log->head()),
+                           to_text(app.log->last_recorded())),
+               "riskflow doctor --scrub reads all of it");
+}
+
 static js::object check_room(const App::Parts& app) {
   std::error_code bad;
   const auto room = std::filesystem::space(app.config.data, bad);
@@ -79,10 +91,7 @@ static js::object check_erasures(const App::Parts& app) {
 Handled get_doctor(const http::Request&, Call& call) {
   auto& app = call.app;
   js::array checks;
-  checks.push_back(check("log", "ok",
-                         fmt::format("{} events, the last recorded {}", to_number(app.log->head()),
-                                     to_text(app.log->last_recorded())),
-                         "riskflow doctor --scrub reads all of it"));
+  checks.push_back(check_log(app));
   checks.push_back(check_checkpoint(app));
   checks.push_back(check_views(app));
   checks.push_back(check_room(app));

@@ -9,6 +9,7 @@
 namespace riskflow::runtime {
 
 namespace js = boost::json;
+namespace store = eventstore;
 namespace dom = domain;
 
 Handled get_start_page(const http::Request&, Call& call) {
@@ -31,18 +32,31 @@ code{{background:#eee;padding:.1rem .3rem}}</style></head>
 
 Handled get_health(const http::Request&, Call& call) {
   const auto failure = call.app.views->failure();
-  const auto state = failure ? "Degraded" : "Healthy";
-  auto response =
-      http::json(js::serialize(js::object{{"status", state},
-                                          {"position", to_number(call.app.log->head())},
-                                          {"viewLag", call.app.views->lag()}}),
-                 failure ? http::HttpStatus::service_unavailable : http::HttpStatus::ok);
-  return response;
+  const auto log = call.app.log->health();
+  const bool serves = !failure && (log.condition == store::Condition::healthy ||
+                                   log.condition == store::Condition::read_only);
+  js::object health{
+      {"status", failure || log.condition != store::Condition::healthy ? "Degraded" : "Healthy"},
+      {"log", js::string(name_of(log.condition))},
+      {"position", to_number(call.app.log->head())},
+      {"viewLag", call.app.views->lag()}};
+  if (log.cause) health["cause"] = js::string(detail(*log.cause, "reason"));
+  return http::json(js::serialize(health),
+                    serves ? http::HttpStatus::ok : http::HttpStatus::service_unavailable);
+}
+
+static void set_condition(http::Metrics& metrics, store::Condition condition) {
+  using http::Metric;
+  metrics.set(Metric::log_healthy, condition == store::Condition::healthy);
+  metrics.set(Metric::log_read_only, condition == store::Condition::read_only);
+  metrics.set(Metric::log_reopening, condition == store::Condition::reopening);
+  metrics.set(Metric::log_broken, condition == store::Condition::broken);
 }
 
 Handled get_metrics(const http::Request&, Call& call) {
   call.app.metrics.set(http::Metric::log_events,
                        static_cast<double>(to_number(call.app.log->head())));
+  set_condition(call.app.metrics, call.app.log->health().condition);
   call.app.metrics.set(http::Metric::view_lag_events, static_cast<double>(call.app.views->lag()));
   auto response = http::text(call.app.metrics.prometheus_text());
   response.content_type = http::prometheus_type;

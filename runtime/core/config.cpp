@@ -56,6 +56,8 @@ static constexpr Key keys[] = {
     key<&Config::organisation>("organisation"),
     key<&Config::log_level>("log_level"),
     key<&Config::log_file>("log_file"),
+    key<&Config::durability>("durability"),
+    key<&Config::free_space_min_mb>("free_space_min_mb"),
     key<&Config::mail_host>("mail_host"),
     key<&Config::mail_port>("mail_port"),
     key<&Config::mail_security>("mail_security"),
@@ -96,6 +98,8 @@ class Builder {
     if (config_.mail_security != "starttls" && config_.mail_security != "tls" &&
         config_.mail_security != "none")
       return fail(Errc::invalid, "mail_security must be starttls, tls or none", "mail_security");
+    if (config_.durability != "synced" && config_.durability != "strict")
+      return fail(Errc::invalid, "durability must be synced or strict", "durability");
     for (const std::string_view level : {"debug", "info", "warn", "error"})
       if (config_.log_level == level) return {};
     return fail(Errc::invalid, "log_level must be debug, info, warn or error", "log_level");

@@ -22,6 +22,13 @@ struct Config {
   std::string log_level = "info";  // debug, info, warn, error
   std::string log_file;            // empty: stderr
 
+  // synced: what is acknowledged is on the disk.  strict: besides, a ledger beside the log holds
+  // how far, so that a damaged end is told from a lost one; one more flush for each group of
+  // commits.
+  std::string durability = "synced";
+  std::uint16_t free_space_min_mb =
+      256;  // of the data folder's disk: below it only reading goes on
+
   std::string mail_host;  // empty: the local catcher
   std::uint16_t mail_port = 587;
   std::string mail_security = "starttls";  // starttls, tls, none

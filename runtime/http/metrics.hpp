@@ -26,6 +26,10 @@ enum class Metric : std::uint8_t {
   http_connections,
   http_request_seconds,
   log_events,
+  log_healthy,
+  log_read_only,
+  log_reopening,
+  log_broken,
   view_lag_events,
 };
 
@@ -46,6 +50,9 @@ inline constexpr std::array request_seconds_bounds{0.0005, 0.001, 0.0025, 0.005,
 
 inline constexpr std::string_view requests_help = "Requests answered, by class of status.";
 inline constexpr std::string_view refused_help = "Work turned away because a limit was reached.";
+
+inline constexpr std::string_view condition_help =
+    "1 for the condition that the log is in, 0 for the others.";
 
 inline constexpr std::array metric_table{
     Series{Metric::http_requests_2xx, MetricKind::counter, "riskflow_http_requests_total",
@@ -68,6 +75,14 @@ inline constexpr std::array metric_table{
            request_seconds_bounds},
     Series{Metric::log_events, MetricKind::gauge, "riskflow_log_events", "",
            "Events in the log, as of the last scrape."},
+    Series{Metric::log_healthy, MetricKind::gauge, "riskflow_log_condition",
+           "condition=\"HEALTHY\"", condition_help},
+    Series{Metric::log_read_only, MetricKind::gauge, "riskflow_log_condition",
+           "condition=\"READ_ONLY\"", condition_help},
+    Series{Metric::log_reopening, MetricKind::gauge, "riskflow_log_condition",
+           "condition=\"REOPENING\"", condition_help},
+    Series{Metric::log_broken, MetricKind::gauge, "riskflow_log_condition", "condition=\"BROKEN\"",
+           condition_help},
     Series{Metric::view_lag_events, MetricKind::gauge, "riskflow_view_lag_events", "",
            "Events that the views have not taken in yet, as of the last scrape."},
 };

@@ -16,8 +16,8 @@ class Groups {
  public:
   explicit Groups(const std::filesystem::path& folder, const Limits& limits = {})
       : opened_(open(folder, limits)),
-        committer_(*opened_.tables, opened_.head, std::move(opened_.tree), limits,
-                   [this] { ++published; }) {}
+        committer_(*opened_.tables, opened_.head, std::move(opened_.tree), limits, durable_,
+                   nullptr, [this] { ++published; }) {}
 
   std::vector<Result<Receipt>> commit(std::vector<Frame> frames) {
     std::vector<std::unique_ptr<Submission>> owned;
@@ -39,7 +39,7 @@ class Groups {
   // The leaves of all events, as the Merkle tree will take them.
   std::vector<Bytes> leaves() {
     std::vector<Bytes> out;
-    CommitReader reader(*opened_.tables, Position{0}, committer_.head());
+    CommitReader reader(*opened_.tables, Position{0}, head());
     Commit commit;
     Skeleton skeleton;
     while (reader.next(commit).value()) {
@@ -50,7 +50,7 @@ class Groups {
     return out;
   }
 
-  Committer& committer() { return committer_; }
+  Position head() const { return durable_.position(); }
 
   int published = 0;
   std::int64_t stamp = 0;
@@ -63,6 +63,7 @@ class Groups {
   }
 
   OpenedLog opened_;
+  DurableHead durable_;
   Committer committer_;
 };
 

@@ -34,6 +34,7 @@ class FailingFileSystem final : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,
                                     std::unique_ptr<rocksdb::FSWritableFile>* file,
                                     rocksdb::IODebugContext* debug) override {
+    if (state_->is_full()) return rocksdb::IOStatus::NoSpace("the test wants a full disk");
     auto status = FileSystemWrapper::NewWritableFile(name, options, file, debug);
     if (status.ok()) *file = std::make_unique<FailingFile>(std::move(*file), state_);
     return status;
@@ -52,6 +53,9 @@ FailingFiles::FailingFiles()
 FailingFiles::~FailingFiles() = default;
 
 void FailingFiles::fail_syncs() { switch_->fails = true; }
+void FailingFiles::fill_while(std::function<bool()> is_full) {
+  switch_->is_full = std::move(is_full);
+}
 void FailingFiles::heal() { switch_->fails = false; }
 int FailingFiles::syncs() const { return switch_->syncs; }
 

@@ -1,7 +1,8 @@
 #pragma once
-// A file system for RocksDB whose syncs fail when they are told to.
+// A file system for RocksDB whose syncs fail, or whose disk is full, when it is told to.
 
 #include <atomic>
+#include <functional>
 #include <memory>
 
 namespace rocksdb {
@@ -18,12 +19,15 @@ class FailingFiles {
   rocksdb::Env* env() { return env_.get(); }
   void fail_syncs();
   void heal();
+  // No file can be made while `is_full` says so.
+  void fill_while(std::function<bool()> is_full);
   // How often a sync was asked for.
   int syncs() const;
 
   struct Switch {
     std::atomic<bool> fails = false;
     std::atomic<int> syncs = 0;
+    std::function<bool()> is_full = [] { return false; };
   };
 
  private:

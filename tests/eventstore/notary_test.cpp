@@ -92,7 +92,7 @@ TEST_F(Signing, RefusesALogThatLostWhatWasSigned) {
   const auto refused = notary();
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Errc::corrupt);
-  EXPECT_EQ(detail(refused.error(), "reason"), "below_checkpoint");
+  EXPECT_EQ(detail(refused.error(), "reason"), "below_floor");
   EXPECT_NE(refused.error().message.find("positions 2 to 3"), std::string::npos)
       << refused.error().message;
 }

@@ -13,23 +13,6 @@ namespace riskflow::verify {
 // More than any line of an export has: 512 KiB of payload in base64, and the rest.
 static constexpr std::size_t line_max = 1'024 * 1'024;
 
-// Blank lines are passed over.
-static Result<std::vector<proof::VerifierKey>> keys_from_text(std::string_view text) {
-  std::vector<proof::VerifierKey> keys;
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    auto line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.empty()) continue;
-    auto key = proof::verifier_key_from_text(line);
-    if (!key) return fail(key.error());
-    keys.push_back(std::move(*key));
-  }
-  if (keys.empty()) return fail(Errc::invalid, "there is no key in it", "key");
-  return keys;
-}
-
 namespace {
 
 // The lines of a stream, none longer than `line_max`.
@@ -104,7 +87,7 @@ static Result<std::string> text_of(const std::string& file) {
 Result<proof::Verified> verify_files(const Files& files, std::istream& input) {
   const auto key_text = text_of(files.key);
   if (!key_text) return fail(key_text.error());
-  auto keys = keys_from_text(*key_text);
+  auto keys = proof::verifier_keys_from_text(*key_text);
   if (!keys) return fail(Errc::invalid, files.key + ": " + keys.error().message, "--key");
   std::optional<proof::Checkpoint> earlier;
   if (files.checkpoint) {
