@@ -1,7 +1,5 @@
 #include "eventstore/skeleton.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "domain/core/big_endian.hpp"
@@ -11,26 +9,6 @@ namespace riskflow::eventstore {
 
 static constexpr std::size_t checksum_size = 4;
 static constexpr std::size_t hash_size = 32;
-
-static Instant instant(std::uint64_t microseconds) {
-  return Instant{std::chrono::microseconds{static_cast<std::int64_t>(microseconds)}};
-}
-
-static void read_header(ByteReader& in, CommitHeader& header, Fingerprint& fingerprint) {
-  header.request = in.id<RequestId>();
-  header.first = Position{in.number<std::uint64_t>()};
-  header.events = in.number<std::uint32_t>();
-  header.actor.kind = static_cast<ActorRef::Kind>(in.number<std::uint8_t>());
-  header.actor.ref = in.id<OperatorRef>();
-  const bool caused = in.number<std::uint8_t>() == 1;
-  const Position cause{in.number<std::uint64_t>()};
-  header.cause.event = caused ? std::optional(cause) : std::nullopt;
-  header.cause.correlation = in.id<RequestId>();
-  header.occurred = instant(in.number<std::uint64_t>());
-  header.recorded = instant(in.number<std::uint64_t>());
-  const BytesView mark = in.bytes(fingerprint.size());
-  std::ranges::copy(mark, fingerprint.begin());
-}
 
 // The record without its checksum, which holds.
 static Result<BytesView> checked(BytesView record, Position first) {
@@ -47,7 +25,7 @@ static Status read_checked_header(ByteReader& in, Position first, CommitHeader& 
   const auto format = in.number<std::uint8_t>();
   if (format != proof::skeleton_format)
     return fail(corrupt_at(first, fmt::format("skeleton format {} is not known", format)));
-  read_header(in, header, fingerprint);
+  proof::read_header(in, header, fingerprint);
   if (header.first != first)
     return fail(corrupt_at(
         first, fmt::format("the skeleton belongs to position {}", to_number(header.first))));

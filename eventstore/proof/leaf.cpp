@@ -1,6 +1,6 @@
 #include "eventstore/proof/leaf.hpp"
 
-#include "domain/core/big_endian.hpp"
+#include <algorithm>
 
 namespace riskflow::proof {
 
@@ -23,6 +23,26 @@ void append_header(Bytes& to, const CommitHeader& header, const Fingerprint& fin
   to.append(reinterpret_cast<const char*>(fingerprint.data()), fingerprint.size());
 }
 
+static Instant instant(std::uint64_t microseconds) {
+  return Instant{std::chrono::microseconds{static_cast<std::int64_t>(microseconds)}};
+}
+
+void read_header(ByteReader& in, CommitHeader& header, Fingerprint& fingerprint) {
+  header.request = in.id<RequestId>();
+  header.first = Position{in.number<std::uint64_t>()};
+  header.events = in.number<std::uint32_t>();
+  header.actor.kind = static_cast<ActorRef::Kind>(in.number<std::uint8_t>());
+  header.actor.ref = in.id<OperatorRef>();
+  const bool caused = in.number<std::uint8_t>() == 1;
+  const Position cause{in.number<std::uint64_t>()};
+  header.cause.event = caused ? std::optional(cause) : std::nullopt;
+  header.cause.correlation = in.id<RequestId>();
+  header.occurred = instant(in.number<std::uint64_t>());
+  header.recorded = instant(in.number<std::uint64_t>());
+  const BytesView mark = in.bytes(fingerprint.size());
+  std::ranges::copy(mark, fingerprint.begin());
+}
+
 void leaf_bytes(const Leaf& leaf, Bytes& into) {
   const auto& event = leaf.event;
   into.clear();
@@ -36,6 +56,26 @@ void leaf_bytes(const Leaf& leaf, Bytes& into) {
   append_number(into, event.schema);
   append_number(into, event.payload_size);
   into += event.payload_hash;
+}
+
+Result<Leaf> leaf_from_bytes(BytesView bytes) {
+  ByteReader in(bytes);
+  Leaf leaf;
+  const auto format = in.number<std::uint8_t>();
+  read_header(in, leaf.header, leaf.fingerprint);
+  leaf.index = in.number<std::uint32_t>();
+  auto& event = leaf.event;
+  event.stream = in.bytes(in.number<std::uint8_t>());
+  event.version = Version{in.number<std::uint64_t>()};
+  event.type = in.bytes(in.number<std::uint8_t>());
+  event.schema = in.number<std::uint16_t>();
+  event.payload_size = in.number<std::uint32_t>();
+  event.payload_hash = in.bytes(sizeof(Hash));
+  Bytes again;
+  if (format == skeleton_format && in.intact()) leaf_bytes(leaf, again);
+  if (again != bytes || bytes.empty())
+    return fail(Errc::invalid, "not the leaf of an event", "leaf");
+  return leaf;
 }
 
 }  // namespace riskflow::proof

@@ -8,7 +8,8 @@
 #include <optional>
 #include <string_view>
 
-#include "domain/core/ids.hpp"
+#include "domain/core/big_endian.hpp"
+#include "eventstore/proof/hash.hpp"
 
 namespace riskflow::proof {
 
@@ -51,8 +52,10 @@ using Fingerprint = std::array<std::uint8_t, 16>;
 inline constexpr std::uint8_t skeleton_format = 1;
 inline constexpr std::size_t skeleton_header_size = 103;
 
-// Appends the header that a skeleton and each of its leaves begin with.
+// Appends the header that a skeleton and each of its leaves begin with: first a byte, the format.
 void append_header(Bytes& to, const CommitHeader& header, const Fingerprint& fingerprint);
+// Takes it off again, but for the format.
+void read_header(ByteReader& in, CommitHeader& header, Fingerprint& fingerprint);
 
 // One event of a commit.  Views into what it was read from.
 struct EventSkeleton {
@@ -75,5 +78,8 @@ struct Leaf {
 
 // The bytes that are hashed into the tree, in place of what was in `into`.  At most 360.
 void leaf_bytes(const Leaf& leaf, Bytes& into);
+
+// The leaf of these bytes; views into them.  Takes just what `leaf_bytes` makes.  Error: invalid.
+Result<Leaf> leaf_from_bytes(BytesView bytes);
 
 }  // namespace riskflow::proof

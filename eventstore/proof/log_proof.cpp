@@ -54,6 +54,28 @@ Result<LogProof> log_proof_from_text(std::string_view text) {
   return out;
 }
 
+std::string to_text(std::span<const LogProof> receipt) {
+  std::string text;
+  for (const auto& proof : receipt) text += to_text(proof);
+  return text;
+}
+
+bool is_receipt(std::string_view text) { return Lines(text).next() == first_line; }
+
+Result<std::vector<LogProof>> receipt_from_text(std::string_view text) {
+  const auto next_proof = "\n" + std::string(first_line) + '\n';
+  std::vector<LogProof> out;
+  do {
+    const auto end = text.find(next_proof);
+    const auto one = text.substr(0, end == text.npos ? end : end + 1);
+    auto proof = log_proof_from_text(one);
+    if (!proof) return fail(proof.error());
+    out.push_back(std::move(*proof));
+    text.remove_prefix(one.size());
+  } while (!text.empty());
+  return out;
+}
+
 Result<Checkpoint> verify_log_proof(const LogProof& proof, std::span<const VerifierKey> keys) {
   auto checkpoint = verify_checkpoint(proof.checkpoint, keys);
   if (!checkpoint) return checkpoint;

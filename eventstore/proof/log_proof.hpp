@@ -22,6 +22,14 @@ struct LogProof {
 };
 
 std::string to_text(const LogProof& proof);
+
+// A receipt for a command: the proof of each of its events, one after the other.
+std::string to_text(std::span<const LogProof> receipt);
+// At least one proof.  Error: invalid.
+Result<std::vector<LogProof>> receipt_from_text(std::string_view text);
+// Whether a text is to be one.
+bool is_receipt(std::string_view text);
+
 // Nothing is verified.  A proof without its leaf is taken: the verifier brings it.  Error: invalid.
 Result<LogProof> log_proof_from_text(std::string_view text);
 

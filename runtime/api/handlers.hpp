@@ -59,6 +59,7 @@ Handled post_run(const http::Request&, Call&);
 // proofs.cpp
 Handled get_checkpoint(const http::Request&, Call&);
 Handled get_proof(const http::Request&, Call&);
+Handled get_receipt(const http::Request&, Call&);
 Handled get_consistency(const http::Request&, Call&);
 Handled post_erasure(const http::Request&, Call&);
 Handled delete_erasure(const http::Request&, Call&);

@@ -66,6 +66,43 @@ Handled get_proof(const http::Request& request, Call& call) {
                      Position{size});
 }
 
+// Who did something may prove it; who sees the audit log, for everybody.
+static Status may_see(const proof::CommitHeader& commit, const Call& call) {
+  if (commit.actor.ref == call.caller.actor.ref ||
+      call.caller.may(domain::Permission::see_audit_log))
+    return {};
+  return fail(Errc::forbidden, "somebody else did this: ask who may see the audit log", "position");
+}
+
+Handled get_receipt(const http::Request& request, Call& call) {
+  if (auto ok = http::only_query(request, {"position"}); !ok) return fail(ok.error());
+  const auto position = number_of(request, "position");
+  if (!position) return fail(position.error());
+  const auto& log = *call.app.log;
+  const auto commit = log.commit_at(Position{*position});
+  if (!commit) return fail(commit.error());
+  const auto& header = commit->header;
+  if (auto ok = may_see(header, call); !ok) return fail(ok.error());
+  const auto tree = signed_tree(call);
+  if (!tree) return fail(tree.error());
+  const auto size = tree->checkpoint.tree.size;
+  std::vector<proof::LogProof> proofs;
+  for (std::uint32_t i = 0; i < header.events; ++i) {
+    const auto at = header.first + i;
+    auto leaf = log.leaf(at);
+    if (!leaf) return fail(leaf.error());
+    auto path = log.inclusion_proof(at, size);
+    if (!path) return fail(path.error());
+    proofs.push_back({to_number(at), std::move(*leaf), std::move(*path), tree->note});
+  }
+  return answer_json(js::object{{"request", to_text(header.request)},
+                                {"first", to_number(header.first)},
+                                {"events", header.events},
+                                {"size", size},
+                                {"receipt", proof::to_text(proofs)}},
+                     Position{size});
+}
+
 Handled get_consistency(const http::Request& request, Call& call) {
   if (auto ok = http::only_query(request, {"from", "to"}); !ok) return fail(ok.error());
   const auto from = number_of(request, "from");

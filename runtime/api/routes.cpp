@@ -168,6 +168,12 @@ static constexpr std::array routes{
     route(get, "/v1.0/audit/proof",
           "Proves that an event is in the log that the newest checkpoint signs (C2SP tlog-proof).",
           get_proof, see_audit_log, {.parameters = "position: of the event"}),
+    route(get, "/v1.0/audit/receipt",
+          "The receipt for a command: the proof of each of its events (C2SP tlog-proof), for who "
+          "gave it, and for those who see the audit log.",
+          get_receipt, see_own_self,
+          {.parameters = "position: of one of its events; the last has the number before the "
+                         "Riskflow-Position of the command's answer"}),
     route(get, "/v1.0/audit/consistency",
           "Proves that the log of a later size begins with that of an earlier one (RFC 9162).",
           get_consistency, see_audit_log,

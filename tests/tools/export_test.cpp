@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "eventstore/proof/checkpoint.hpp"
+#include "eventstore/proof/log_proof.hpp"
 #include "tests/tools/scripted.hpp"
 
 namespace riskflow::cli {
@@ -56,6 +57,7 @@ class VerifiedExport : public testing::Test {
     const proof::ExportHead head{Position{0}, Position{1}, {}, {}, note_};
     write("export.jsonl", proof::to_line(head) + "\n" + proof::to_line(leaf, "payload") + "\n");
     write("audit.pub", to_text(key_.verifier()) + "\n");
+    write("receipt.txt", proof::to_text(proof::LogProof{0, bytes, {}, note_}));
     write("earlier.txt", note_);
   }
   ~VerifiedExport() override { std::filesystem::remove_all(folder_); }
@@ -68,9 +70,8 @@ class VerifiedExport : public testing::Test {
     std::ifstream in(folder_ / name, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
   }
-  Ran verify(std::vector<std::string> more = {}) const {
-    std::vector<std::string> words{"audit", "verify", path("export.jsonl"), "--key",
-                                   path("audit.pub")};
+  Ran verify(std::vector<std::string> more = {}, const std::string& what = "export.jsonl") const {
+    std::vector<std::string> words{"audit", "verify", path(what), "--key", path("audit.pub")};
     words.insert(words.end(), more.begin(), more.end());
     return CommandLine().run(words);
   }
@@ -103,6 +104,22 @@ TEST_F(VerifiedExport, ThatWasChangedEndsWithThree) {
   EXPECT_EQ(ran.code, 3);
   EXPECT_NE(ran.err.find("NOT VERIFIED"), std::string::npos) << ran.err;
   EXPECT_EQ(ran.out, "");
+}
+
+TEST_F(VerifiedExport, MayBeAReceiptWhichSaysWhatItsEventsAre) {
+  const auto ran = verify({}, "receipt.txt");
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_NE(ran.out.find("event 0 of the log test/log is in the tree of 1 events"),
+            std::string::npos)
+      << ran.out;
+  EXPECT_NE(ran.out.find(R"("type":"case.opened")"), std::string::npos) << ran.out;
+}
+
+TEST_F(VerifiedExport, OfAReceiptThatWasChangedEndsWithThree) {
+  auto text = read("receipt.txt");
+  text[text.find("extra ") + 20] ^= 1;
+  write("receipt.txt", text);
+  EXPECT_EQ(verify({}, "receipt.txt").code, 3);
 }
 
 TEST_F(VerifiedExport, WithALineThatNeverEndsIsRefused) {

@@ -224,7 +224,7 @@ static Result<ExitCode> verify_file(const Given& given, Session& session) {
   const auto verified = verify::verify_files(
       {given.text("--key"), given.find("--checkpoint"), given.text("EXPORT")}, session.world().in);
   if (!verified) return fail(verified.error());
-  session.world().out << verify::report(*verified);
+  session.world().out << *verified;
   return ExitCode::ok;
 }
 
@@ -255,6 +255,12 @@ static Result<ExitCode> prove(const Given& given, Session& session) {
   return print_text(std::move(request), "proof", session);
 }
 
+static Result<ExitCode> receipt(const Given& given, Session& session) {
+  auto request = get({"audit", "receipt"});
+  request.query.push_back({"position", given.find("--position").value_or("")});
+  return print_text(std::move(request), "receipt", session);
+}
+
 static Result<http::Request> consistency(const Given& given) {
   auto request = get({"audit", "consistency"});
   request.query.push_back({"from", given.find("--from").value_or("")});
@@ -275,6 +281,8 @@ static constexpr std::array replay_options{
     number("--from", "begin at this position"), number("--top", "at most so many events")};
 static constexpr std::array prove_options{
     needed("--position", "POSITION", "of the event in the log")};
+static constexpr std::array receipt_options{
+    needed("--position", "POSITION", "of any event of the command")};
 static constexpr std::array consistency_options{
     needed("--from", "SIZE", "the earlier size of the log"),
     number("--to", "the later size; the present one when not given")};
@@ -285,7 +293,7 @@ static constexpr std::array export_options{
     number("--since", "prove too that the log grew from a checkpoint of this size")};
 
 static constexpr std::array verify_options{
-    argument("EXPORT", "what riskflow audit export wrote; - for stdin"),
+    argument("EXPORT", "what riskflow audit export or receipt wrote; - for stdin"),
     needed("--key", "FILE", "the public key: audit.pub of the data folder"),
     option("--checkpoint", "FILE", "a checkpoint kept from earlier: finds rollback and fork")};
 
@@ -316,7 +324,7 @@ static constexpr std::array rows{
             .act = export_events},
     Command{.noun = "audit",
             .verb = "verify",
-            .summary = "Verify an export: that nothing was changed, dropped, inserted or moved",
+            .summary = "Verify an export or a receipt: nothing was changed, dropped or inserted",
             .examples = {"riskflow audit verify audit.jsonl --key audit.pub",
                          "riskflow audit verify audit.jsonl --key audit.pub --checkpoint last.txt",
                          "riskflow audit export > audit.jsonl"},
@@ -337,6 +345,14 @@ static constexpr std::array rows{
                          "riskflow audit prove --position 42 --data data"},
             .options = prove_options,
             .act = prove},
+    Command{.noun = "audit",
+            .verb = "receipt",
+            .summary = "Print the receipt for a command: the proof of each of its events",
+            .examples = {"riskflow audit receipt --position 42 > receipt.txt",
+                         "riskflow audit receipt --position 42 -o json",
+                         "riskflow audit verify receipt.txt --key audit.pub"},
+            .options = receipt_options,
+            .act = receipt},
     Command{.noun = "audit",
             .verb = "consistency",
             .summary = "Print the proof that the log began with what it was at an earlier size",

@@ -1,5 +1,5 @@
-// riskflow-verify: whether an export of a riskflow log is what the log's keeper signed.  Needs the
-// keeper's public key, and nothing of the server.
+// riskflow-verify: whether an export of a riskflow log, or a receipt, is what its keeper signed.
+// Needs the keeper's public key, and nothing of the server.
 
 #include <iostream>
 
@@ -16,12 +16,13 @@ EXIT STATUS
   0  everything holds
   1  a file cannot be read
   2  the command line is wrong
-  3  the export, or the earlier checkpoint, does not hold
+  3  the export or receipt, or the earlier checkpoint, does not hold
 
 EXAMPLES
   riskflow-verify --key audit.pub audit.jsonl
   riskflow-verify --key audit.pub --checkpoint last-year.txt audit.jsonl
   zcat audit.jsonl.gz | riskflow-verify --key audit.pub -
+  riskflow-verify --key audit.pub receipt.txt
 )";
 
 static Exit exit_of(Errc code) {
@@ -32,7 +33,7 @@ static Exit exit_of(Errc code) {
 static Exit verify_all(const Files& asked) {
   const auto verified = verify_files(asked, std::cin);
   if (verified) {
-    std::cout << report(*verified);
+    std::cout << *verified;
     return Exit::verified;
   }
   std::cerr << "riskflow-verify: " << verified.error().message << '\n';
@@ -43,7 +44,7 @@ static Exit run(int count, char** words) {
   CLI::App app(
       "Verifies an export of the audit log of riskflow: finds events that were changed,\n"
       "dropped, inserted or moved, and, with an earlier checkpoint, a log that was\n"
-      "rolled back or replaced.",
+      "rolled back or replaced.  Verifies a receipt too: that its events are in the log.",
       "riskflow-verify");
   Files asked;
   app.add_option("--key", asked.key, "the keeper's public key: audit.pub of the data folder")
@@ -51,7 +52,8 @@ static Exit run(int count, char** words) {
       ->type_name("FILE");
   app.add_option("--checkpoint", asked.checkpoint, "a checkpoint that you kept from earlier")
       ->type_name("FILE");
-  app.add_option("EXPORT", asked.source, "what riskflow audit export wrote; - for stdin")
+  app.add_option("EXPORT", asked.source,
+                 "what riskflow audit export, receipt or prove wrote; - for stdin")
       ->required()
       ->type_name("");
   app.set_version_flag("--version", RISKFLOW_VERSION);

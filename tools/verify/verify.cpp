@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "eventstore/proof/base64.hpp"
+#include "eventstore/proof/export_verifier.hpp"
+#include "eventstore/proof/log_proof.hpp"
 
 namespace riskflow::verify {
 
@@ -55,6 +57,12 @@ class LineReader {
   std::size_t begin_ = 0;
 };
 
+// What a verifier believes in.
+struct Trusted {
+  std::vector<proof::VerifierKey> keys;
+  std::optional<proof::Checkpoint> earlier;
+};
+
 }  // namespace
 
 // What was looked at does not hold.
@@ -84,40 +92,85 @@ static Result<std::string> text_of(const std::string& file) {
   return text;
 }
 
-Result<proof::Verified> verify_files(const Files& files, std::istream& input) {
-  const auto key_text = text_of(files.key);
-  if (!key_text) return fail(key_text.error());
-  auto keys = proof::verifier_keys_from_text(*key_text);
-  if (!keys) return fail(Errc::invalid, files.key + ": " + keys.error().message, "--key");
-  std::optional<proof::Checkpoint> earlier;
-  if (files.checkpoint) {
-    const auto note = text_of(*files.checkpoint);
-    if (!note) return fail(note.error());
-    auto verified = proof::verify_checkpoint(*note, *keys);
-    if (!verified) return refuted(*files.checkpoint, verified.error().message);
-    earlier = std::move(*verified);
-  }
-  proof::ExportVerifier verifier(std::move(*keys), std::move(earlier));
-  if (files.source == "-") return verify_lines(input, "stdin", verifier);
-  std::ifstream file(files.source, std::ios::binary);
-  if (!file) return fail(Errc::not_found, "cannot read " + files.source, files.source);
-  return verify_lines(file, files.source, verifier);
+static std::string tree_words(const proof::TreeHead& tree) {
+  return fmt::format("in the tree of {} events with the root {}, which is signed.\n", tree.size,
+                     proof::base64(proof::view_of(tree.root)));
 }
 
-std::string report(const proof::Verified& verified) {
+static std::string report(const proof::Verified& verified) {
   const auto& [checkpoint, from, to, purged, grew] = verified;
   const auto count = to_number(to) - to_number(from);
   std::string out = count == 0
                         ? fmt::format("Verified: no events, of the log {}.\n", checkpoint.origin)
                         : fmt::format("Verified: {} events, {} to {}, of the log {}.\n", count,
                                       to_number(from), to_number(to) - 1, checkpoint.origin);
-  out += fmt::format("They are in the tree of {} events with the root {}, which is signed.\n",
-                     checkpoint.tree.size, proof::base64(proof::view_of(checkpoint.tree.root)));
+  out += "They are " + tree_words(checkpoint.tree);
   if (purged > 0) out += fmt::format("The payloads of {} of them are gone.\n", purged);
   out += grew ? "The log grew from the earlier checkpoint: it was not rolled back and did not "
                 "fork since.\n"
               : "Rollback and fork were not checked: no earlier checkpoint was given.\n";
   return out;
+}
+
+// ---- receipts ----
+
+static Result<std::string> verify_receipt(const std::string& text, const std::string& name,
+                                          const Trusted& trusted) {
+  if (trusted.earlier)
+    return fail(
+        Errc::invalid,
+        "a receipt cannot be compared with an earlier checkpoint: give an export of the log",
+        "--checkpoint");
+  const auto receipt = proof::receipt_from_text(text);
+  if (!receipt) return refuted(name, receipt.error().message);
+  std::string out;
+  for (const auto& proof : *receipt) {
+    const auto checkpoint = proof::verify_log_proof(proof, trusted.keys);
+    const auto leaf = proof::leaf_from_bytes(proof.leaf);
+    const auto& error = !checkpoint ? checkpoint.error() : !leaf ? leaf.error() : Error{};
+    if (!checkpoint || !leaf)
+      return refuted(name, fmt::format("event {}: {}", proof.index, error.message));
+    out += fmt::format("Verified: event {} of the log {} is ", proof.index, checkpoint->origin) +
+           tree_words(checkpoint->tree) + proof::to_line(*leaf, {}) + '\n';
+  }
+  return out;
+}
+
+// ---- all ----
+
+static Result<Trusted> trusted_of(const Files& files) {
+  const auto key_text = text_of(files.key);
+  if (!key_text) return fail(key_text.error());
+  auto keys = proof::verifier_keys_from_text(*key_text);
+  if (!keys) return fail(Errc::invalid, files.key + ": " + keys.error().message, "--key");
+  Trusted out{std::move(*keys), {}};
+  if (!files.checkpoint) return out;
+  const auto note = text_of(*files.checkpoint);
+  if (!note) return fail(note.error());
+  auto earlier = proof::verify_checkpoint(*note, out.keys);
+  if (!earlier) return refuted(*files.checkpoint, earlier.error().message);
+  out.earlier = std::move(*earlier);
+  return out;
+}
+
+static Result<std::string> verify_stream(std::istream& in, const std::string& name,
+                                         Trusted trusted) {
+  // An export begins otherwise.
+  if (in.peek() == 'c')
+    return verify_receipt({std::istreambuf_iterator<char>(in), {}}, name, trusted);
+  proof::ExportVerifier verifier(std::move(trusted.keys), std::move(trusted.earlier));
+  const auto verified = verify_lines(in, name, verifier);
+  if (!verified) return fail(verified.error());
+  return report(*verified);
+}
+
+Result<std::string> verify_files(const Files& files, std::istream& input) {
+  auto trusted = trusted_of(files);
+  if (!trusted) return fail(trusted.error());
+  if (files.source == "-") return verify_stream(input, "stdin", std::move(*trusted));
+  std::ifstream file(files.source, std::ios::binary);
+  if (!file) return fail(Errc::not_found, "cannot read " + files.source, files.source);
+  return verify_stream(file, files.source, std::move(*trusted));
 }
 
 }  // namespace riskflow::verify

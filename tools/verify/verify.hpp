@@ -1,11 +1,11 @@
 #pragma once
-// Verifies an export of the log, and says in words what came of it.
+// Verifies an export of the log or a receipt, and says in words what came of it.
 
 #include <istream>
 #include <optional>
 #include <string>
 
-#include "eventstore/proof/export_verifier.hpp"
+#include "domain/core/result.hpp"
 
 namespace riskflow::verify {
 
@@ -13,15 +13,13 @@ namespace riskflow::verify {
 struct Files {
   std::string key;                        // verifier keys, one a line
   std::optional<std::string> checkpoint;  // that the verifier kept from earlier
-  std::string source;                     // the export; "-": `input`
+  std::string source;                     // the export or receipt; "-": `input`
 };
 
-// Verifies the export.  Errors: corrupt, when it or the checkpoint does not hold, saying what is
-// wrong and in which line; invalid (the key); not_found, unavailable (a file cannot be read).
-// Memory: that of one line.
-Result<proof::Verified> verify_files(const Files& files, std::istream& input);
-
-// What was verified, and what was not, for people: some lines.
-std::string report(const proof::Verified& verified);
+// Verifies what is in `source`; answers what was verified, and what was not, for people: some
+// lines, and for a receipt what each event says.  Errors: corrupt, when it or the checkpoint does
+// not hold, saying what is wrong and where; invalid (the key); not_found, unavailable (a file
+// cannot be read).  Memory: that of one line of an export.
+Result<std::string> verify_files(const Files& files, std::istream& input);
 
 }  // namespace riskflow::verify

@@ -167,6 +167,20 @@ TEST(LogProof, ProvesItsEventAndNoOther) {
   EXPECT_FALSE(verify_log_proof(other, keys));
 }
 
+TEST(LogProof, StandsWithOthersInAReceipt) {
+  const std::vector<LogProof> proofs{{1, "leaf", {root}, "checkpoint\n"},
+                                     {2, "another", {}, "checkpoint\n"}};
+  const auto text = to_text(proofs);
+  EXPECT_TRUE(is_receipt(text));
+  EXPECT_FALSE(is_receipt("{}\n"));
+  const auto read = receipt_from_text(text);
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_EQ(read->size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(to_text(read->at(i)), to_text(proofs[i]));
+  EXPECT_FALSE(receipt_from_text(""));
+  EXPECT_FALSE(receipt_from_text(text + "more\nc2sp.org/tlog-proof@v1\n"));
+}
+
 TEST(LogProof, IsRefusedWhenItIsCutOrMalformed) {
   const LogProof proof{1, "leaf", {root, root}, "checkpoint\n"};
   const auto text = to_text(proof);

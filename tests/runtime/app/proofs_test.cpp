@@ -85,6 +85,42 @@ TEST_F(Proofs, EveryEventIsProvedToBeInTheLog) {
   }
 }
 
+TEST_F(Proofs, ACommandHasAReceiptThatProvesEachOfItsEvents) {
+  office_.open_case();
+  const auto head = to_number(office_.app().parts().log->head());
+  const auto body = get("/v1.0/audit/receipt?position=" + std::to_string(head - 1));
+  const auto commit = office_.app().parts().log->commit_at(Position{head - 1}).value();
+  EXPECT_EQ(text(body, "request"), to_text(commit.header.request));
+  const auto receipt = proof::receipt_from_text(text(body, "receipt"));
+  ASSERT_TRUE(receipt) << receipt.error().message;
+  ASSERT_EQ(receipt->size(), commit.header.events);
+  ASSERT_GT(receipt->size(), 1U);
+  for (std::size_t i = 0; i < receipt->size(); ++i) {
+    const auto& proof = receipt->at(i);
+    EXPECT_TRUE(proof::verify_log_proof(proof, std::array{key_}));
+    const auto leaf = proof::leaf_from_bytes(proof.leaf).value();
+    EXPECT_EQ(leaf.position(), commit.events[i].position);
+    EXPECT_EQ(leaf.event.type, commit.events[i].type);
+  }
+}
+
+TEST_F(Proofs, AReceiptIsForWhoGaveTheCommandAndForThoseWhoSeeTheAuditLog) {
+  const auto analyst = office_.token_of("ann", "Analysts");
+  const auto receipt = [&](std::uint64_t position) {
+    return office_
+        .ask(http::Method::get, "/v1.0/audit/receipt?position=" + std::to_string(position), analyst)
+        .status;
+  };
+  EXPECT_EQ(receipt(0), http::HttpStatus::forbidden);
+  const auto page = get("/v1.0/alerts?$filter=status%20eq%20'NeedsReview'&$top=1");
+  const auto alert = text(page.at("value").at(0).as_object(), "id");
+  const auto done = office_.ask(http::Method::post, "/v1.0/alerts/" + alert + "/dismiss", analyst,
+                                R"({"reason": "ExpectedActivity", "comment": "A backup."})");
+  ASSERT_EQ(done.status, http::HttpStatus::ok) << done.body;
+  const auto after = std::stoull(std::string(done.headers.find("Riskflow-Position").value()));
+  EXPECT_EQ(receipt(after - 1), http::HttpStatus::ok);
+}
+
 TEST_F(Proofs, TheLogOfTodayBeginsWithThatOfYesterday) {
   const auto earlier = tree_in(get("/v1.0/audit/checkpoint"));
   office_.open_case();
