@@ -40,16 +40,23 @@ static MacContext hmac_context() {
   return context;
 }
 
-static void hmac(BytesView key, BytesView message, Digest& out) {
+static EVP_MAC_CTX* begin_hmac(BytesView key) {
   thread_local const MacContext context = hmac_context();
+  ensure(EVP_MAC_init(context.get(), raw(key), key.size(), nullptr) == 1, "OpenSSL takes a key");
+  return context.get();
+}
+
+static void hmac(BytesView key, BytesView message, Digest& out) {
+  EVP_MAC_CTX* const context = begin_hmac(key);
   std::size_t size = 0;
-  ensure(EVP_MAC_init(context.get(), raw(key), key.size(), nullptr) == 1 &&
-             EVP_MAC_update(context.get(), raw(message), message.size()) == 1 &&
-             EVP_MAC_final(context.get(), out.data(), &size, out.size()) == 1 && size == out.size(),
+  ensure(EVP_MAC_update(context, raw(message), message.size()) == 1 &&
+             EVP_MAC_final(context, out.data(), &size, out.size()) == 1 && size == out.size(),
          "OpenSSL computes HMAC-SHA-256");
 }
 
 void hmac_sha256(KeyBytes key, BytesView message, Digest& out) { hmac(view_of(key), message, out); }
+
+void forget_last_hmac_key() { begin_hmac("nobody's key"); }
 
 // Section 2 of the RFC as it stands: OpenSSL's own HKDF looks its hash up by name at each use,
 // which costs more than all the hashing.
@@ -73,6 +80,7 @@ void hkdf_sha256(BytesView secret, BytesView salt, BytesView purpose, std::span<
   wipe(message);
   wipe(block);
   wipe(extracted);
+  forget_last_hmac_key();
 }
 
 static const EVP_CIPHER* aes_algorithm() {

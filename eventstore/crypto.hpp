@@ -25,6 +25,9 @@ inline BytesView view_of(std::span<const std::uint8_t> bytes) {
 // them leaves no copy behind.  About 0.37 us for short messages.
 void hmac_sha256(KeyBytes key, BytesView message, Digest& out);
 
+// OpenSSL holds on to the last key that a thread used there: this puts another in its place.
+void forget_last_hmac_key();
+
 // HKDF-SHA-256 (RFC 5869): fills `out`, at most 8,160 bytes, from `secret`, `salt` (not empty) and
 // `purpose`.  About 1.5 us for two blocks.
 void hkdf_sha256(BytesView secret, BytesView salt, BytesView purpose, std::span<std::uint8_t> out);

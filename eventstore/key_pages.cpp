@@ -1,7 +1,6 @@
 #include "eventstore/key_pages.hpp"
 
 #include <algorithm>
-#include <optional>
 
 #include <fmt/format.h>
 
@@ -19,14 +18,6 @@ static constexpr std::size_t file_limit = 1 << 20;
 
 // What a key file holds.  Stored: never renumber.
 enum class Kind : std::uint8_t { root = 1, page = 2 };
-
-static Key random_key() {
-  std::array<std::uint8_t, key_size> bytes;
-  random_bytes(bytes);
-  Key key(bytes);
-  wipe(bytes);
-  return key;
-}
 
 // Which key file it is: authenticated with what it holds.
 struct FileName {
@@ -206,57 +197,6 @@ Status create_key_folder(const fs::path& folder, const Key& unlock) {
     if (!pages) return fail(pages.error());
     return write_file(draft / "root", wrapped_root(unlock, root));
   });
-}
-
-// ---- the unlock key ----
-
-static std::optional<std::uint8_t> digit_of(char c) {
-  if (c >= '0' && c <= '9') return static_cast<std::uint8_t>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<std::uint8_t>(c - 'a' + 10);
-  if (c >= 'A' && c <= 'F') return static_cast<std::uint8_t>(c - 'A' + 10);
-  return std::nullopt;
-}
-
-static std::optional<Key> key_from_text(std::string_view text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
-  if (text.size() != 2 * key_size) return std::nullopt;
-  std::array<std::uint8_t, key_size> bytes{};
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto digit = digit_of(text[i]);
-    if (!digit) return std::nullopt;
-    bytes[i / 2] = static_cast<std::uint8_t>(bytes[i / 2] << 4 | *digit);
-  }
-  Key key(bytes);
-  wipe(bytes);
-  return key;
-}
-
-Result<Key> read_unlock_key(const fs::path& file) {
-  auto text = read_file(file, 4096);
-  if (!text) return fail(text.error());
-  const auto key = key_from_text(*text);
-  wipe(*text);
-  if (!key)
-    return fail(
-        Errc::corrupt,
-        fmt::format("{} is not an unlock key: it must hold 64 hexadecimal digits", file.string()),
-        "unlock key");
-  return *key;
-}
-
-Result<Key> make_unlock_key(const fs::path& file) {
-  std::error_code error;
-  fs::create_directories(fs::absolute(file).parent_path(), error);
-  if (error)
-    return fail(Errc::unavailable,
-                fmt::format("cannot make the folder of {}: {}", file.string(), error.message()),
-                "unlock key");
-  Key key = random_key();
-  Bytes text = hex(view_of(key.bytes())) + "\n";
-  const auto written = write_file(file, text);
-  wipe(text);
-  if (!written) return fail(written.error());
-  return key;
 }
 
 }  // namespace riskflow::eventstore

@@ -42,10 +42,4 @@ Status replace_root(const std::filesystem::path& folder, const Key& unlock, cons
 // stays: it is noise.
 void remove_dead_pages(const std::filesystem::path& folder, const KeyRoot& root);
 
-// The unlock key in `file`: 64 hexadecimal digits.  Errors: not_found; corrupt; unavailable.
-Result<Key> read_unlock_key(const std::filesystem::path& file);
-
-// Writes a fresh unlock key to `file`, for the owner only.  Error: unavailable.
-Result<Key> make_unlock_key(const std::filesystem::path& file);
-
 }  // namespace riskflow::eventstore

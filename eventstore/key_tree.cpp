@@ -26,10 +26,19 @@ KeyPath leaf_path(const SubjectRef& subject, Purpose purpose) {
   return subject_path(subject) + static_cast<char>(purpose);
 }
 
+Key random_key() {
+  std::array<std::uint8_t, key_size> bytes;
+  random_bytes(bytes);
+  Key key(bytes);
+  wipe(bytes);
+  return key;
+}
+
 Key derive(const Key& seed, std::string_view steps) {
   Digest at;
   std::ranges::copy(seed.bytes(), at.begin());
   for (const char& digit : steps) hmac_sha256(at, BytesView(&digit, 1), at);
+  forget_last_hmac_key();
   Key out(at);
   wipe(at);
   return out;

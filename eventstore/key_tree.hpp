@@ -16,6 +16,7 @@
 
 #include "domain/core/big_endian.hpp"
 #include "eventstore/keyring.hpp"
+#include "eventstore/secret_memory.hpp"
 
 namespace riskflow::eventstore {
 
@@ -25,6 +26,9 @@ using KeyPath = std::string;
 // The path to the keys of `subject`: 32 digits.  One more is the purpose.
 KeyPath subject_path(const SubjectRef& subject);
 KeyPath leaf_path(const SubjectRef& subject, Purpose purpose);
+
+// A fresh one.
+Key random_key();
 
 // The seed at the end of `steps` below `seed`.  One HMAC a step.
 Key derive(const Key& seed, std::string_view steps);
@@ -39,7 +43,7 @@ struct KeyNode;
 struct Forgotten {};
 using KeyPlace = std::variant<Forgotten, Key, std::unique_ptr<KeyNode>, PageRef>;
 
-struct KeyNode {
+struct KeyNode : InSecretMemory {
   std::array<KeyPlace, 16> places;
 };
 

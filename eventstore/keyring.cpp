@@ -1,14 +1,17 @@
 #include "eventstore/keyring.hpp"
 
 #include <algorithm>
+#include <condition_variable>
 #include <cstring>
 #include <mutex>
 #include <shared_mutex>
+#include <thread>
 
 #include "eventstore/crypto.hpp"
 #include "eventstore/durable_file.hpp"
+#include "eventstore/key_cache.hpp"
 #include "eventstore/key_pages.hpp"
-#include "eventstore/lru.hpp"
+#include "eventstore/unlock_key.hpp"
 
 namespace riskflow::eventstore {
 
@@ -36,32 +39,39 @@ struct LeafHash {
 }  // namespace
 
 using Node = std::shared_ptr<const KeyNode>;
+using Leaves = KeyCache<Leaf, Key, LeafHash>;
+using Pages = KeyCache<std::uint64_t, Node>;
 
-struct Keyring::Tree {
-  static constexpr std::size_t cached_leaves = 131'072;  // about 16 MB
-  static constexpr std::size_t cached_pages = 256;       // at most 17 KB each
+struct Keyring::Tree : InSecretMemory {
+  static constexpr std::size_t kept_leaves = 16'384;  // about 2 MB
+  static constexpr std::size_t kept_pages = 128;      // at most 17 KB each
 
-  Tree(fs::path its_folder, const Key& unlock_key, KeyRoot its_root, Node its_top)
+  Tree(fs::path its_folder, const Key& unlock_key, KeyRoot its_root, Node its_top, Clock* its_clock)
       : folder(std::move(its_folder)),
         unlock(unlock_key),
+        clock(its_clock != nullptr ? *its_clock : machine_clock),
         root(std::move(its_root)),
-        top(std::move(its_top)),
-        leaves(cached_leaves),
-        pages(cached_pages) {}
+        top(std::move(its_top)) {}
 
   Result<Key> derived(const SubjectRef& subject, Purpose purpose);
   Result<Node> page(const PageRef& ref);
+  void drop_stale();
+  void sweep(const std::stop_token& stop);
 
   const fs::path folder;
   const Key unlock;
+  SystemClock machine_clock;
+  Clock& clock;
 
   mutable std::shared_mutex changing;  // held alone while an erasure changes `root` and `top`
   KeyRoot root;
   Node top;
 
-  std::mutex caching;                     // guards the caches
-  Lru<Leaf, Key, Leaf, LeafHash> leaves;  // a Key that leaves it wipes itself
-  Lru<std::uint64_t, Node> pages;
+  std::mutex caching;  // guards what is kept
+  Leaves leaves{kept_leaves};
+  Pages pages{kept_pages};
+  std::condition_variable_any ending;
+  std::jthread sweeper{[this](const std::stop_token& stop) { sweep(stop); }};  // ends first
 };
 
 Keyring::Keyring(std::unique_ptr<Tree> tree) : tree_(std::move(tree)) {}
@@ -77,21 +87,51 @@ static Result<Key> unlock_key(const fs::path& file, FolderState keys) {
               "unlock key");
 }
 
-Result<std::unique_ptr<Keyring>> Keyring::open(const fs::path& folder,
-                                               const fs::path& unlock_file) {
+Result<std::unique_ptr<Keyring>> Keyring::open(const fs::path& folder, const fs::path& unlock_file,
+                                               Clock* clock) {
   const auto state = folder_state(folder);
   if (!state) return fail(state.error());
   const auto unlock = unlock_key(unlock_file, *state);
   if (!unlock) return fail(unlock.error());
+  return open(folder, *unlock, clock);
+}
+
+Result<std::unique_ptr<Keyring>> Keyring::open(const fs::path& folder, const Key& unlock,
+                                               Clock* clock) {
+  const auto state = folder_state(folder);
+  if (!state) return fail(state.error());
   if (*state == FolderState::absent)
-    if (auto made = create_key_folder(folder, *unlock); !made) return fail(made.error());
-  auto root = load_root(folder, *unlock);
+    if (auto made = create_key_folder(folder, unlock); !made) return fail(made.error());
+  auto root = load_root(folder, unlock);
   if (!root) return fail(root.error());
   auto top = load_page(folder, root->top);
   if (!top) return fail(top.error());
   remove_dead_pages(folder, *root);
   return std::unique_ptr<Keyring>(new Keyring(
-      std::make_unique<Tree>(folder, *unlock, std::move(*root), Node(std::move(*top)))));
+      std::make_unique<Tree>(folder, unlock, std::move(*root), Node(std::move(*top)), clock)));
+}
+
+// ---- keeping ----
+
+void Keyring::Tree::drop_stale() {
+  const std::scoped_lock lock(caching);
+  leaves.drop_stale(clock.now());
+  pages.drop_stale(clock.now());
+}
+
+// What nobody asks for goes too: kept for `kept_for`, and found so soon after.
+void Keyring::Tree::sweep(const std::stop_token& stop) {
+  std::mutex waiting;
+  std::unique_lock lock(waiting);
+  while (!ending.wait_for(lock, stop, Leaves::kept_for, [&] { return stop.stop_requested(); }))
+    drop_stale();
+}
+
+void Keyring::drop_stale() { tree_->drop_stale(); }
+
+std::size_t Keyring::kept() const {
+  const std::scoped_lock lock(tree_->caching);
+  return tree_->leaves.size();
 }
 
 // ---- deriving ----
@@ -99,13 +139,13 @@ Result<std::unique_ptr<Keyring>> Keyring::open(const fs::path& folder,
 Result<Node> Keyring::Tree::page(const PageRef& ref) {
   {
     const std::scoped_lock lock(caching);
-    if (const Node* const held = pages.find(ref.number)) return *held;
+    if (const Node* const held = pages.find(ref.number, clock.now())) return *held;
   }
   auto loaded = load_page(folder, ref);
   if (!loaded) return fail(loaded.error());
   Node node(std::move(*loaded));
   const std::scoped_lock lock(caching);
-  pages.put(ref.number, node);
+  pages.put(ref.number, node, clock.now());
   return node;
 }
 
@@ -129,12 +169,12 @@ Result<Key> Keyring::leaf(const SubjectRef& subject, Purpose purpose) const {
   const std::shared_lock stable(tree_->changing);
   {
     const std::scoped_lock lock(tree_->caching);
-    if (const Key* const held = tree_->leaves.find(name)) return *held;
+    if (const Key* const held = tree_->leaves.find(name, tree_->clock.now())) return *held;
   }
   auto key = tree_->derived(subject, purpose);
   if (!key) return key;
   const std::scoped_lock lock(tree_->caching);
-  tree_->leaves.put(name, *key);
+  tree_->leaves.put(name, *key, tree_->clock.now());
   return key;
 }
 

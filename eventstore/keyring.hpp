@@ -16,6 +16,7 @@
 #include <span>
 
 #include "domain/core/ids.hpp"
+#include "domain/core/time.hpp"
 
 namespace riskflow::eventstore {
 
@@ -33,14 +34,21 @@ class Key {
   std::array<std::uint8_t, 32> bytes_{};
 };
 
-// Thread rule: any thread.  Derived leaves are kept for a while in a bounded cache.
+// Thread rule: any thread.  What was derived lately is kept: for a minute at most by the clock, and
+// a bounded number; like the seeds above, in memory that is left out of core dumps
+// (secret_memory.hpp).
 class Keyring {
  public:
-  // Opens or makes the key folder.  `unlock_file` holds the unlock key (32 bytes as 64 hexadecimal
-  // digits) and is made, mode 0600, when neither it nor any key exists.  Errors: unavailable (no
-  // unlock key), corrupt (it does not open the root).
+  // Opens or makes the key folder.  `unlock_file` holds the unlock key (unlock_key.hpp) and is
+  // made, mode 0600, when neither it nor any key exists.  `clock` outlives the ring; the machine's
+  // when null.  Errors: unavailable (no unlock key); invalid (others can read its file); corrupt
+  // (it does not open the root).
   static Result<std::unique_ptr<Keyring>> open(const std::filesystem::path& folder,
-                                               const std::filesystem::path& unlock_file);
+                                               const std::filesystem::path& unlock_file,
+                                               Clock* clock = nullptr);
+  // The same with an unlock key that comes from elsewhere.
+  static Result<std::unique_ptr<Keyring>> open(const std::filesystem::path& folder,
+                                               const Key& unlock, Clock* clock = nullptr);
   ~Keyring();
   Keyring(const Keyring&) = delete;
   Keyring& operator=(const Keyring&) = delete;
@@ -57,6 +65,11 @@ class Keyring {
 
   // Raised by each erasure.
   std::uint64_t generation() const;
+
+  // How many leaves are kept now.
+  std::size_t kept() const;
+  // Wipes what was kept long enough.  The ring does so itself twice a minute.
+  void drop_stale();
 
  private:
   struct Tree;

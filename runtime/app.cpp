@@ -7,6 +7,7 @@
 #include "runtime/core/mail_settings.hpp"
 #include "runtime/core/request_ids.hpp"
 #include "runtime/core/token_file.hpp"
+#include "runtime/core/unlock_command.hpp"
 #include "runtime/lookups.hpp"
 
 namespace riskflow::runtime {
@@ -40,6 +41,15 @@ static eventstore::LogOptions log_options(const App::Parts& parts,
           .free_bytes_min = std::uint64_t{config.free_space_min_mb} << 20};
 }
 
+static Result<std::unique_ptr<eventstore::Keyring>> open_keys(App::Parts& parts) {
+  const auto folder = parts.config.data / "keys";
+  if (parts.config.unlock_key_command.empty())
+    return eventstore::Keyring::open(folder, unlock_key_file(parts.config), &parts.clock);
+  const auto unlock = unlock_key_from(parts.config.unlock_key_command);
+  if (!unlock) return fail(unlock.error());
+  return eventstore::Keyring::open(folder, *unlock, &parts.clock);
+}
+
 static Status open_store(App::Parts& parts) {
   const auto& data = parts.config.data;
   std::error_code ignored;
@@ -52,16 +62,13 @@ static Status open_store(App::Parts& parts) {
   if (const auto dropped = parts.log->dropped())
     log::warn("a damaged end of the log that nobody vouched for was put aside",
               {{"folder", dropped->filename().string()}, {"head", to_number(parts.log->head())}});
-  const auto unlock = parts.config.unlock_key_file.empty()
-                          ? data / "unlock.key"
-                          : std::filesystem::path(parts.config.unlock_key_file);
   // Without its keys a log is a heap of sealed bytes: new ones would only hide the loss.
   if (parts.log->head() > Position{} && !std::filesystem::exists(data / "keys", ignored))
     return fail(Errc::corrupt,
                 "the keys of this log are missing: put the folder " + (data / "keys").string() +
                     " back in its place",
                 "keys");
-  auto keys = eventstore::Keyring::open(data / "keys", unlock);
+  auto keys = open_keys(parts);
   if (!keys) return fail(keys.error());
   parts.keys = std::move(*keys);
   auto notary = eventstore::Notary::open(*parts.log, data);

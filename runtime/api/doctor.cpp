@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "eventstore/proof/base64.hpp"
+#include "eventstore/secret_memory.hpp"
 #include "runtime/api/answers.hpp"
 #include "runtime/api/handlers.hpp"
 
@@ -59,6 +60,22 @@ static js::object check_secret(std::string_view name, const std::filesystem::pat
                open ? "chmod 600 the file" : "");
 }
 
+static js::object check_unlock_key(const Config& config) {
+  if (!config.unlock_key_command.empty())
+    return check("unlock key", "ok", "unlock_key_command gives it");
+  return check_secret("unlock key", unlock_key_file(config));
+}
+
+static js::object check_key_memory() {
+  const auto [mapped, locked] = eventstore::secret_memory_use();
+  const auto kib = [](std::size_t bytes) { return bytes / 1024; };
+  if (locked == mapped)
+    return check("key memory", "ok", fmt::format("{} KiB, none of it swapped out", kib(mapped)));
+  return check("key memory", "warning",
+               fmt::format("{} of {} KiB may be swapped out", kib(mapped - locked), kib(mapped)),
+               "raise the limit on locked memory (LimitMEMLOCK, ulimit -l), or encrypt the swap");
+}
+
 static js::object check_mail(const App::Parts& app) {
   if (app.catcher.port() != 0)
     return check("mail", "ok",
@@ -96,10 +113,8 @@ Handled get_doctor(const http::Request&, Call& call) {
   checks.push_back(check_views(app));
   checks.push_back(check_room(app));
   checks.push_back(check_secret("token file", app.config.data / "admin.token"));
-  checks.push_back(
-      check_secret("unlock key", app.config.unlock_key_file.empty()
-                                     ? app.config.data / "unlock.key"
-                                     : std::filesystem::path(app.config.unlock_key_file)));
+  checks.push_back(check_unlock_key(app.config));
+  checks.push_back(check_key_memory());
   checks.push_back(check_secret("signing key", app.config.data / "audit.key"));
   checks.push_back(check_mail(app));
   checks.push_back(check_erasures(app));

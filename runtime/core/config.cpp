@@ -67,6 +67,7 @@ static constexpr Key keys[] = {
     key<&Config::mail_from>("mail_from"),
     key<&Config::catcher_port>("catcher_port"),
     key<&Config::unlock_key_file>("unlock_key_file"),
+    key<&Config::unlock_key_command>("unlock_key_command"),
 };
 
 static const Key* find_key(std::string_view name) {
@@ -100,6 +101,9 @@ class Builder {
       return fail(Errc::invalid, "mail_security must be starttls, tls or none", "mail_security");
     if (config_.durability != "synced" && config_.durability != "strict")
       return fail(Errc::invalid, "durability must be synced or strict", "durability");
+    if (!config_.unlock_key_file.empty() && !config_.unlock_key_command.empty())
+      return fail(Errc::invalid, "give unlock_key_file or unlock_key_command, not both",
+                  "unlock_key_command");
     for (const std::string_view level : {"debug", "info", "warn", "error"})
       if (config_.log_level == level) return {};
     return fail(Errc::invalid, "log_level must be debug, info, warn or error", "log_level");
@@ -174,6 +178,11 @@ Result<Config> load_config(const std::filesystem::path& file,
   if (auto ok = builder.check(); !ok) return fail(ok.error());
   if (explained != nullptr) *explained = builder.explained();
   return builder.config();
+}
+
+std::filesystem::path unlock_key_file(const Config& config) {
+  if (!config.unlock_key_file.empty()) return config.unlock_key_file;
+  return config.data / "unlock.key";
 }
 
 std::map<std::string, std::string> riskflow_environment() {

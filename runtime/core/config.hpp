@@ -38,8 +38,12 @@ struct Config {
   std::string mail_from = "riskflow@localhost";
   std::uint16_t catcher_port = 2525;  // of the local catcher, on loopback; 0: any free one
 
-  std::string unlock_key_file;  // empty: unlock.key in the data folder, made at the first start
+  std::string unlock_key_file;     // empty: unlock.key in the data folder, made at the first start
+  std::string unlock_key_command;  // gives the key instead: a program and its arguments, no shell
 };
+
+// The file of the unlock key, when no command gives it.
+std::filesystem::path unlock_key_file(const Config& config);
 
 // Where a value came from, for `--check-config`.
 struct Explained {

@@ -284,6 +284,7 @@ TEST_F(KeyErasing, ReachesThreadsThatDeriveMeanwhile) {
 TEST_F(KeyErasing, WorksInAFolderOfTheFirstFormat) {
   fs::create_directories(keys() / "pages");
   std::ofstream(unlock()) << "8294740ea0422aadda402025d1446aed0e5ee798e29fc48f129965c0e012ebd1\n";
+  fs::permissions(unlock(), static_cast<fs::perms>(0600));
   std::ofstream(keys() / "root", std::ios::binary) << bytes_of(
       "7269736b666c6f772d6b6579730001010000000000000000000000000000000126c444f805b2f742"
       "7099441410478eb315e8ddbaf5ae8060c111438df76a7bbc6e4bb2ceb4f97a8de0ceb0e6fc4588"

@@ -26,6 +26,11 @@ class KeyringTest : public ::testing::Test {
     return std::move(*opened);
   }
 
+  void write_unlock(const std::string& text) const {
+    std::ofstream(unlock()) << text;
+    std::filesystem::permissions(unlock(), static_cast<std::filesystem::perms>(0600));
+  }
+
   TemporaryFolder folder_;
 };
 
@@ -97,7 +102,7 @@ TEST_F(KeyringTest, MakesItsFilesForTheOwnerOnly) {
 
 TEST_F(KeyringTest, IsNotOpenedByAWrongUnlockKey) {
   must_open();
-  std::ofstream(unlock()) << std::string(64, 'a') << "\n";
+  write_unlock(std::string(64, 'a') + "\n");
   const auto opened = Keyring::open(keys(), unlock());
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, Errc::corrupt);
@@ -113,7 +118,7 @@ TEST_F(KeyringTest, IsUnavailableWhenTheUnlockKeyIsMissingAndMakesNoNewOne) {
 
 TEST_F(KeyringTest, TakesAnUnlockKeyThatTheOperatorBrings) {
   const std::string given(64, 'B');
-  std::ofstream(unlock()) << given;
+  write_unlock(given);
   must_open();
   std::ifstream file(unlock());
   std::string kept;
@@ -123,8 +128,37 @@ TEST_F(KeyringTest, TakesAnUnlockKeyThatTheOperatorBrings) {
 }
 
 TEST_F(KeyringTest, RefusesAnUnlockFileThatIsNotAKey) {
-  std::ofstream(unlock()) << "secret\n";
+  write_unlock("secret\n");
   EXPECT_EQ(Keyring::open(keys(), unlock()).error().code, Errc::corrupt);
+}
+
+TEST_F(KeyringTest, RefusesAnUnlockFileThatOthersMayUseAndNamesTheFix) {
+  must_open();
+  for (const unsigned rights : {0640u, 0604u, 0620u, 0601u}) {
+    std::filesystem::permissions(unlock(), static_cast<std::filesystem::perms>(rights));
+    const auto opened = Keyring::open(keys(), unlock());
+    ASSERT_FALSE(opened) << rights;
+    EXPECT_EQ(opened.error().code, Errc::invalid);
+    EXPECT_NE(opened.error().message.find("chmod 600 " + unlock().string()), std::string::npos);
+  }
+  std::filesystem::permissions(unlock(), static_cast<std::filesystem::perms>(0400));
+  must_open();
+}
+
+TEST_F(KeyringTest, TakesAnUnlockKeyThatComesFromElsewhere) {
+  std::array<std::uint8_t, 32> bytes{};
+  bytes.fill(9);
+  const auto leaf = [&](const Key& unlock) {
+    const auto ring = Keyring::open(keys(), unlock);
+    return ring ? text(*(*ring)->leaf(subject(1), Purpose::identity))
+                : std::string(to_text(ring.error().code));
+  };
+  const auto first = leaf(Key(bytes));
+  EXPECT_EQ(first.size(), 64u);
+  EXPECT_EQ(leaf(Key(bytes)), first);
+  bytes[0] ^= 1;
+  EXPECT_EQ(leaf(Key(bytes)), "corrupt");
+  EXPECT_FALSE(std::filesystem::exists(unlock()));
 }
 
 TEST_F(KeyringTest, RefusesAnyFlippedByteOfItsFiles) {

@@ -43,6 +43,20 @@ TEST(CheckConfig, TakesAMailServerThatIsFullyDescribed) {
   EXPECT_EQ(ran.out.find("correct horse"), std::string::npos);
 }
 
+TEST(CheckConfig, TakesTheUnlockKeyFromAFileThatTheEnvironmentNames) {
+  CommandLine line;
+  const auto ran = line.has_variable("RISKFLOW_UNLOCK_KEY_FILE", "/run/unlock").run(check);
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_NE(ran.out.find("/run/unlock"), std::string::npos) << ran.out;
+}
+
+TEST(CheckConfig, RefusesTwoOriginsOfTheUnlockKey) {
+  const auto ran = CommandLine().run(
+      check_with({"--unlock-key-file", "/run/unlock", "--unlock-key-command", "pass show it"}));
+  EXPECT_EQ(ran.code, 2) << ran.out;
+  EXPECT_NE(ran.err.find("unlock_key_file or unlock_key_command"), std::string::npos) << ran.err;
+}
+
 struct Wrong {
   std::string name;
   std::vector<std::string> options;

@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
+#include <sys/prctl.h>
 
 #include "runtime/app.hpp"
 #include "runtime/core/log.hpp"
@@ -34,6 +35,7 @@ static constexpr std::array setting_options{
     option("--mail-from", "ADDRESS", "the sender of mails"),
     number("--catcher-port", "of the local mail catcher; 2525 when not given"),
     option("--unlock-key-file", "FILE", "the key that unlocks the data"),
+    option("--unlock-key-command", "COMMAND", "or the program that writes it, with its arguments"),
 };
 static constexpr auto check_config =
     flag("--check-config", "print the configuration and where each value comes from, and end");
@@ -106,8 +108,15 @@ static void greet(const Config& config, std::uint16_t port, const std::string& t
   out << std::flush;
 }
 
+// Names that were opened lie in memory for some minutes, keys longer: no core dump is written, and no
+// other process of this account reads the memory.
+static void stay_out_of_core_dumps() {
+  if (::prctl(PR_SET_DUMPABLE, 0) != 0) log::warn("core dumps may hold personal data");
+}
+
 static Result<ExitCode> run_server(const Config& config, World& world) {
   StopSignals signals;            // before anything starts a thread
+  stay_out_of_core_dumps();
   std::signal(SIGPIPE, SIG_IGN);  // a peer or a pipe that went away is an error code
   auto app = App::open(config, world.clock);
   if (!app) return fail(app.error());
