@@ -30,19 +30,32 @@ function(riskflow_precompile name)
   target_compile_options(${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
 endfunction()
 
-# riskflow_library(NAME SOURCES ... HEADERS ... LINKS ... PRIVATE_LINKS ... PRECOMPILE ...)
+# riskflow_library(NAME SOURCES ... HEADERS ... API ... LINKS ... PRIVATE_LINKS ... PRECOMPILE ...)
 # A static library of one folder.  Every header is also compiled alone (target all_verify_interface_header_sets).
 # The include root is the repository root: "domain/core/result.hpp" names folder and layer at every use.
+# API: those of the HEADERS that others get when the library is installed (cmake/packages.cmake); the rest stays here.
 function(riskflow_library name)
-  cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;LINKS;PRIVATE_LINKS;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;API;LINKS;PRIVATE_LINKS;PRECOMPILE" ${ARGN})
   add_library(${name} STATIC ${arg_SOURCES})
-  target_sources(${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${arg_HEADERS})
   target_compile_features(${name} PUBLIC cxx_std_23)
-  target_link_libraries(${name} PUBLIC ${arg_LINKS} PRIVATE riskflow_warnings ${arg_PRIVATE_LINKS})
-  set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  target_link_libraries(${name} PUBLIC ${arg_LINKS} PRIVATE $<BUILD_INTERFACE:riskflow_warnings> ${arg_PRIVATE_LINKS})
+  if(arg_API)
+    list(REMOVE_ITEM arg_HEADERS ${arg_API})
+    riskflow_headers(${name} PUBLIC ${arg_API})
+    add_library(${name}_inside INTERFACE)
+    target_link_libraries(${name}_inside INTERFACE ${name})
+    riskflow_headers(${name}_inside INTERFACE ${arg_HEADERS})
+  else()
+    riskflow_headers(${name} PUBLIC ${arg_HEADERS})
+  endif()
   if(arg_PRECOMPILE)
     riskflow_precompile(${name} ${arg_PRECOMPILE})
   endif()
+endfunction()
+
+function(riskflow_headers name scope)
+  target_sources(${name} ${scope} FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${ARGN})
+  set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
 endfunction()
 
 # What the sanitizers run: the test programs of our own code.
