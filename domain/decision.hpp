@@ -132,7 +132,8 @@ using Command = std::variant<
     flow::UnshareFlow, run::Start, run::Advance, roles::Assign, roles::Remove, roles::CreateTeam,
     roles::AddTeamMember, roles::RemoveTeamMember, roles::AssignTeam, operators::Register,
     operators::IssueToken, operators::RevokeToken, operators::Found, settings::Change,
-    privacy::ChangeMode, reads::Record, imports::RecordRun>;
+    privacy::ChangeMode, reads::Record, imports::RecordRun, safekeeping::RecordBackup,
+    safekeeping::RecordEscrow>;
 
 // Takes the decision that `command` asks for.  Pure.
 Result<Decision> decide(const Loaded& loaded, const Actor& actor, Instant occurred,

@@ -20,6 +20,7 @@
 #include "domain/records.hpp"
 #include "domain/roles.hpp"
 #include "domain/run.hpp"
+#include "domain/safekeeping.hpp"
 #include "domain/settings.hpp"
 #include "domain/subject.hpp"
 
@@ -109,6 +110,9 @@ using Registry = boost::mp11::mp_list<
   Current<settings::Changed, "settings.changed", 1, Area::settings, "Edited setting">,
   Current<privacy::ModeChanged, "privacy.mode-changed", 1, Area::privacy, "Edited privacy setting">,
   Current<reads::IdentitiesRead, "reads.identities-read", 1, Area::privacy, "Viewed identity">,
+  Current<safekeeping::BackedUp, "safekeeping.backed-up", 1, Area::settings, "Made a backup">,
+  Current<safekeeping::RootEscrowed, "safekeeping.root-escrowed", 1, Area::privacy, "Put the root of the keys in escrow">,
+  Current<safekeeping::Continued, "safekeeping.continued", 1, Area::settings, "Went on from a backup as a new log">,
   Current<imports::Ran, "imports.ran", 1, Area::imports, "Imported data">,
   Current<requests::Keyed, "request.keyed", 1, Area::access, "Took a request with a key">>;
 // clang-format on
@@ -125,7 +129,8 @@ using AnyState =
     std::variant<std::monostate, subject::State, subject::Reservation, group::State,
                  directory::State, erasure::Register, case_register::State, policy_register::State,
                  policy::State, alert::State, casework::State, flow::State, run::State,
-                 roles::State, operators::State, operators::Token, settings::State, privacy::State>;
+                 roles::State, operators::State, operators::Token, settings::State, privacy::State,
+                 safekeeping::State>;
 
 // The initial state of the aggregate that lives in `stream`; monostate for streams that are only
 // appended to.

@@ -74,15 +74,20 @@ Result<FolderState> folder_state(const fs::path& folder) {
   return empty ? FolderState::absent : FolderState::filled;
 }
 
-static Status write_all(const fs::path& path, BytesView content) {
-  const Descriptor file(path, O_WRONLY | O_CREAT | O_EXCL);
-  if (!file.is_open()) return failed("create", path, errno);
+static Status write_to(const Descriptor& file, const fs::path& path, BytesView content) {
   while (!content.empty()) {
     const auto written = ::write(file.get(), content.data(), content.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) return failed("write", path, errno);
     content.remove_prefix(static_cast<std::size_t>(written));
   }
+  return {};
+}
+
+static Status write_all(const fs::path& path, BytesView content) {
+  const Descriptor file(path, O_WRONLY | O_CREAT | O_EXCL);
+  if (!file.is_open()) return failed("create", path, errno);
+  if (auto ok = write_to(file, path, content); !ok) return ok;
   if (::fsync(file.get()) != 0) return failed("sync", path, errno);
   return {};
 }
@@ -124,24 +129,70 @@ Status replace_secret(const fs::path& path, BytesView content) {
   return overwrite(old, path);
 }
 
-Result<Bytes> read_file(const fs::path& path, std::size_t limit) {
+Status remove_secret(const fs::path& path) {
+  {
+    const Descriptor old(path, O_WRONLY);
+    if (!old.is_open()) return failed("open", path, errno);
+    if (auto ok = overwrite(old, path); !ok) return ok;
+  }
+  if (::unlink(path.c_str()) != 0) return failed("remove", path, errno);
+  return sync_folder(parent_of(path));
+}
+
+// Hands the content of `path` over in pieces.
+static Status read_pieces(const fs::path& path, std::size_t piece,
+                          const std::function<Status(BytesView)>& take) {
   const Descriptor file(path, O_RDONLY);
   if (!file.is_open() && errno == ENOENT)
     return fail(Errc::not_found, fmt::format("there is no {}", path.string()),
                 path.filename().string());
   if (!file.is_open()) return failed("open", path, errno);
-  Bytes out;
-  char part[4096];
+  Bytes part(piece, '\0');
   for (;;) {
-    const auto size = ::read(file.get(), part, sizeof part);
+    const auto size = ::read(file.get(), part.data(), part.size());
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) return failed("read", path, errno);
-    if (size == 0) return out;
-    out.append(part, static_cast<std::size_t>(size));
-    if (out.size() > limit)
-      return fail(Errc::too_large, fmt::format("{} has more than {} bytes", path.string(), limit),
-                  path.filename().string());
+    if (size == 0) return {};
+    if (auto ok = take(BytesView(part).substr(0, static_cast<std::size_t>(size))); !ok) return ok;
   }
+}
+
+static constexpr std::size_t small_piece = 4096;
+static constexpr std::size_t large_piece = std::size_t{1} << 20;
+
+Result<Bytes> read_file(const fs::path& path, std::size_t limit) {
+  Bytes out;
+  const auto done = read_pieces(path, small_piece, [&](BytesView piece) -> Status {
+    out += piece;
+    if (out.size() <= limit) return {};
+    return fail(Errc::too_large, fmt::format("{} has more than {} bytes", path.string(), limit),
+                path.filename().string());
+  });
+  if (!done) return fail(done.error());
+  return out;
+}
+
+Result<proof::Hash> hash_of_file(const fs::path& path) {
+  proof::Sha256 hash;
+  const auto done = read_pieces(path, large_piece, [&](BytesView piece) -> Status {
+    hash.add(piece);
+    return {};
+  });
+  if (!done) return fail(done.error());
+  return hash.finish();
+}
+
+Result<proof::Hash> copy_synced(const fs::path& from, const fs::path& to) {
+  const Descriptor copy(to, O_WRONLY | O_CREAT | O_EXCL);
+  if (!copy.is_open()) return failed("create", to, errno);
+  proof::Sha256 hash;
+  const auto done = read_pieces(from, large_piece, [&](BytesView piece) {
+    hash.add(piece);
+    return write_to(copy, to, piece);
+  });
+  if (!done) return fail(done.error());
+  if (::fsync(copy.get()) != 0) return failed("sync", to, errno);
+  return hash.finish();
 }
 
 static Status fill_and_move(const fs::path& draft, const fs::path& folder,

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string_view>
 
-#include "domain/core/ids.hpp"
+#include "eventstore/proof/hash.hpp"
 
 namespace riskflow::eventstore {
 
@@ -23,8 +23,19 @@ Status write_file(const std::filesystem::path& path, BytesView content);
 // copy-on-write) may keep them.  Error: unavailable, also when they could not be overwritten.
 Status replace_secret(const std::filesystem::path& path, BytesView content);
 
+// Overwrites a secret where it lies, as far as the disk lets one, and removes it.  Error:
+// unavailable.
+Status remove_secret(const std::filesystem::path& path);
+
 // The content of `path`.  Errors: not_found, unavailable, too_large (over `limit` bytes).
 Result<Bytes> read_file(const std::filesystem::path& path, std::size_t limit);
+
+// SHA-256 of the content of `path`.  Errors: not_found, unavailable.
+Result<proof::Hash> hash_of_file(const std::filesystem::path& path);
+
+// Copies `from` to `to`, which is not there yet, for the owner only and synced; the folder of `to`
+// is not.  Answers the SHA-256 of what was copied.  Errors: not_found, unavailable.
+Result<proof::Hash> copy_synced(const std::filesystem::path& from, const std::filesystem::path& to);
 
 // Makes `folder` (for the owner only), which is absent, and what `fill` puts into it.  Parents are
 // made as needed. Errors: those of `fill`; unavailable.

@@ -7,6 +7,7 @@
 #include "domain/core/big_endian.hpp"
 #include "eventstore/crypto.hpp"
 #include "eventstore/durable_file.hpp"
+#include "eventstore/proof/text.hpp"
 
 namespace riskflow::eventstore {
 
@@ -89,7 +90,7 @@ static Result<Bytes> read_key_file(const fs::path& path) {
 
 // ---- the root ----
 
-static Bytes encode(const KeyRoot& root) {
+Bytes encode(const KeyRoot& root) {
   Bytes out;
   out.reserve(key_size + 4 * sizeof(std::uint64_t) * (1 + root.superseded.size()));
   out += view_of(root.top.key.bytes());
@@ -100,21 +101,31 @@ static Bytes encode(const KeyRoot& root) {
   return out;
 }
 
+static std::unexpected<Error> not_a_root() {
+  return fail(Errc::corrupt, "the root of the keys does not hold what it must", "keys");
+}
+
 // Format 1 held the key alone: its one page had the number 0.
-static Result<KeyRoot> decode_root(const Unwrapped& file) {
-  ByteReader in(file.plaintext);
+static Result<KeyRoot> decode_first_root(BytesView bytes, std::uint64_t generation) {
+  ByteReader in(bytes);
   KeyRoot root;
-  root.generation = file.generation;
+  root.generation = generation;
   root.top.key = take_key(in);
-  if (file.format > 1) {
-    root.top.number = in.number<std::uint64_t>();
-    root.next_page = in.number<std::uint64_t>();
-    const auto count = in.number<std::uint32_t>();
-    for (std::uint32_t i = 0; i < count && in.intact(); ++i)
-      root.superseded.push_back(in.number<std::uint64_t>());
-  }
-  if (!in.intact() || !in.rest().empty())
-    return fail(Errc::corrupt, "the root of the keys does not hold what it must", "keys");
+  if (!in.intact() || !in.rest().empty()) return not_a_root();
+  return root;
+}
+
+Result<KeyRoot> decode_root(BytesView bytes, std::uint64_t generation) {
+  ByteReader in(bytes);
+  KeyRoot root;
+  root.generation = generation;
+  root.top.key = take_key(in);
+  root.top.number = in.number<std::uint64_t>();
+  root.next_page = in.number<std::uint64_t>();
+  const auto count = in.number<std::uint32_t>();
+  for (std::uint32_t i = 0; i < count && in.intact(); ++i)
+    root.superseded.push_back(in.number<std::uint64_t>());
+  if (!in.intact() || !in.rest().empty()) return not_a_root();
   return root;
 }
 
@@ -125,7 +136,8 @@ Result<KeyRoot> load_root(const fs::path& folder, const Key& unlock) {
                         "the unlock key does not open the root key: it is another log's, "
                         "or the file is damaged");
   if (!file) return fail(file.error());
-  auto root = decode_root(*file);
+  auto root = file->format == 1 ? decode_first_root(file->plaintext, file->generation)
+                                : decode_root(file->plaintext, file->generation);
   wipe(file->plaintext);
   return root;
 }
@@ -197,6 +209,49 @@ Status create_key_folder(const fs::path& folder, const Key& unlock) {
     if (!pages) return fail(pages.error());
     return write_file(draft / "root", wrapped_root(unlock, root));
   });
+}
+
+// ---- for backups ----
+
+// Numbers of the page files in `folder`; what else lies there is not looked at.
+static std::vector<std::uint64_t> pages_in(const fs::path& folder) {
+  std::vector<std::uint64_t> out;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder / "pages", ignored))
+    if (const auto number = proof::number_from(entry.path().filename().string()))
+      out.push_back(*number);
+  return out;
+}
+
+static Status copy_each(const fs::path& folder, std::span<const std::uint64_t> pages,
+                        const fs::path& to) {
+  return create_folder(to / "pages", [&](const fs::path& draft) -> Status {
+    for (const auto page : pages)
+      if (const auto copied = copy_synced(page_path(folder, page), draft / std::to_string(page));
+          !copied)
+        return fail(copied.error());
+    return {};
+  });
+}
+
+Status copy_pages(const fs::path& folder, const KeyRoot& root, const fs::path& to) {
+  auto pages = pages_in(folder);
+  std::erase_if(pages, [&](std::uint64_t page) {
+    return page >= root.next_page ||
+           std::ranges::find(root.superseded, page) != root.superseded.end();
+  });
+  return copy_each(folder, pages, to);
+}
+
+Status copy_page_files(const fs::path& from, const fs::path& to) {
+  return copy_each(from, pages_in(from), to);
+}
+
+Status put_together(const fs::path& from, const KeyRoot& root, const Key& unlock,
+                    const fs::path& folder) {
+  if (auto ok = copy_page_files(from, folder); !ok) return ok;
+  if (const auto top = load_page(folder, root.top); !top) return fail(top.error());
+  return write_file(folder / "root", wrapped_root(unlock, root));
 }
 
 }  // namespace riskflow::eventstore

@@ -34,6 +34,22 @@ Result<std::unique_ptr<KeyNode>> load_page(const std::filesystem::path& folder,
 // Writes `node` as the next page of `root`, under a fresh key.  Error: unavailable.
 Result<PageRef> store_page(const std::filesystem::path& folder, KeyRoot& root, const KeyNode& node);
 
+// The root as bytes, which the caller wipes, and back.  Error: corrupt.
+Bytes encode(const KeyRoot& root);
+Result<KeyRoot> decode_root(BytesView bytes, std::uint64_t generation);
+
+// Copies the pages of `root` that count into `to`/pages, which is new.  Error: unavailable.
+Status copy_pages(const std::filesystem::path& folder, const KeyRoot& root,
+                  const std::filesystem::path& to);
+
+// All page files of `from`/pages, without looking into them.
+Status copy_page_files(const std::filesystem::path& from, const std::filesystem::path& to);
+
+// Makes a key folder of pages that lie in `from`/pages, and of the root that opens them.  Errors:
+// as of opening them.
+Status put_together(const std::filesystem::path& from, const KeyRoot& root, const Key& unlock,
+                    const std::filesystem::path& folder);
+
 // Puts `root` in place of the one that is there, whose bytes are overwritten on the disk as far as
 // the disk lets one.  Error: unavailable; then the old one may still be in place.
 Status replace_root(const std::filesystem::path& folder, const Key& unlock, const KeyRoot& root);

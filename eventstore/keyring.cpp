@@ -9,6 +9,7 @@
 
 #include "eventstore/crypto.hpp"
 #include "eventstore/durable_file.hpp"
+#include "eventstore/escrow.hpp"
 #include "eventstore/key_cache.hpp"
 #include "eventstore/key_pages.hpp"
 #include "eventstore/unlock_key.hpp"
@@ -211,6 +212,23 @@ Status Keyring::erase(std::span<const SubjectRef> subjects) {
   }
   remove_dead_pages(folder, tree_->root);
   return {};
+}
+
+// ---- for backups ----
+
+Result<std::uint64_t> Keyring::copy_pages(const fs::path& folder) const {
+  const std::shared_lock stable(tree_->changing);
+  const auto root = load_root(tree_->folder, tree_->unlock);
+  if (!root) return fail(root.error());
+  if (auto ok = eventstore::copy_pages(tree_->folder, *root, folder); !ok) return fail(ok.error());
+  return root->generation;
+}
+
+Result<Bytes> Keyring::seal_root(EscrowTerms terms, const Key& by) const {
+  const std::shared_lock stable(tree_->changing);
+  const auto root = load_root(tree_->folder, tree_->unlock);
+  if (!root) return fail(root.error());
+  return seal_for_escrow(*root, terms, by);
 }
 
 std::uint64_t Keyring::generation() const {

@@ -34,6 +34,8 @@ class Key {
   std::array<std::uint8_t, 32> bytes_{};
 };
 
+struct EscrowTerms;
+
 // Thread rule: any thread.  What was derived lately is kept: for a minute at most by the clock, and
 // a bounded number; like the seeds above, in memory that is left out of core dumps
 // (secret_memory.hpp).
@@ -62,6 +64,14 @@ class Keyring {
   // Durable.  Who was erased before stays so.  Writes at most 48 KB a person, however many there
   // are.  Errors: corrupt, unavailable; then call it again: it may have taken effect.
   Status erase(std::span<const SubjectRef> subjects);
+
+  // Copies the pages that count into `folder`/pages, which is new, for a backup; answers the
+  // generation of the root that opens them.  The root is not among them.  Erasures wait meanwhile.
+  // Errors: corrupt, unavailable.
+  Result<std::uint64_t> copy_pages(const std::filesystem::path& folder) const;
+
+  // The root as it is now, sealed for escrow (escrow.hpp).  Errors: corrupt, unavailable.
+  Result<Bytes> seal_root(EscrowTerms terms, const Key& by) const;
 
   // Raised by each erasure.
   std::uint64_t generation() const;

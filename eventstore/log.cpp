@@ -43,14 +43,27 @@ Log::Log(std::unique_ptr<Internals> internals) : internals_(std::move(internals)
 Log::~Log() = default;
 
 LogId Log::id() const { return internals_->genesis.log; }
+LogId Log::origin() const { return internals_->genesis.origin; }
+bool Log::is_read_only() const { return internals_->genesis.standing == Standing::read_only; }
+const std::filesystem::path& Log::folder() const { return internals_->options.folder; }
+
+// What an append is answered where none is taken.
+static std::unexpected<Error> read_only() {
+  return fail(Errc::rejected,
+              "this log was restored for reading only: to go on from it, restore the backup with "
+              "--new-log",
+              "log", {{"reason", "read_only"}});
+}
 
 Result<Receipt> Log::append_and_wait(Frame frame) {
+  if (is_read_only()) return read_only();
   auto draft = make_draft(std::move(frame), internals_->genesis.limits);
   if (!draft) return fail(draft.error());
   return internals_->sequencer.submit_and_wait(std::move(*draft), internals_->clock.now());
 }
 
 void Log::append(Frame frame, Acknowledge done) {
+  if (is_read_only()) return done(read_only());
   auto draft = make_draft(std::move(frame), internals_->genesis.limits);
   if (!draft) return done(fail(draft.error()));
   internals_->sequencer.submit(std::move(*draft), internals_->clock.now(), std::move(done));
@@ -119,21 +132,8 @@ Status Log::read_event(Position position, const EventVisitor& visit) const {
 }
 
 Result<Position> Log::position_at(Instant at) const {
-  return internals_->reading([&](const Opening& open) -> Result<Position> {
-    Position low{0};  // everything before it was recorded at or before `at`
-    Position high = head();
-    while (low < high) {
-      const Position middle{to_number(low) + (to_number(high) - to_number(low)) / 2};
-      const auto held = open.skeletons.at(middle);
-      if (!held) return fail(held.error());
-      const CommitHeader& commit = (*held)->skeleton.header;
-      if (commit.recorded <= at)
-        low = commit.first + commit.events;
-      else
-        high = commit.first;
-    }
-    return low;
-  });
+  return internals_->reading(
+      [&](const Opening& open) { return open.skeletons.end_at(at, head()); });
 }
 
 // ---- proofs ----
@@ -223,6 +223,10 @@ Result<Scrubbed> Log::scrub() const {
   return internals_->reading([&](const Opening& open) {
     return eventstore::scrub(*open.tables, head(), [this] { return head(); });
   });
+}
+
+Status Log::stage(const std::filesystem::path& folder) const {
+  return internals_->reading([&](const Opening& open) { return open.tables->stage(folder); });
 }
 
 std::shared_ptr<Log::Watch> Log::watch(std::function<void()> wake) {

@@ -74,6 +74,7 @@ using Acknowledge = std::move_only_function<void(Result<Receipt>)>;
 //   unhealthy         {"reason","unhealthy"}                            Errc::unavailable
 //                     it may be written or not: send it again, under the same request
 //   closed            {"reason","closed"}                               Errc::unavailable
+//   read_only         {"reason","read_only"}                            Errc::rejected
 class Log {
  public:
   // Opens or makes the log in `options.folder` and takes its lock.  Errors: unavailable (another
@@ -99,8 +100,16 @@ class Log {
   // held nothing that was vouched for.
   std::optional<std::filesystem::path> dropped() const;
 
-  // The identity of this log, made when it was created.
+  // The identity of this log, made when it was created; a restored one has it too, since what is
+  // sealed is bound to it.
   LogId id() const;
+
+  // What checkpoints of it are known by: its identity, but for a log that goes on from the past of
+  // another, which has one of its own.
+  LogId origin() const;
+
+  // Whether it was restored for reading only: every append answers {"reason","read_only"}.
+  bool is_read_only() const;
 
   // Appends and waits until it is durable.  The caller may do the sequencer's work for others
   // meanwhile. Cost: about one flush of the disk, shared by all that wait.
@@ -160,6 +169,13 @@ class Log {
   // appended meanwhile is not looked at.  Errors: corrupt, naming what and where; unavailable.
   // Cost: some replays.
   Result<Scrubbed> scrub() const;
+
+  // Puts the files of the log as they are now into `folder`, beside its own, for a backup
+  // (backup.hpp).  Appends go on.  Error: unavailable.  Cost: a flush of what memory holds.
+  Status stage(const std::filesystem::path& folder) const;
+
+  // Where its files are.
+  const std::filesystem::path& folder() const;
 
   // Calls `wake` after each durable group and before the group is answered, from an appending
   // thread; it must not block, append and wait, or drop its own handle.  Returns a handle that ends

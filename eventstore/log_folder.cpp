@@ -22,6 +22,7 @@ static std::unexpected<Error> not_a_log(const fs::path& folder) {
 static Status create(const TableOptions& options, const Limits& limits) {
   Genesis genesis{.limits = limits};
   random_bytes(genesis.log.bytes);
+  genesis.origin = genesis.log;
   return create_folder(options.folder, [&](const fs::path& draft) {
     TableOptions there = options;
     there.folder = draft;
@@ -86,6 +87,19 @@ static Result<OpenedLog> open_tables(const TableOptions& options) {
   return look_at(std::move(*tables), options.folder);
 }
 
+// RocksDB would make a new, empty database where its CURRENT file is lost.
+static bool is_database(const fs::path& folder) {
+  std::error_code ignored;
+  return fs::exists(folder / "CURRENT", ignored);
+}
+
+Result<OpenedLog> open_log_folder_read_only(const TableOptions& options) {
+  if (!is_database(options.folder)) return not_a_log(options.folder);
+  auto tables = Tables::open_read_only(options);
+  if (!tables) return fail(tables.error());
+  return look_at(std::move(*tables), options.folder);
+}
+
 // ---- a damaged end ----
 
 // For whoever looks into it: nothing here reads it again.
@@ -96,13 +110,10 @@ static Result<fs::path> copy_aside(const fs::path& folder) {
     aside = folder.string() + fmt::format(".damaged-{}", n);
   const auto made = create_folder(aside, [&](const fs::path& draft) -> Status {
     for (const auto& file : fs::directory_iterator(folder, error))
-      if (file.path().extension() == ".log" && !error)
-        fs::copy_file(file.path(), draft / file.path().filename(), error);
-    if (!error) return {};
-    return fail(Errc::unavailable,
-                fmt::format("cannot copy the damaged end of the log to {}: {}", draft.string(),
-                            error.message()),
-                "log");
+      if (file.path().extension() == ".log")
+        if (auto copied = copy_synced(file.path(), draft / file.path().filename()); !copied)
+          return fail(copied.error());
+    return {};
   });
   if (!made) return fail(made.error());
   return aside;
@@ -114,14 +125,13 @@ static Result<OpenedLog> open_damaged(TableOptions options, const Floors& floors
                                       const Error& damage) {
   if (floors.empty()) return fail(damage);
   {
-    options.recovery = Recovery::look_up_to_damage;
-    const auto seen = open_tables(options);
+    options.recovery = Recovery::up_to_damage;
+    const auto seen = open_log_folder_read_only(options);
     if (!seen) return fail(damage);
     if (auto enough = check_floors(*seen, floors); !enough) return fail(enough.error());
   }
   auto aside = copy_aside(options.folder);
   if (!aside) return fail(aside.error());
-  options.recovery = Recovery::up_to_damage;
   auto opened = open_tables(options);
   if (opened) opened->dropped = std::move(*aside);
   return opened;
@@ -154,9 +164,7 @@ Result<OpenedLog> open_log_folder(const TableOptions& options, const Limits& lim
   if (!state) return fail(state.error());
   if (*state == FolderState::absent)
     if (auto made = make(options, limits, floors); !made) return fail(made.error());
-  // RocksDB would make a new, empty database where its CURRENT file is lost.
-  std::error_code ignored;
-  if (!fs::exists(options.folder / "CURRENT", ignored)) return not_a_log(options.folder);
+  if (!is_database(options.folder)) return not_a_log(options.folder);
   return open_existing(options, floors);
 }
 

@@ -34,4 +34,8 @@ using Floors = std::vector<proof::TreeHead>;
 Result<OpenedLog> open_log_folder(const TableOptions& options, const Limits& limits,
                                   const Floors& floors = {});
 
+// The log in `options.folder`, for reading only: nothing is written there.  Its tree has no edge to
+// grow from.  Errors: unavailable, corrupt.
+Result<OpenedLog> open_log_folder_read_only(const TableOptions& options);
+
 }  // namespace riskflow::eventstore

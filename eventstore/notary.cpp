@@ -12,12 +12,9 @@ namespace riskflow::eventstore {
 
 namespace fs = std::filesystem;
 
-static constexpr std::string_view key_file = "audit.key";
-static constexpr std::string_view verifier_file = "audit.pub";
-static constexpr std::string_view checkpoint_file = "checkpoint";
 static constexpr std::size_t file_size_max = 1'000'000;
 
-std::string origin_of(const LogId& log) { return "riskflow/" + to_text(log); }
+std::string origin_of(const LogId& origin) { return "riskflow/" + to_text(origin); }
 
 static std::unexpected<Error> damaged(const fs::path& file, std::string_view what) {
   return fail(Errc::corrupt, fmt::format("{}: {}", file.string(), what), file.filename().string());
@@ -26,7 +23,7 @@ static std::unexpected<Error> damaged(const fs::path& file, std::string_view wha
 // ---- the key ----
 
 // 64 hexadecimal digits and a newline.
-static Result<proof::SigningKey> key_from(Bytes text, const fs::path& file, const LogId& log) {
+static Result<proof::SigningKey> key_from(Bytes text, const fs::path& file, const LogId& origin) {
   std::array<std::uint8_t, 32> secret{};
   const std::string_view digits(text);
   const auto half = [&](std::size_t at) {
@@ -39,13 +36,13 @@ static Result<proof::SigningKey> key_from(Bytes text, const fs::path& file, cons
   if (second) std::ranges::copy(*second, secret.begin() + 16);
   wipe(text);
   if (!first || !second) return damaged(file, "not the secret of a signing key");
-  auto key = proof::SigningKey::from_secret(origin_of(log), secret);
+  auto key = proof::SigningKey::from_secret(origin_of(origin), secret);
   wipe(secret);
   return key;
 }
 
-static Result<proof::SigningKey> make_key(const fs::path& file, const LogId& log) {
-  auto key = proof::SigningKey::generate(origin_of(log));
+static Result<proof::SigningKey> make_key(const fs::path& file, const LogId& origin) {
+  auto key = proof::SigningKey::generate(origin_of(origin));
   auto secret = key.secret();
   auto text = hex(view_of(secret)) + '\n';
   wipe(secret);
@@ -57,15 +54,15 @@ static Result<proof::SigningKey> make_key(const fs::path& file, const LogId& log
 
 // A key is made only where nothing was signed yet: with another one, old checkpoints would look
 // forged.
-static Result<proof::SigningKey> read_or_make_key(const fs::path& folder, const LogId& log) {
-  const auto file = folder / key_file;
+static Result<proof::SigningKey> read_or_make_key(const fs::path& folder, const LogId& origin) {
+  const auto file = folder / audit_key_file;
   auto text = read_file(file, file_size_max);
-  if (text) return key_from(std::move(*text), file, log);
+  if (text) return key_from(std::move(*text), file, origin);
   if (text.error().code != Errc::not_found) return fail(text.error());
   std::error_code ignored;
   if (fs::exists(folder / checkpoint_file, ignored))
     return damaged(file, "missing, though checkpoints were signed with it: put it back");
-  return make_key(file, log);
+  return make_key(file, origin);
 }
 
 // ---- the notary ----
@@ -75,13 +72,13 @@ Notary::Notary(const Log& log, fs::path folder, proof::SigningKey key)
 
 Result<std::unique_ptr<Notary>> Notary::open(const Log& log, const fs::path& folder) {
   std::error_code ignored;
-  const auto start = fs::exists(folder / key_file, ignored) ? Start::old_key : Start::new_key;
-  auto key = read_or_make_key(folder, log.id());
+  const auto start = fs::exists(folder / audit_key_file, ignored) ? Start::old_key : Start::new_key;
+  auto key = read_or_make_key(folder, log.origin());
   if (!key) return fail(key.error());
   const auto verifier = to_text(key->verifier()) + '\n';
-  if (const auto there = read_file(folder / verifier_file, file_size_max);
+  if (const auto there = read_file(folder / audit_verifier_file, file_size_max);
       !there || *there != verifier)
-    if (auto ok = write_file(folder / verifier_file, verifier); !ok) return fail(ok.error());
+    if (auto ok = write_file(folder / audit_verifier_file, verifier); !ok) return fail(ok.error());
   std::unique_ptr<Notary> notary(new Notary(log, folder, std::move(*key)));
   if (auto ok = notary->read_checkpoint(start); !ok) return fail(ok.error());
   return notary;
@@ -118,12 +115,12 @@ Status Notary::check(const proof::Checkpoint& checkpoint) const {
 
 Result<std::optional<proof::TreeHead>> signed_floor(const fs::path& folder) {
   const auto note = read_file(folder / checkpoint_file, file_size_max);
-  const auto text = read_file(folder / verifier_file, file_size_max);
+  const auto text = read_file(folder / audit_verifier_file, file_size_max);
   for (const auto* const file : {&note, &text})
     if (!*file && file->error().code != Errc::not_found) return fail(file->error());
   if (!note || !text) return std::nullopt;
   const auto keys = proof::verifier_keys_from_text(*text);
-  if (!keys) return damaged(folder / verifier_file, keys.error().message);
+  if (!keys) return damaged(folder / audit_verifier_file, keys.error().message);
   const auto checkpoint = proof::verify_checkpoint(*note, *keys);
   if (!checkpoint) return damaged(folder / checkpoint_file, checkpoint.error().message);
   return checkpoint->tree;
@@ -136,11 +133,24 @@ Result<std::string> Notary::sign() {
   const auto tree = log_.tree(head);
   if (!tree) return fail(tree.error());
   const std::array keys{&key_};
-  auto note = proof::sign_note(to_text(proof::Checkpoint{origin_of(log_.id()), *tree}), keys);
+  auto note = proof::sign_note(to_text(proof::Checkpoint{origin_of(log_.origin()), *tree}), keys);
   if (auto ok = write_file(folder_ / checkpoint_file, note); !ok) return fail(ok.error());
   size_ = head;
   newest_ = std::move(note);
   return newest_;
+}
+
+Result<std::string> Notary::sign(std::uint64_t size) {
+  if (const auto newest = sign(); !newest) return newest;
+  const auto tree = log_.tree(size);
+  if (!tree) return fail(tree.error());
+  const std::array keys{&key_};
+  return proof::sign_note(to_text(proof::Checkpoint{origin_of(log_.origin()), *tree}), keys);
+}
+
+std::string Notary::sign(const ErasureList& erasures) const {
+  const std::array keys{&key_};
+  return proof::sign_note(text_of(erasures), keys);
 }
 
 std::uint64_t Notary::signed_size() const {

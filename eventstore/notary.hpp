@@ -13,13 +13,17 @@
 #include <mutex>
 #include <optional>
 
+#include "eventstore/erasure_list.hpp"
 #include "eventstore/log.hpp"
 #include "eventstore/proof/checkpoint.hpp"
 
 namespace riskflow::eventstore {
 
-// What a checkpoint of this log is known by: "riskflow/" and the log's id.
-std::string origin_of(const LogId& log);
+// What a checkpoint of a log is known by: "riskflow/" and its origin.
+std::string origin_of(const LogId& origin);
+inline constexpr std::string_view audit_key_file = "audit.key";
+inline constexpr std::string_view audit_verifier_file = "audit.pub";
+inline constexpr std::string_view checkpoint_file = "checkpoint";
 
 // The tree of the newest checkpoint in `folder`, for opening the log with (LogOptions::floor);
 // nothing before the first.  Errors: corrupt (a file is damaged, or the signature is not that of
@@ -41,6 +45,13 @@ class Notary {
   // given out, so that no two histories are ever signed.  Errors: unavailable, corrupt.
   // Cost: O(log n) gets, a signature, and a synced file when there is something new.
   Result<std::string> sign();
+
+  // The same of the first `size` events, of which there are as many; for a backup.  What it signs
+  // is part of the newest checkpoint's tree, which is signed before it.
+  Result<std::string> sign(std::uint64_t size);
+
+  // A list of erasures, signed with the key of the checkpoints.
+  std::string sign(const ErasureList& erasures) const;
 
   // The size of the newest checkpoint.
   std::uint64_t signed_size() const;

@@ -95,7 +95,7 @@ Result<StreamPlace> decode_stream_entry(BytesView key, BytesView value) {
 }
 
 Bytes remembered_key(const RequestId& request) {
-  Bytes key = "i";
+  Bytes key(remembered_prefix);
   key += view_of(request);
   return key;
 }
@@ -165,13 +165,19 @@ Result<Head> decode_head(BytesView value) {
   return out;
 }
 
+// A log that nobody restored has the first format, which older programs read.
 Bytes encode(const Genesis& genesis) {
+  const bool is_restored = genesis.origin != genesis.log || genesis.standing != Standing::open;
   Bytes value(genesis_magic);
-  append_number(value, log_format);
+  append_number(value, std::uint16_t{is_restored ? log_format : std::uint16_t{1}});
   value += view_of(genesis.log);
   append_number(value, genesis.limits.frame_bytes);
   append_number(value, genesis.limits.frame_events);
   append_number(value, genesis.limits.window);
+  if (is_restored) {
+    value += view_of(genesis.origin);
+    append_number(value, static_cast<std::uint8_t>(genesis.standing));
+  }
   seal_with_checksum(value, genesis_key);
   return value;
 }
@@ -190,12 +196,19 @@ Result<Genesis> decode_genesis(BytesView value) {
   if (!body) return fail(body.error());
   ByteReader in(*body);
   in.bytes(genesis_magic.size());
-  in.number<std::uint16_t>();
+  const auto format = in.number<std::uint16_t>();
   Genesis out;
   out.log = in.id<LogId>();
   out.limits.frame_bytes = in.number<std::uint32_t>();
   out.limits.frame_events = in.number<std::uint32_t>();
   out.limits.window = in.number<std::uint32_t>();
+  out.origin = out.log;
+  if (format > 1) {
+    out.origin = in.id<LogId>();
+    out.standing = static_cast<Standing>(in.number<std::uint8_t>());
+    if (out.standing != Standing::open && out.standing != Standing::read_only)
+      return fail(Errc::corrupt, "the genesis record says neither open nor read-only", "log");
+  }
   if (auto full = filled(in, "the genesis record"); !full) return fail(full.error());
   return out;
 }

@@ -39,6 +39,7 @@ struct Remembered {
   std::uint64_t number = 0;  // counts all acceptances ever remembered, from 0
   Position first{};
 };
+inline constexpr BytesView remembered_prefix = "i";  // of their keys, and of no others
 Bytes remembered_key(const RequestId& request);
 Bytes encode(const Remembered& remembered, BytesView key);
 Result<Remembered> decode_remembered(BytesView key, BytesView value);
@@ -61,10 +62,14 @@ Bytes encode(const Head& head);
 Result<Head> decode_head(BytesView value);
 
 // Family "default", key "genesis": what was decided when the log was made.
-inline constexpr std::uint16_t log_format = 1;
+inline constexpr std::uint16_t log_format = 2;
+// Whether a log takes events.  Stored: never renumber.
+enum class Standing : std::uint8_t { open = 1, read_only = 2 };
 struct Genesis {
-  LogId log{};
+  LogId log{};  // what is sealed in it is bound to this
   Limits limits;
+  LogId origin{};  // what its checkpoints are known by: `log`, but for one restored to the past
+  Standing standing = Standing::open;
   bool operator==(const Genesis&) const = default;
 };
 inline constexpr BytesView genesis_key = "genesis";

@@ -19,6 +19,22 @@ Result<std::shared_ptr<const HeldSkeleton>> Skeletons::at(Position position) {
   return held;
 }
 
+Result<Position> Skeletons::end_at(Instant at, Position head) {
+  Position low{0};  // everything before it was recorded at or before `at`
+  Position high = head;
+  while (low < high) {
+    const Position middle{to_number(low) + (to_number(high) - to_number(low)) / 2};
+    const auto held = this->at(middle);
+    if (!held) return fail(held.error());
+    const CommitHeader& commit = (*held)->skeleton.header;
+    if (commit.recorded <= at)
+      low = commit.first + commit.events;
+    else
+      high = commit.first;
+  }
+  return low;
+}
+
 Skeletons::Held Skeletons::find(Position position) {
   const std::scoped_lock lock(mutex_);
   auto place = places_.upper_bound(position);

@@ -28,6 +28,10 @@ class Skeletons {
   // unavailable.  Cost: O(log n) of those held, else a seek and the whole record.
   Result<std::shared_ptr<const HeldSkeleton>> at(Position position);
 
+  // The position after the last commit recorded at or before `at`, of those before `head`.  O(log
+  // n) skeletons.
+  Result<Position> end_at(Instant at, Position head);
+
  private:
   using Held = std::shared_ptr<const HeldSkeleton>;
 

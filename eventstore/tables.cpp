@@ -12,6 +12,7 @@
 #include <rocksdb/listener.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
+#include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
 #include "domain/core/ensure.hpp"
@@ -276,10 +277,23 @@ Result<std::unique_ptr<Tables>> Tables::open(const TableOptions& options) {
   rocksdb::DB* raw = nullptr;
   const auto folder = options.folder.string();
   const auto status =
-      options.recovery == Recovery::look_up_to_damage
-          ? rocksdb::DB::OpenForReadOnly(database, folder, descriptors(options), &out->handles_,
-                                         &raw)
-          : rocksdb::DB::Open(database, folder, descriptors(options), &out->handles_, &raw);
+      rocksdb::DB::Open(database, folder, descriptors(options), &out->handles_, &raw);
+  if (!status.ok()) return fail(error_of(status));
+  out->db_.reset(raw);
+  return out;
+}
+
+Result<std::unique_ptr<Tables>> Tables::open_read_only(const TableOptions& options) {
+  std::unique_ptr<Tables> out(new Tables());
+  out->failed_ = std::make_shared<std::atomic<bool>>(false);
+  const auto database = database_options(options, out->failed_);
+  const auto is_older = lacks_later_family(database, options.folder.string());
+  if (!is_older) return fail(is_older.error());
+  if (*is_older)
+    return fail(Errc::corrupt, "this is not a whole log: the table of its tree is missing", "log");
+  rocksdb::DB* raw = nullptr;
+  const auto status = rocksdb::DB::OpenForReadOnly(database, options.folder.string(),
+                                                   descriptors(options), &out->handles_, &raw);
   if (!status.ok()) return fail(error_of(status));
   out->db_.reset(raw);
   return out;
@@ -298,6 +312,16 @@ rocksdb::ColumnFamilyHandle* Tables::handle(Family family) const {
 
 Status Tables::write(Batch& batch) {
   const auto status = db_->Write(synced(), batch.writes_.get());
+  if (!status.ok()) return fail(error_of(status));
+  return {};
+}
+
+Status Tables::stage(const std::filesystem::path& folder) const {
+  rocksdb::Checkpoint* raw = nullptr;
+  auto status = rocksdb::Checkpoint::Create(db_.get(), &raw);
+  const std::unique_ptr<rocksdb::Checkpoint> made(raw);
+  // 0: memtables are flushed first, so that little lies in the write-ahead log.
+  if (status.ok()) status = made->CreateCheckpoint(folder.string(), 0);
   if (!status.ok()) return fail(error_of(status));
   return {};
 }

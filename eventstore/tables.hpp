@@ -31,9 +31,8 @@ enum class Family : std::uint8_t { meta, skeletons, payloads, streams, requests,
 
 // How much of a write-ahead log that is damaged is believed.
 enum class Recovery : std::uint8_t {
-  all,               // all of it: only a last record that was cut short may be missing
-  up_to_damage,      // what lies before the first damage; the rest is dropped
-  look_up_to_damage  // the same, but nothing is written: to see how much that is
+  all,          // all of it: only a last record that was cut short may be missing
+  up_to_damage  // what lies before the first damage; the rest is dropped
 };
 
 struct TableOptions {
@@ -117,6 +116,10 @@ class Tables {
   // {"reason","disk_full"} tells); corrupt (damaged, or not ours).
   static Result<std::unique_ptr<Tables>> open(const TableOptions& options);
 
+  // The same for reading only: nothing is written into the folder, which may lie on a medium that
+  // takes nothing.  A log without all its families is refused.
+  static Result<std::unique_ptr<Tables>> open_read_only(const TableOptions& options);
+
   ~Tables();
   Tables(const Tables&) = delete;
   Tables& operator=(const Tables&) = delete;
@@ -131,6 +134,11 @@ class Tables {
 
   // Keys below `end`; an empty `end` means all.
   Scan scan(Family family, BytesView end, Access access) const;
+
+  // Puts the database as it is now into `folder`, which must not exist, on the same file system:
+  // its files are links to those in use.  Writing goes on.  Nothing of it is synced, and 7.8.3 may
+  // have put the wrong list of files beside them: copy it, sync the copy, and read all of that.
+  Status stage(const std::filesystem::path& folder) const;
 
   // Whether a flush or a compaction has failed in the background.
   bool failed() const { return failed_->load(std::memory_order_relaxed); }

@@ -38,6 +38,29 @@ static Hash hash_of(std::initializer_list<BytesView> pieces) {
 
 Hash sha256(BytesView bytes) { return hash_of({bytes}); }
 
+struct Sha256::Context {
+  std::unique_ptr<EVP_MD_CTX, FreeContext> openssl{EVP_MD_CTX_new()};
+};
+
+Sha256::Sha256() : context_(std::make_unique<Context>()) {
+  ensure(EVP_DigestInit_ex2(context_->openssl.get(), algorithm(), nullptr) == 1,
+         "OpenSSL begins a hash");
+}
+Sha256::~Sha256() = default;
+
+void Sha256::add(BytesView bytes) {
+  ensure(EVP_DigestUpdate(context_->openssl.get(), bytes.data(), bytes.size()) == 1,
+         "OpenSSL takes bytes");
+}
+
+Hash Sha256::finish() {
+  Hash out;
+  unsigned size = 0;
+  ensure(EVP_DigestFinal_ex(context_->openssl.get(), out.data(), &size) == 1 && size == out.size(),
+         "OpenSSL computes SHA-256");
+  return out;
+}
+
 static constexpr BytesView leaf_mark{"\x00", 1};
 static constexpr BytesView node_mark{"\x01", 1};
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 
 #include "domain/core/ids.hpp"
 
@@ -17,6 +18,20 @@ inline BytesView view_of(const Hash& hash) {
 
 // SHA-256 (FIPS 180-4).  About 0.23 us for 256 bytes with the SHA instructions.
 Hash sha256(BytesView bytes);
+
+// The same of bytes that come piece by piece.  Thread rule: one thread.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  void add(BytesView bytes);
+  // Of all that was added; to be asked once.
+  Hash finish();
+
+ private:
+  struct Context;
+  std::unique_ptr<Context> context_;
+};
 
 // Of a leaf's bytes: SHA-256 of 00 and them.
 Hash leaf_hash(BytesView leaf);

@@ -138,6 +138,17 @@ class Sentences {
   std::string operator()(const dom::erasure::HoldReleased&) {
     return "Released the legal hold on user " + at("subject");
   }
+  std::string operator()(const dom::safekeeping::BackedUp& e) {
+    return fmt::format("Made a backup of the first {} events", e.events);
+  }
+  std::string operator()(const dom::safekeeping::RootEscrowed& e) {
+    return fmt::format("Put the root of generation {} of the keys in escrow until {}",
+                       e.key_generation, to_text(e.until));
+  }
+  std::string operator()(const dom::safekeeping::Continued& e) {
+    return fmt::format("Went on from {} of the {} events that {} had signed, as a new log", e.kept,
+                       e.events, e.origin);
+  }
   std::string operator()(const dom::policy::Created& e) {
     return fmt::format("Added policy \"{}\" ({})", e.name, dom::to_text(e.from));
   }

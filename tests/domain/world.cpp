@@ -29,6 +29,10 @@ struct Home {
   Place operator()(const E&) const {
     return erasure::register_stream();
   }
+  template <OneOf<safekeeping::BackedUp, safekeeping::RootEscrowed, safekeeping::Continued> E>
+  Place operator()(const E&) const {
+    return safekeeping::stream();
+  }
   Place operator()(const directory::Changed&) const { return directory::stream(); }
   template <OneOf<case_register::Entered, case_register::Struck> E>
   Place operator()(const E&) const {

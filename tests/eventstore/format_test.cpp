@@ -57,7 +57,12 @@ TEST(StoredBytes, OfKeysAndSmallRecordsAreGolden) {
   expect_golden("format/head.hex", encode(Head{Position{8}, at_second(1), 12, 2, at_second(0)}));
   Genesis genesis;
   genesis.log.bytes.fill(0xab);
+  genesis.origin = genesis.log;
   expect_golden("format/genesis.hex", encode(genesis));
+  genesis.origin.bytes.fill(0xcd);
+  genesis.standing = Standing::read_only;
+  expect_golden("format/genesis_restored.hex", encode(genesis));
+  EXPECT_EQ(decode_genesis(encode(genesis)).value(), genesis);
   const Bytes remembered = remembered_key(request(1));
   expect_golden("format/remembered.hex",
                 remembered + encode(Remembered{11, Position{5}}, remembered));

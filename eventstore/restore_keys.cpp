@@ -1,0 +1,121 @@
+#include "eventstore/restore_keys.hpp"
+
+#include <fmt/format.h>
+
+#include "eventstore/backup.hpp"
+#include "eventstore/durable_file.hpp"
+#include "eventstore/restore.hpp"
+
+namespace riskflow::eventstore {
+
+namespace fs = std::filesystem;
+
+static constexpr std::size_t file_size_max = 1'000'000;
+
+// How many are forgotten in one go: each go writes the pages on their ways.
+static constexpr std::size_t at_once = 100;
+
+// ---- what has to fit ----
+
+static Status check_terms(const EscrowTerms& terms, const Backup& pages, Instant now) {
+  if (terms.log != pages.log)
+    return fail(Errc::corrupt, "this root in escrow is another log's", "escrow");
+  if (terms.generation != pages.key_generation)
+    return fail(Errc::corrupt,
+                fmt::format("the root in escrow is of generation {}, the key pages of the backup "
+                            "are of generation {}: take the root of that generation, or a backup "
+                            "of this one",
+                            terms.generation, pages.key_generation),
+                "escrow",
+                {{"reason", "another_generation"},
+                 {"root", std::to_string(terms.generation)},
+                 {"pages", std::to_string(pages.key_generation)}});
+  if (now >= terms.until)
+    return fail(
+        Errc::expired,
+        fmt::format("this root was to be kept until {} only: remove it", to_text(terms.until)),
+        "escrow");
+  return {};
+}
+
+static Status check_list(const ErasureList& list, const EscrowTerms& terms) {
+  if (list.end() < terms.erasures)
+    return fail(
+        Errc::rejected,
+        fmt::format("the list of erasures is older than the root: it ends after {} of them, "
+                    "the root had {}; take the newest list",
+                    list.end(), terms.erasures),
+        "erasures");
+  if (list.before > terms.erasures)
+    return fail(Errc::rejected,
+                fmt::format("the list begins with erasure {}, the root had {} only", list.before,
+                            terms.erasures),
+                "erasures");
+  return {};
+}
+
+static Result<ErasureList> read_list(const fs::path& file, const fs::path& pages) {
+  auto verifier = read_file(pages / audit_verifier_file, file_size_max);
+  if (!verifier) return fail(verifier.error());
+  while (verifier->ends_with('\n')) verifier->pop_back();
+  const auto key = proof::verifier_key_from_text(*verifier);
+  if (!key) return fail(key.error());
+  const auto note = read_file(file, file_size_max);
+  if (!note) return fail(note.error());
+  auto list = verify_erasures(*note, *key);
+  if (!list) return fail(Errc::corrupt, list.error().message, "erasures");
+  return list;
+}
+
+// ---- making the keys ----
+
+static Result<Key> unlock_key_of(const fs::path& file) {
+  auto key = read_unlock_key(file);
+  if (key || key.error().code != Errc::not_found) return key;
+  return make_unlock_key(file);
+}
+
+static Status forget_again(std::span<const SubjectRef> gone, const fs::path& keys,
+                           const fs::path& unlock_file) {
+  const auto ring = Keyring::open(keys, unlock_file);
+  if (!ring) return fail(ring.error());
+  for (; !gone.empty(); gone = gone.subspan(std::min(at_once, gone.size())))
+    if (auto ok = (*ring)->erase(gone.first(std::min(at_once, gone.size()))); !ok) return ok;
+  return {};
+}
+
+Result<RestoredKeys> restore_keys(const KeyRestoreOrder& order) {
+  const auto pages = order.data / waiting_keys;
+  const auto keys = order.data / "keys";
+  const auto state = folder_state(keys);
+  if (!state) return fail(state.error());
+  if (*state == FolderState::filled)
+    return fail(Errc::conflict, fmt::format("{} is there already", keys.string()), "data");
+  const auto backup = read_backup(pages);
+  if (!backup) return fail(backup.error());
+  const auto artefact = read_file(order.escrow, file_size_max);
+  if (!artefact) return fail(artefact.error());
+  const auto terms = escrow_terms(*artefact);
+  if (!terms) return fail(terms.error());
+  if (auto ok = check_terms(*terms, *backup, order.now); !ok) return fail(ok.error());
+  const auto list = read_list(order.erasures, pages);
+  if (!list) return fail(list.error());
+  if (auto ok = check_list(*list, *terms); !ok) return fail(ok.error());
+  const auto escrow_key = read_unlock_key(order.escrow_key);
+  if (!escrow_key) return fail(escrow_key.error());
+  const auto root = open_escrow(*artefact, *escrow_key);
+  if (!root) return fail(root.error());
+  const auto unlock = unlock_key_of(order.unlock_file);
+  if (!unlock) return fail(unlock.error());
+  const auto gone = std::span(list->gone).subspan(terms->erasures - list->before);
+  const auto made = create_folder(keys, [&](const fs::path& draft) -> Status {
+    if (auto ok = put_together(pages, *root, *unlock, draft); !ok) return ok;
+    return forget_again(gone, draft, order.unlock_file);
+  });
+  if (!made) return fail(made.error());
+  std::error_code ignored;
+  fs::remove_all(pages, ignored);  // nobody needs them any more
+  return RestoredKeys{terms->generation, gone.size()};
+}
+
+}  // namespace riskflow::eventstore

@@ -1,0 +1,33 @@
+#pragma once
+// Gives a restored data folder the keys of its persons: the pages that came with the backup, and
+// the root of their time out of escrow.  Whoever was erased since is forgotten again before the
+// folder of the keys is there at all.
+
+#include <filesystem>
+
+#include "eventstore/erasure_list.hpp"
+#include "eventstore/escrow.hpp"
+
+namespace riskflow::eventstore {
+
+struct KeyRestoreOrder {
+  std::filesystem::path data;         // a backup was restored into it
+  std::filesystem::path escrow;       // the root: a file that was made for it
+  std::filesystem::path escrow_key;   // that opens it: 64 hexadecimal digits
+  std::filesystem::path erasures;     // the list of erasures, signed by the log of the backup
+  std::filesystem::path unlock_file;  // of the new folder; made when it is not there
+  Instant now;
+};
+
+struct RestoredKeys {
+  std::uint64_t generation = 0;  // of the root that was in escrow
+  std::size_t erased = 0;        // how many persons were forgotten again
+};
+
+// Makes `keys/` of the data folder, whole or not at all.  Errors: conflict (it is there), expired
+// (the escrow is past its time), rejected (the list is older than the root, or lacks some), corrupt
+// (the root is another log's or of another generation than the pages; something is damaged),
+// not_found, unavailable.
+Result<RestoredKeys> restore_keys(const KeyRestoreOrder& order);
+
+}  // namespace riskflow::eventstore

@@ -1,0 +1,166 @@
+// The root of the keys in escrow: without it a backup's pages open to nobody, with it to all but
+// those who were erased since.
+
+#include <fstream>
+
+#include "eventstore/crypto.hpp"
+#include "tests/eventstore/safe_log.hpp"
+
+namespace riskflow::eventstore {
+
+namespace fs = std::filesystem;
+
+class KeyEscrow : public SafeLog {
+ protected:
+  KeyEscrow() {
+    EXPECT_TRUE(make_unlock_key(escrow_key()));
+    for (std::uint8_t n = 1; n <= 4; ++n) {
+      SubjectRef one;
+      one.bytes.fill(n);
+      people_.push_back(one);
+    }
+  }
+
+  fs::path escrow_key() const { return folder_ / "escrow.key"; }
+  fs::path artefact() const { return folder_ / "root.escrow"; }
+  fs::path list() const { return folder_ / "erasures"; }
+
+  static std::string leaf_of(const Keyring& ring, const SubjectRef& person) {
+    const auto leaf = ring.leaf(person, Purpose::identity);
+    return leaf ? hex(view_of(leaf->bytes())) : std::string();
+  }
+
+  void put_root_in_escrow() {
+    const EscrowTerms terms{log_->id(), 0, erased_.size(), at_second(0), at_second(1'000)};
+    std::ofstream(artefact(), std::ios::binary)
+        << keys_->seal_root(terms, read_unlock_key(escrow_key()).value()).value();
+  }
+  void write_list() {
+    std::ofstream(list()) << notary_->sign(ErasureList{origin_of(log_->origin()), 0, erased_});
+  }
+  void erase(const SubjectRef& person) {
+    ASSERT_TRUE(keys_->erase(std::array{person}));
+    erased_.push_back(person);
+    write_list();
+  }
+
+  Result<RestoredKeys> restore_them(Instant now = at_second(10)) {
+    return restore_keys(
+        {restored(), artefact(), escrow_key(), list(), restored() / "unlock.key", now});
+  }
+  std::unique_ptr<Keyring> restored_ring() {
+    auto ring = Keyring::open(restored() / "keys", restored() / "unlock.key");
+    EXPECT_TRUE(ring) << ring.error().message;
+    return std::move(*ring);
+  }
+
+  std::vector<SubjectRef> people_;
+  std::vector<SubjectRef> erased_;
+};
+
+TEST_F(KeyEscrow, OpensABackupToAllButThoseWhoWereErasedAfterIt) {
+  const auto first = leaf_of(*keys_, people_[0]);
+  erase(people_[3]);
+  put_root_in_escrow();
+  const auto backup = must_back_up().backup.folder;
+  erase(people_[1]);
+  erase(people_[2]);
+  must_restore(backup, NewLog{});
+  const auto done = restore_them();
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(done->erased, 2U);
+  const auto ring = restored_ring();
+  EXPECT_EQ(leaf_of(*ring, people_[0]), first);
+  for (std::size_t n = 1; n < 4; ++n)
+    EXPECT_EQ(ring->leaf(people_[n], Purpose::casework).error().code, Errc::erased) << n;
+  EXPECT_FALSE(fs::exists(restored() / "keys.backup")) << "their root could open them";
+}
+
+// The root of now opens nothing that an erasure has replaced.
+TEST_F(KeyEscrow, OfALaterRootOpensNoEarlierBackup) {
+  const auto backup = must_back_up().backup.folder;
+  erase(people_[0]);
+  put_root_in_escrow();
+  must_restore(backup, NewLog{});
+  const auto refused = restore_them();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(detail(refused.error(), "reason"), "another_generation");
+  EXPECT_FALSE(fs::exists(restored() / "keys"));
+}
+
+TEST_F(KeyEscrow, CountsUntilItsTimeAndNoLonger) {
+  put_root_in_escrow();
+  write_list();
+  must_restore(must_back_up().backup.folder, NewLog{});
+  EXPECT_EQ(restore_them(at_second(1'000)).error().code, Errc::expired);
+  EXPECT_FALSE(fs::exists(restored() / "keys"));
+  EXPECT_TRUE(restore_them(at_second(999)));
+}
+
+TEST_F(KeyEscrow, NeedsAListThatIsNoOlderThanTheRoot) {
+  write_list();
+  const auto old = text_in(list());
+  erase(people_[0]);
+  put_root_in_escrow();
+  must_restore(must_back_up().backup.folder, NewLog{});
+  std::ofstream(list()) << old;
+  EXPECT_EQ(restore_them().error().code, Errc::rejected);
+  write_list();
+  EXPECT_TRUE(restore_them());
+}
+
+TEST_F(KeyEscrow, BelievesNoListThatTheLogDidNotSign) {
+  put_root_in_escrow();
+  must_restore(must_back_up().backup.folder, NewLog{});
+  const auto other = proof::SigningKey::generate(notary_->key().name);
+  const ErasureList forged{notary_->key().name, 0, {}};
+  std::ofstream(list()) << proof::sign_note(text_of(forged), std::array{&other});
+  EXPECT_EQ(restore_them().error().code, Errc::corrupt);
+  write_list();
+  auto text = text_in(list());
+  flip_byte(list(), text.find("erasures\n") + 9);
+  EXPECT_FALSE(restore_them());
+  std::ofstream(list()) << text;
+  EXPECT_TRUE(restore_them());
+}
+
+// A signed checkpoint is not a list, and a list is not a checkpoint.
+TEST_F(KeyEscrow, TellsAListFromACheckpoint) {
+  EXPECT_FALSE(verify_erasures(notary_->sign().value(), notary_->key()));
+  write_list();
+  EXPECT_FALSE(proof::verify_checkpoint(text_in(list()), std::array{notary_->key()}));
+}
+
+TEST_F(KeyEscrow, OpensWithItsOwnKeyOnlyAndSaysWhoseItIs) {
+  put_root_in_escrow();
+  write_list();
+  must_restore(must_back_up().backup.folder, NewLog{});
+  const auto mine = text_in(escrow_key());
+  std::ofstream(escrow_key()) << std::string(64, 'a') << '\n';
+  EXPECT_EQ(restore_them().error().code, Errc::corrupt);
+  std::ofstream(escrow_key()) << mine;
+  const auto terms = escrow_terms(text_in(artefact())).value();
+  EXPECT_EQ(terms.log, log_->id());
+  EXPECT_EQ(terms.until, at_second(1'000));
+  flip_byte(artefact(), 60);  // its date
+  EXPECT_FALSE(restore_them());
+}
+
+TEST_F(KeyEscrow, OfANewerFormatIsRefusedWithItsFormat) {
+  put_root_in_escrow();
+  auto bytes = text_in(artefact());
+  bytes[16] = 9;
+  const auto terms = escrow_terms(bytes);
+  ASSERT_FALSE(terms);
+  EXPECT_NE(terms.error().message.find("format 9"), std::string::npos) << terms.error().message;
+}
+
+TEST_F(KeyEscrow, NeverReplacesKeysThatAreThere) {
+  put_root_in_escrow();
+  write_list();
+  must_restore(must_back_up().backup.folder, NewLog{});
+  ASSERT_TRUE(restore_them());
+  EXPECT_EQ(restore_them().error().code, Errc::conflict);
+}
+
+}  // namespace riskflow::eventstore
