@@ -82,7 +82,7 @@ static Status go_on_as_same(const SameLog& same, const Log& log, const fs::path&
       return fail(copied.error());
   const auto notary = Notary::open(log, draft);
   if (notary) return {};
-  if (detail(notary.error(), "reason") != "below_checkpoint") return fail(notary.error());
+  if (detail(notary.error(), "reason") != "below_floor") return fail(notary.error());
   return fail(Errc::rejected,
               notary.error().message + "; without them it can go on as a new log: --new-log",
               "same-log", notary.error().details);

@@ -5,6 +5,7 @@
 #include "eventstore/backup.hpp"
 #include "eventstore/durable_file.hpp"
 #include "eventstore/restore.hpp"
+#include "eventstore/unlock_key.hpp"
 
 namespace riskflow::eventstore {
 

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "eventstore/crypto.hpp"
+#include "eventstore/unlock_key.hpp"
 #include "tests/eventstore/safe_log.hpp"
 
 namespace riskflow::eventstore {

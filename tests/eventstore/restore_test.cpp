@@ -82,7 +82,7 @@ TEST_F(Restoring, RefusesToGoOnAsALogThatSignedMore) {
   close();
   const auto refused = restore(backup, SameLog{old_data()});
   ASSERT_FALSE(refused);
-  EXPECT_EQ(detail(refused.error(), "reason"), "below_checkpoint");
+  EXPECT_EQ(detail(refused.error(), "reason"), "below_floor");
   EXPECT_NE(refused.error().message.find("--new-log"), std::string::npos);
   EXPECT_FALSE(fs::exists(restored())) << "nothing half-done";
   EXPECT_TRUE(fs::exists(old_data() / "audit.key"));
