@@ -99,7 +99,7 @@ static Status check_log(const fs::path& folder, const Backup& backup,
   if (opened->genesis.log != backup.log || origin_of(opened->genesis.origin) != backup.origin)
     return fail(Errc::corrupt, "the backup holds the log of another", "log");
   const auto head = opened->head.position;
-  const auto done = scrub(*opened->tables, head, [&] { return head; });
+  const auto done = scrub(*opened->tables, head);
   if (!done) return fail(done.error());
   if (done->tree == checkpoint.tree && checkpoint.tree.size == backup.events) return {};
   return fail(Errc::corrupt,

@@ -6,7 +6,7 @@
 
 #include "eventstore/commit_reader.hpp"
 #include "eventstore/log_internals.hpp"
-#include "eventstore/scrub.hpp"
+#include "eventstore/scrubber.hpp"
 #include "eventstore/stream_reader.hpp"
 #include "eventstore/tree_reader.hpp"
 
@@ -219,10 +219,16 @@ Status Log::read_leaves(Position from, Position end, const LeafVisitor& visit) c
   });
 }
 
+// Enough that the steps cost nothing, and that files are not held for long.
+static constexpr std::uint64_t scrub_step = 20'000;
+
 Result<Scrubbed> Log::scrub() const {
-  return internals_->reading([&](const Opening& open) {
-    return eventstore::scrub(*open.tables, head(), [this] { return head(); });
-  });
+  Scrubber pass(*this);
+  for (;;) {
+    const auto done = pass.step(scrub_step);
+    if (!done) return fail(done.error());
+    if (*done) return **done;
+  }
 }
 
 Status Log::stage(const std::filesystem::path& folder) const {

@@ -191,6 +191,7 @@ class Log {
 
  private:
   friend class Follower;  // reads commits that it gives away
+  friend class Scrubber;
   explicit Log(std::unique_ptr<Internals> internals);
   std::unique_ptr<Internals> internals_;
 };

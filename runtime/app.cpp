@@ -76,7 +76,7 @@ static Status open_store(App::Parts& parts) {
   parts.notary = std::move(*notary);
   parts.checkpoints = std::make_unique<Checkpoints>(*parts.log, *parts.notary);
   parts.checkpoints->start();
-  parts.keeper = std::make_unique<LogKeeper>(*parts.log);
+  parts.keeper = std::make_unique<LogKeeper>(*parts.log, parts.clock);
   auto views = projections::Views::open({.folder = data / "proj"}, *parts.log);
   if (!views) return fail(views.error());
   parts.views = std::move(*views);

@@ -5,6 +5,9 @@
 namespace riskflow::runtime {
 
 static constexpr std::chrono::seconds look_every{1};
+// A million events in 200 seconds, for less than a hundredth of a core.
+static constexpr std::uint64_t scrub_events = 5'000;
+static constexpr std::chrono::hours scrub_every{24};
 
 void LogKeeper::start() {
   if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
@@ -25,6 +28,7 @@ void LogKeeper::work() {
   while (!stopping_) {
     lock.unlock();
     look();
+    scrub();
     lock.lock();
     changed_.wait_for(lock, look_every, [&] { return stopping_; });
   }
@@ -37,6 +41,30 @@ void LogKeeper::look() {
   const auto now = log_.health().condition;
   if (now != known_) log::warn("log condition", {{"condition", name_of(now)}});
   known_ = now;
+}
+
+// ---- the scrub ----
+
+std::optional<LastScrub> LogKeeper::last_scrub() const {
+  const std::scoped_lock lock(mutex_);
+  return last_;
+}
+
+void LogKeeper::scrub() {
+  const auto last = last_scrub();
+  if (!pass_ && last && clock_.now() - last->at < scrub_every) return;
+  if (!pass_) pass_ = std::make_unique<eventstore::Scrubber>(log_);
+  const auto step = pass_->step(scrub_events);
+  if (!step && step.error().code != Errc::corrupt) return pass_.reset();  // later, from the start
+  if (!step) return end_scrub({clock_.now(), 0, step.error()});
+  if (*step) end_scrub({clock_.now(), (*step)->tree.size, {}});
+}
+
+void LogKeeper::end_scrub(LastScrub result) {
+  pass_.reset();
+  if (result.damage) log::error("log damaged", {{"code", to_text(result.damage->code)}});
+  const std::scoped_lock lock(mutex_);
+  last_ = std::move(result);
 }
 
 }  // namespace riskflow::runtime

@@ -1,19 +1,27 @@
 #pragma once
-// Keeps the log able to append: looks at it every second, has it mended when it can be (a full disk
-// that has room again, files to be opened anew), and writes each change of its condition down.
+// Keeps the log sound.  Every second it has the log mended, if that is needed and possible (a full
+// disk that has room again, files to be opened anew), and scrubs a little of it, so that damage is
+// found before somebody needs what is damaged.  What changes is written to the process log.
 
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
-#include "eventstore/log.hpp"
+#include "eventstore/scrubber.hpp"
 
 namespace riskflow::runtime {
 
-// Thread rule: one thread.
+// The last scrub that came to its end, or to damage.
+struct LastScrub {
+  Instant at;
+  std::uint64_t events = 0;
+  std::optional<Error> damage;
+};
+
+// Thread rule: `last_scrub` from any thread; the rest from one.
 class LogKeeper {
  public:
-  explicit LogKeeper(eventstore::Log& log) : log_(log) {}
+  LogKeeper(eventstore::Log& log, Clock& clock) : log_(log), clock_(clock) {}
   ~LogKeeper() { stop(); }
   LogKeeper(const LogKeeper&) = delete;
   LogKeeper& operator=(const LogKeeper&) = delete;
@@ -22,16 +30,25 @@ class LogKeeper {
   // Idempotent.
   void stop();
 
+  // Nothing before the first.
+  std::optional<LastScrub> last_scrub() const;
+
  private:
   void work();
   void look();
+  void scrub();
+  void end_scrub(LastScrub result);
 
   eventstore::Log& log_;
+  Clock& clock_;
   eventstore::Condition known_ = eventstore::Condition::healthy;  // of the worker
 
-  std::mutex mutex_;
+  std::unique_ptr<eventstore::Scrubber> pass_;  // of the worker; while one is under way
+
+  mutable std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
-  bool stopping_ = false;  // guarded by mutex_
+  bool stopping_ = false;
+  std::optional<LastScrub> last_;
   std::thread thread_;
 };
 

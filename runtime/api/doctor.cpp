@@ -25,8 +25,20 @@ static js::object check_log(const App::Parts& app) {
                                                           : "it goes on by itself once it can");
   return check("log", "ok",
                fmt::format("{} events, the last recorded {}", to_number(app.log->head()),
-                           to_text(app.log->last_recorded())),
-               "riskflow doctor --scrub reads all of it");
+                           to_text(app.log->last_recorded())));
+}
+
+static js::object check_scrub(const App::Parts& app) {
+  const auto last = app.keeper->last_scrub();
+  if (!last)
+    return check("scrub", "ok", "not read to its end since the start",
+                 "riskflow doctor --scrub reads it at once");
+  if (last->damage)
+    return check("scrub", "failed", fmt::format("{}: {}", to_text(last->at), last->damage->message),
+                 "stop the server and restore a backup");
+  return check(
+      "scrub", "ok",
+      fmt::format("{} events read and found sound at {}", last->events, to_text(last->at)));
 }
 
 static js::object check_room(const App::Parts& app) {
@@ -109,6 +121,7 @@ Handled get_doctor(const http::Request&, Call& call) {
   auto& app = call.app;
   js::array checks;
   checks.push_back(check_log(app));
+  checks.push_back(check_scrub(app));
   checks.push_back(check_checkpoint(app));
   checks.push_back(check_views(app));
   checks.push_back(check_room(app));
@@ -125,23 +138,28 @@ Handled get_doctor(const http::Request&, Call& call) {
   return answer_json(js::object{{"checks", std::move(checks)}}, app.log->head());
 }
 
+static std::string words_of(const projections::StateHash& hash) {
+  return hex({reinterpret_cast<const char*>(hash.sha256.data()), hash.sha256.size()});
+}
+
 Handled post_rebuild_views(const http::Request&, Call& call) {
   const auto hash = call.app.views->rebuild();
   if (!hash) return fail(hash.error());
   return answer_json(
-      js::object{{"position", to_number(hash->position)},
-                 {"stateHash",
-                  hex({reinterpret_cast<const char*>(hash->sha256.data()), hash->sha256.size()})}},
+      js::object{{"position", to_number(hash->position)}, {"stateHash", words_of(*hash)}},
       hash->position);
 }
 
 Handled post_scrub(const http::Request&, Call& call) {
   const auto done = call.app.log->scrub();
   if (!done) return fail(done.error());
+  const auto views = call.app.views->rebuild();
+  if (!views) return fail(views.error());
   return answer_json(js::object{{"events", done->tree.size},
                                 {"commits", done->commits},
                                 {"streamEntries", done->parts},
                                 {"tiles", done->tiles},
+                                {"stateHash", words_of(*views)},
                                 {"rootHash", proof::base64(proof::view_of(done->tree.root))}},
                      Position{done->tree.size});
 }

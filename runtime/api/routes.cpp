@@ -54,8 +54,8 @@ static constexpr std::array routes{
           "Builds every view anew from the log, beside the ones in use; an error when they differ.",
           post_rebuild_views, configure_policies_and_settings),
     route(post, "/v1.0/doctor/scrub",
-          "Reads the whole log and holds everything in it that is stored twice against the other; "
-          "an error says what is damaged, and where.",
+          "Reads the whole log and holds everything in it that is stored twice against the other, "
+          "and the views against views made anew; an error says what is damaged, and where.",
           post_scrub, configure_policies_and_settings),
 
     route(get, "/v1.0/cases", "The cases dashboard.", get_cases, work_on_cases,

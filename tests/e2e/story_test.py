@@ -6,7 +6,7 @@ import os
 import subprocess
 import unittest
 
-from harness import FLOW, RISKFLOW, EndToEnd, ask
+from harness import FLOW, RISKFLOW, EndToEnd, ask, until
 
 REFUSAL = "names are not shown (privacy setting)"
 
@@ -148,6 +148,13 @@ class TheStory(EndToEnd):
         self.assertIn("grew from the earlier checkpoint", verified.stdout)
         for name in ("changed.jsonl", "dropped.jsonl"):
             self.assertEqual(3, verify(name).returncode, name)
+
+    def test_the_log_is_read_in_the_background_and_found_sound(self):
+        def found_sound():
+            scrub = next(check for check in self.riskflow.json("doctor", exits=(0, 3))["checks"] if check["name"] == "scrub")
+            return scrub["state"] == "ok" and "found sound" in scrub["message"]
+
+        until("a scrub came to its end", found_sound)
 
     def test_replay_tells_the_state_before_and_after_the_resolution(self):
         alerts = self.open_case("Before and after")

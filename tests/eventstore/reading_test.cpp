@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "eventstore/scrubber.hpp"
 #include "eventstore/tables.hpp"
 #include "eventstore/tiles.hpp"
 #include "tests/eventstore/vocabulary.hpp"
@@ -270,6 +271,22 @@ TEST_F(AScrub, OfASoundLogSaysWhatItHasRead) {
   EXPECT_EQ(done->commits, 9u);
   EXPECT_EQ(done->parts, 12u);
   EXPECT_EQ(done->tiles, 4u) << "863 events: three tiles of leaves, and one above";
+}
+
+TEST_F(AScrub, IsDoneStepByStepWhileEventsAreAppended) {
+  for (const std::uint64_t step : {1U, 100U, 257U, 5'000U}) {
+    const auto tree = log_->tree(to_number(log_->head())).value();
+    Scrubber pass(*log_);
+    std::optional<Scrubbed> found;
+    for (std::uint64_t i = 0; !found; ++i) {
+      if (i < 300)
+        must_append(frame(request(1'000 * step + i), {part("e", Expected::any(), {event("t")})}));
+      const auto done = pass.step(step);
+      ASSERT_TRUE(done) << done.error().message;
+      found = *done;
+    }
+    EXPECT_EQ(found->tree, tree);
+  }
 }
 
 TEST_F(AScrub, OfAnEmptyLogHasNothingToSay) {

@@ -38,9 +38,18 @@ static bool has_failed(const boost::json::value& check) {
 }
 
 static constexpr std::array doctor_options{
-    flag("--scrub", "read the whole log first, every record, payload and tile; takes a while"),
+    flag("--scrub",
+         "read the whole log first, and build every view anew to compare; takes a while"),
     flag("--rebuild-views",
          "build every view anew from the log first, and compare; takes a while")};
+
+static void tell_of_views(const boost::json::value& answer, Session& session) {
+  const auto* fields = answer.if_object();
+  const auto* hash = fields ? fields->if_contains("stateHash") : nullptr;
+  if (hash && hash->is_string())
+    session.world().err << fmt::format("The views equal a rebuild; their state hash is {}.\n",
+                                       std::string_view(hash->get_string()));
+}
 
 static Status scrub(Session& session) {
   const auto done = session.ask(post({"doctor", "scrub"}));
@@ -51,17 +60,14 @@ static Status scrub(Session& session) {
   if (events && root && root->is_string())
     session.world().err << fmt::format("The log is sound: {} events were read; their root is {}.\n",
                                        short_text(*events), std::string_view(root->get_string()));
+  tell_of_views(*done, session);
   return {};
 }
 
 static Status rebuild_views(Session& session) {
   const auto rebuilt = session.ask(post({"doctor", "rebuildViews"}));
   if (!rebuilt) return fail(rebuilt.error());
-  const auto* fields = rebuilt->if_object();
-  const auto* hash = fields ? fields->if_contains("stateHash") : nullptr;
-  if (hash && hash->is_string())
-    session.world().err << fmt::format("The views equal a rebuild; their state hash is {}.\n",
-                                       std::string_view(hash->get_string()));
+  tell_of_views(*rebuilt, session);
   return {};
 }
 

@@ -1,0 +1,16 @@
+#include "eventstore/scrubber.hpp"
+
+#include "eventstore/log_internals.hpp"
+#include "eventstore/scrub.hpp"
+
+namespace riskflow::eventstore {
+
+Scrubber::Scrubber(const Log& log) : log_(log), pass_(std::make_unique<Scrub>(log.head())) {}
+Scrubber::~Scrubber() = default;
+
+Result<std::optional<Scrubbed>> Scrubber::step(std::uint64_t events) {
+  return log_.internals_->reading(
+      [&](const Opening& open) { return pass_->step(*open.tables, events); });
+}
+
+}  // namespace riskflow::eventstore
