@@ -132,7 +132,7 @@ using Command = std::variant<
     flow::UnshareFlow, run::Start, run::Advance, roles::Assign, roles::Remove, roles::CreateTeam,
     roles::AddTeamMember, roles::RemoveTeamMember, roles::AssignTeam, operators::Register,
     operators::IssueToken, operators::RevokeToken, operators::Found, settings::Change,
-    privacy::ChangeMode, reads::Record, imports::RecordRun, safekeeping::RecordBackup,
+    privacy::ChangeMode, reads::Record, imports::RecordRun, safekeeping::BeginBackup,
     safekeeping::RecordEscrow>;
 
 // Takes the decision that `command` asks for.  Pure.

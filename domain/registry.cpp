@@ -43,7 +43,7 @@ AnyState initial_state(const StreamId& stream) {
       {"token", operators::Token{}},
       {"settings", settings::State{}},
       {"privacy", privacy::State{}},
-      {"$store", safekeeping::State{}},
+      {"safekeeping", safekeeping::State{}},
       {"policy-register", policy_register::State{}},
   };
   const auto kind = kind_of(stream);

@@ -6,15 +6,12 @@
 
 namespace riskflow::domain::safekeeping {
 
-StreamId stream() { return {"$store"}; }
+StreamId stream() { return {"safekeeping"}; }
 
-void evolve(State& s, const BackedUp& e) { s.backed_up = std::max(s.backed_up, e.made); }
 void evolve(State& s, const RootEscrowed& e) {
   s.roots_gone = std::max(s.roots_gone, e.until);
   s.key_generation = e.key_generation;
 }
-// Backups of another log are none of this one.
-void evolve(State& s, const Continued&) { s.backed_up = {}; }
 
 static Result<Decision> put_on_record(AnyEvent event, Desk& desk) {
   if (auto ok = desk.may(Permission::configure_policies_and_settings); !ok) return fail(ok.error());
@@ -23,8 +20,8 @@ static Result<Decision> put_on_record(AnyEvent event, Desk& desk) {
   return desk.done();
 }
 
-Result<Decision> decide(const RecordBackup& command, Desk& desk) {
-  return put_on_record(BackedUp{command.events, command.root, command.made}, desk);
+Result<Decision> decide(const BeginBackup& command, Desk& desk) {
+  return put_on_record(BackupBegun{command.events}, desk);
 }
 
 Result<Decision> decide(const RecordEscrow& command, Desk& desk) {

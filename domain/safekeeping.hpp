@@ -1,7 +1,7 @@
 #pragma once
-// What keeps the data from being lost, and what that means for what is to be forgotten: backups
-// that were made, roots of the keys that are kept in escrow, and where a log goes on from.
-// Stream: $store.
+// What keeps the data from being lost, and what that means for what is to be forgotten: backups,
+// roots of the keys that are kept in escrow, and where a log goes on from.
+// Stream: safekeeping.
 
 #include "domain/deciding.hpp"
 #include "domain/described.hpp"
@@ -10,14 +10,13 @@ namespace riskflow::domain::safekeeping {
 
 // ---- events ----
 
-// A backup of the log's first `events`; it is made before it is told of, so it does not hold this.
-struct BackedUp {
+// A backup is about to be made of a log that has so many events; it holds this one too.  Whoever
+// takes a copy of everything is on record before there is one.
+struct BackupBegun {
   std::uint64_t events = 0;
-  std::string root;  // of their tree, base64
-  Instant made;
-  bool operator==(const BackedUp&) const = default;
+  bool operator==(const BackupBegun&) const = default;
 };
-RISKFLOW_DESCRIBE(BackedUp, events, root, made)
+RISKFLOW_DESCRIBE(BackupBegun, events)
 
 // A root of the keys was put in escrow.  Until then it opens, for whoever has its key, the key
 // pages of that generation in a backup.
@@ -42,21 +41,16 @@ RISKFLOW_DESCRIBE(Continued, origin, events, root, kept)
 // ---- state ----
 
 struct State {
-  Instant backed_up;                 // when the newest backup was made; the epoch: never
   Instant roots_gone;                // when the last root that was put in escrow is gone
   std::uint64_t key_generation = 0;  // of the newest root in escrow; 0: none was ever
 };
 StreamId stream();
-void evolve(State&, const BackedUp&);
 void evolve(State&, const RootEscrowed&);
-void evolve(State&, const Continued&);
 
 // ---- commands ----
 
-struct RecordBackup {
+struct BeginBackup {
   std::uint64_t events = 0;
-  std::string root;
-  Instant made;
 };
 
 struct RecordEscrow {
@@ -64,7 +58,7 @@ struct RecordEscrow {
   Instant until;
 };
 
-Result<Decision> decide(const RecordBackup&, Desk&);
+Result<Decision> decide(const BeginBackup&, Desk&);
 Result<Decision> decide(const RecordEscrow&, Desk&);
 
 }  // namespace riskflow::domain::safekeeping

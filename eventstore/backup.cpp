@@ -78,8 +78,10 @@ Result<Backup> read_backup(const fs::path& folder) {
 Result<std::vector<Backup>> backups_in(const fs::path& collection) {
   std::error_code error;
   std::vector<Backup> out;
-  for (const auto& entry : fs::directory_iterator(collection, error))
+  for (const auto& entry : fs::directory_iterator(collection, error)) {
+    if (entry.path().filename().string().starts_with('.')) continue;  // one that is being made
     if (auto backup = read_backup(entry.path())) out.push_back(std::move(*backup));
+  }
   if (error)
     return fail(Errc::not_found,
                 fmt::format("cannot look into {}: {}", collection.string(), error.message()),
@@ -273,23 +275,18 @@ static std::optional<Earlier> newest_of(const LogId& log, const fs::path& collec
   return {};
 }
 
-static fs::path name_of(Instant now, Position head) {
-  return fmt::format("{:%Y%m%dT%H%M%S}Z-{}", std::chrono::floor<std::chrono::seconds>(now),
-                     to_number(head));
+static std::string name_of(Instant now, std::uint64_t events) {
+  return fmt::format("{:%Y%m%dT%H%M%S}Z-{}", std::chrono::floor<std::chrono::seconds>(now), events);
 }
 
 // A copy that is not what was signed is made once more, without links: RocksDB 7.8.3 may stage a
 // wrong list of files, an earlier backup may have rotted, and the log may have staged events that
 // it was about to sync.
-Result<VerifiedBackup> make_backup(const BackupSource& source, const fs::path& collection,
-                                   Instant now) {
-  const auto folder = collection / name_of(now, source.log.head());
-  std::error_code ignored;
-  if (fs::exists(folder, ignored))
-    return fail(Errc::conflict, fmt::format("there is a backup {} already", folder.string()), "to");
+static Result<VerifiedBackup> fill_twice(const BackupSource& source, const fs::path& collection,
+                                         const fs::path& unnamed, Instant now) {
   VerifiedBackup made;
   const auto attempt = [&](const std::optional<Earlier>& earlier) {
-    return create_folder(folder, [&](const fs::path& draft) -> Status {
+    return create_folder(unnamed, [&](const fs::path& draft) -> Status {
       auto filled = fill(source, draft, now, earlier);
       if (!filled) return fail(filled.error());
       made = std::move(*filled);
@@ -299,7 +296,23 @@ Result<VerifiedBackup> make_backup(const BackupSource& source, const fs::path& c
   auto done = attempt(newest_of(source.log.id(), collection));
   if (!done) done = attempt({});
   if (!done) return fail(done.error());
-  made.backup.folder = folder;
+  return made;
+}
+
+// Made under the name of its log, so that what a crash leaves behind is known by the next, and is
+// no other log's that backs up into the same collection.
+Result<VerifiedBackup> make_backup(const BackupSource& source, const fs::path& collection,
+                                   Instant now) {
+  const auto unnamed = collection / ("." + to_text(source.log.id()));
+  std::error_code ignored;
+  fs::remove_all(unnamed, ignored);
+  auto made = fill_twice(source, collection, unnamed, now);
+  if (!made) return made;
+  made->backup.folder = collection / name_of(now, made->tree.size);
+  if (auto ok = move_folder(unnamed, made->backup.folder); !ok) {
+    fs::remove_all(unnamed, ignored);
+    return fail(ok.error());
+  }
   return made;
 }
 

@@ -195,6 +195,15 @@ Result<proof::Hash> copy_synced(const fs::path& from, const fs::path& to) {
   return hash.finish();
 }
 
+Status move_folder(const fs::path& from, const fs::path& to) {
+  const auto state = folder_state(to);
+  if (!state) return fail(state.error());
+  if (*state == FolderState::filled)
+    return fail(Errc::conflict, fmt::format("there is {} already", to.string()),
+                to.filename().string());
+  return move_to(from, to);
+}
+
 static Status fill_and_move(const fs::path& draft, const fs::path& folder,
                             const std::function<Status(const fs::path&)>& fill) {
   if (::mkdir(draft.c_str(), 0700) != 0) return failed("create", draft, errno);

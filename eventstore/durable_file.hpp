@@ -37,6 +37,10 @@ Result<proof::Hash> hash_of_file(const std::filesystem::path& path);
 // is not.  Answers the SHA-256 of what was copied.  Errors: not_found, unavailable.
 Result<proof::Hash> copy_synced(const std::filesystem::path& from, const std::filesystem::path& to);
 
+// Gives a folder another name in the same parent, by one synced rename.  Errors: conflict (the name
+// is taken), unavailable.
+Status move_folder(const std::filesystem::path& from, const std::filesystem::path& to);
+
 // Makes `folder` (for the owner only), which is absent, and what `fill` puts into it.  Parents are
 // made as needed. Errors: those of `fill`; unavailable.
 Status create_folder(const std::filesystem::path& folder,

@@ -50,6 +50,15 @@ static Result<std::unique_ptr<eventstore::Keyring>> open_keys(App::Parts& parts)
   return eventstore::Keyring::open(folder, *unlock, &parts.clock);
 }
 
+static Status open_notary(App::Parts& parts) {
+  auto notary = eventstore::Notary::open(*parts.log, parts.config.data);
+  if (!notary) return fail(notary.error());
+  parts.notary = std::move(*notary);
+  parts.checkpoints = std::make_unique<Checkpoints>(*parts.log, *parts.notary);
+  parts.checkpoints->start();
+  return {};
+}
+
 static Status open_store(App::Parts& parts) {
   const auto& data = parts.config.data;
   std::error_code ignored;
@@ -66,17 +75,14 @@ static Status open_store(App::Parts& parts) {
   if (parts.log->head() > Position{} && !std::filesystem::exists(data / "keys", ignored))
     return fail(Errc::corrupt,
                 "the keys of this log are missing: put the folder " + (data / "keys").string() +
-                    " back in its place",
+                    " back in its place, or open those of a backup with riskflow keys restore",
                 "keys");
   auto keys = open_keys(parts);
   if (!keys) return fail(keys.error());
   parts.keys = std::move(*keys);
-  auto notary = eventstore::Notary::open(*parts.log, data);
-  if (!notary) return fail(notary.error());
-  parts.notary = std::move(*notary);
-  parts.checkpoints = std::make_unique<Checkpoints>(*parts.log, *parts.notary);
-  parts.checkpoints->start();
   parts.keeper = std::make_unique<LogKeeper>(*parts.log, parts.clock);
+  if (!parts.log->is_read_only())
+    if (auto ok = open_notary(parts); !ok) return ok;
   auto views = projections::Views::open({.folder = data / "proj"}, *parts.log);
   if (!views) return fail(views.error());
   parts.views = std::move(*views);
@@ -96,7 +102,14 @@ static void wire(App::Parts& parts) {
       OperationParts{*parts.lens, *parts.identities, parts.mail, parts.config.mail_from},
       EngineConfig{});
   parts.scope_ends = std::make_unique<ScopeEnds>(*parts.bus, *parts.views, parts.clock);
-  parts.erasures = std::make_unique<Erasures>(*parts.keys, *parts.lens);
+  parts.escrow = std::make_unique<RootEscrow>(RootEscrowParts{parts.config, *parts.log, *parts.keys,
+                                                              parts.notary.get(), *parts.aggregates,
+                                                              *parts.bus, parts.clock});
+  parts.erasures = std::make_unique<Erasures>(*parts.keys, *parts.lens, *parts.escrow);
+  if (parts.notary)
+    parts.backups = std::make_unique<Backups>(
+        parts.config, eventstore::BackupSource{*parts.log, *parts.notary, *parts.keys}, *parts.bus,
+        parts.clock);
   parts.bus->on_commit([&parts](const std::vector<StreamId>& written) {
     parts.persons->changed(written);
     for (const auto& stream : written) {
@@ -129,6 +142,7 @@ Result<std::unique_ptr<App>> App::open(const Config& config, Clock& clock) {
   if (auto ok = parts->authority->refresh(); !ok) return fail(ok.error());
   // What was approved when a process ended, however it ended.
   if (auto ok = parts->erasures->carry_out(); !ok) return fail(ok.error());
+  if (auto ok = parts->escrow->remove_expired(); !ok) return fail(ok.error());
   return std::unique_ptr<App>(new App(std::move(parts)));
 }
 
@@ -167,6 +181,11 @@ static mail::SmtpConfig local_catcher(const Config& config, std::uint16_t port) 
 
 Status App::begin() {
   auto& p = *parts_;
+  // What a log for reading only had under way stays as it was.
+  if (p.log->is_read_only()) {
+    p.serving = true;
+    return p.views->wait_for(p.log->head(), std::chrono::minutes{10});
+  }
   if (auto ok = check_mail_settings(p.config); !ok) return ok;
   const bool catches = p.config.mail_host.empty();
   if (catches)

@@ -6,6 +6,7 @@
 
 #include "projections/views.hpp"
 #include "runtime/app.hpp"
+#include "runtime/backups.hpp"
 #include "runtime/checkpoints.hpp"
 #include "runtime/core/caller.hpp"
 #include "runtime/core/lens.hpp"
@@ -41,8 +42,8 @@ struct App::Parts {
   Clock& clock;
   http::Metrics metrics;
   std::unique_ptr<eventstore::Log> log;
-  std::unique_ptr<eventstore::Notary> notary;
-  std::unique_ptr<Checkpoints> checkpoints;
+  std::unique_ptr<eventstore::Notary> notary;  // none of a log for reading only
+  std::unique_ptr<Checkpoints> checkpoints;    // the same
   std::unique_ptr<LogKeeper> keeper;
   std::unique_ptr<eventstore::Keyring> keys;
   std::unique_ptr<projections::Views> views;
@@ -59,7 +60,9 @@ struct App::Parts {
   MailWay mail;
   std::unique_ptr<Engine> engine;
   std::unique_ptr<ScopeEnds> scope_ends;
+  std::unique_ptr<RootEscrow> escrow;
   std::unique_ptr<Erasures> erasures;
+  std::unique_ptr<Backups> backups;  // none of a log for reading only
   LogState log_state;
   ImportGate import_gate;
   Turnstile page_makers = Turnstile::of_cores();

@@ -21,12 +21,27 @@ Result<std::size_t> Erasures::due() const {
   return people->size();
 }
 
-// No root is kept in escrow, so older copies of the pages are of no use from now on.
+// From then on their keys can be derived with a root in escrow only.
+Status Erasures::erase(const std::set<SubjectRef>& people) {
+  const std::vector all(people.begin(), people.end());
+  if (auto ok = keys_.erase(all); !ok) return ok;
+  parts_.masks.clear();
+  parts_.texts.clear();
+  return {};
+}
+
+// Older copies of the pages are of no use from now on, or from when the last root is gone that was
+// put in escrow before this.
 Status Erasures::certify(const std::set<SubjectRef>& people) {
   const auto now = parts_.clock.now();
+  const auto kept = escrow_.on_record();
+  if (!kept) return fail(kept.error());
+  if (escrow_.is_on())
+    if (const auto renewed = escrow_.renew({}); !renewed) return fail(renewed.error());
   const RequestContext context{random_request_id(now), {}, now, {}};
-  const auto receipt =
-      parts_.bus.execute(dom::erasure::Certify{people, keys_.generation(), nodes, now}, context);
+  const auto receipt = parts_.bus.execute(
+      dom::erasure::Certify{people, keys_.generation(), nodes, std::max(now, kept->roots_gone)},
+      context);
   if (!receipt) return fail(receipt.error());
   return {};
 }
@@ -37,11 +52,9 @@ Status Erasures::carry_out() {
     auto due = everybody_due();
     if (!due) return fail(due.error());
     if (due->empty()) return {};
+    if (parts_.log.is_read_only()) return erase(*due);
     while (due->size() > dom::erasure::certified_max) due->erase(std::prev(due->end()));
-    const std::vector people(due->begin(), due->end());
-    if (auto ok = keys_.erase(people); !ok) return ok;
-    parts_.masks.clear();
-    parts_.texts.clear();
+    if (auto ok = erase(*due); !ok) return ok;
     if (auto ok = certify(*due); !ok) return ok;
   }
 }

@@ -6,17 +6,20 @@
 #include <mutex>
 
 #include "runtime/core/lens.hpp"
+#include "runtime/root_escrow.hpp"
 
 namespace riskflow::runtime {
 
 // Thread rule: any thread.
 class Erasures {
  public:
-  // `parts`: their caches forget too.
-  Erasures(eventstore::Keyring& keys, const LensParts& parts) : keys_(keys), parts_(parts) {}
+  // `parts`: their caches forget too.  `escrow`: gets the new root, and the names of who is gone.
+  Erasures(eventstore::Keyring& keys, const LensParts& parts, RootEscrow& escrow)
+      : keys_(keys), parts_(parts), escrow_(escrow) {}
 
-  // Erases everybody who is due, and waits until that is certified, durable.  Errors: those of the
-  // key folder and of the commit; then they are still due.  Cost: some tens of milliseconds.
+  // Erases everybody who is due, and waits until that is certified, durable; in a log for reading
+  // only, they stay due.  Errors: those of the key folder, of the escrow and of the commit; then
+  // they are still due.  Cost: some tens of milliseconds.
   Status carry_out();
 
   // How many are due.
@@ -24,10 +27,12 @@ class Erasures {
 
  private:
   Result<std::set<SubjectRef>> everybody_due() const;
+  Status erase(const std::set<SubjectRef>& people);
   Status certify(const std::set<SubjectRef>& people);
 
   eventstore::Keyring& keys_;
   const LensParts& parts_;
+  RootEscrow& escrow_;
   std::mutex one_at_a_time_;
 };
 

@@ -101,6 +101,7 @@ static js::object check_mail(const App::Parts& app) {
 
 // What is signed is vouched for; a checkpoint follows within a second of an event.
 static js::object check_checkpoint(const App::Parts& app) {
+  if (!app.notary) return check("checkpoint", "ok", "a log for reading only: nothing is signed");
   const auto head = to_number(app.log->head());
   const auto size = app.notary->sign() ? app.notary->signed_size() : 0;
   return check("checkpoint", size < head ? "warning" : "ok",
@@ -117,6 +118,37 @@ static js::object check_erasures(const App::Parts& app) {
       *due > 0 ? "see that the keys folder can be written, and start the server again" : "");
 }
 
+// A backup a day, and one more that may have failed.
+static constexpr std::chrono::hours backup_age_max{48};
+
+static js::object check_backup(const App::Parts& app) {
+  if (!app.backups) return check("backup", "ok", "a log for reading only");
+  if (app.config.backup_folder.empty())
+    return check("backup", "warning", "no backup_folder is configured",
+                 "set one, on another disk, and run riskflow backup each night");
+  const auto all = eventstore::backups_in(app.config.backup_folder);
+  static constexpr std::string_view fix = "riskflow backup, each night";
+  if (!all || all->empty()) return check("backup", "warning", "there is none", std::string(fix));
+  const bool is_old = app.clock.now() - all->back().made > backup_age_max;
+  return check("backup", is_old ? "warning" : "ok",
+               fmt::format("the last was made {}", to_text(all->back().made)),
+               is_old ? std::string(fix) : "");
+}
+
+// Without a root in escrow the backups of a lost disk open to nobody.
+static js::object check_escrow(const App::Parts& app) {
+  if (!app.backups) return check("escrow", "ok", "a log for reading only");
+  const auto kept = app.escrow->on_record();
+  if (!kept) return check("escrow", "failed", kept.error().message);
+  const bool is_there =
+      kept->key_generation == app.keys->generation() && kept->roots_gone > app.clock.now();
+  return check("escrow", is_there ? "ok" : "warning",
+               is_there
+                   ? fmt::format("the root of the keys is kept until {}", to_text(kept->roots_gone))
+                   : std::string("the root of the keys is not kept anywhere else"),
+               is_there ? "" : "riskflow keys backup: without it nobody could read a backup");
+}
+
 Handled get_doctor(const http::Request&, Call& call) {
   auto& app = call.app;
   js::array checks;
@@ -131,6 +163,8 @@ Handled get_doctor(const http::Request&, Call& call) {
   checks.push_back(check_secret("signing key", app.config.data / "audit.key"));
   checks.push_back(check_mail(app));
   checks.push_back(check_erasures(app));
+  checks.push_back(check_backup(app));
+  checks.push_back(check_escrow(app));
   const auto administrators = app.authority->now()->roles.administrators();
   checks.push_back(check(
       "administrators", administrators < 2 ? "warning" : "ok", fmt::format("{}", administrators),

@@ -18,6 +18,11 @@ Handled get_me(const http::Request&, Call&);
 Handled get_doctor(const http::Request&, Call&);
 Handled post_rebuild_views(const http::Request&, Call&);
 Handled post_scrub(const http::Request&, Call&);
+// backups.cpp
+Handled post_backup(const http::Request&, Call&);
+Handled get_backups(const http::Request&, Call&);
+Handled post_escrow(const http::Request&, Call&);
+Handled get_erasures(const http::Request&, Call&);
 // cases.cpp
 Handled get_cases(const http::Request&, Call&);
 Handled get_case(const http::Request&, Call&);

@@ -31,6 +31,11 @@ struct SignedTree {
 };
 
 static Result<SignedTree> signed_tree(const Call& call) {
+  if (!call.app.notary)
+    return fail(Errc::rejected,
+                "this log was restored for reading only: nothing of it is signed; the checkpoint "
+                "of its backup is",
+                "log");
   auto note = call.app.notary->sign();
   if (!note) return fail(note.error());
   auto checkpoint = proof::verify_checkpoint(*note, std::array{call.app.notary->key()});

@@ -57,6 +57,19 @@ static constexpr std::array routes{
           "Reads the whole log and holds everything in it that is stored twice against the other, "
           "and the views against views made anew; an error says what is damaged, and where.",
           post_scrub, configure_policies_and_settings),
+    route(post, "/v1.0/backups",
+          "Makes a backup of the running log, and answers when it is synced and verified; into "
+          "backup_folder of the configuration, or a folder within.",
+          post_backup, configure_policies_and_settings, {.example = R"({"to": "nightly"})"}),
+    route(get, "/v1.0/backups", "The backups in backup_folder, the oldest first.", get_backups,
+          configure_policies_and_settings),
+    route(post, "/v1.0/keys/escrow",
+          "Puts the root of the keys in escrow, sealed with the escrow key, and the list of "
+          "erasures beside it; into escrow_folder of the configuration.",
+          post_escrow, configure_policies_and_settings),
+    route(get, "/v1.0/keys/erasures",
+          "Everybody who was erased, signed: what restored keys have to forget again.",
+          get_erasures, configure_policies_and_settings),
 
     route(get, "/v1.0/cases", "The cases dashboard.", get_cases, work_on_cases,
           {.parameters = page_parameters}),

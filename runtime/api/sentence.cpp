@@ -138,8 +138,8 @@ class Sentences {
   std::string operator()(const dom::erasure::HoldReleased&) {
     return "Released the legal hold on user " + at("subject");
   }
-  std::string operator()(const dom::safekeeping::BackedUp& e) {
-    return fmt::format("Made a backup of the first {} events", e.events);
+  std::string operator()(const dom::safekeeping::BackupBegun& e) {
+    return fmt::format("Began a backup of the log and its {} events", e.events);
   }
   std::string operator()(const dom::safekeeping::RootEscrowed& e) {
     return fmt::format("Put the root of generation {} of the keys in escrow until {}",

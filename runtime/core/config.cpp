@@ -25,7 +25,7 @@ static Status read_field(Config& config, const std::string& text) {
     T number = 0;
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (ec != std::errc{} || end != text.data() + text.size())
-      return fail(Errc::invalid, "must be a port number, 0 to 65535");
+      return fail(Errc::invalid, "must be a number, 0 to 65535");
     config.*Field = number;
   } else {
     config.*Field = text;
@@ -68,6 +68,10 @@ static constexpr Key keys[] = {
     key<&Config::catcher_port>("catcher_port"),
     key<&Config::unlock_key_file>("unlock_key_file"),
     key<&Config::unlock_key_command>("unlock_key_command"),
+    key<&Config::backup_folder>("backup_folder"),
+    key<&Config::escrow_folder>("escrow_folder"),
+    key<&Config::escrow_key_file>("escrow_key_file"),
+    key<&Config::escrow_days>("escrow_days"),
 };
 
 static const Key* find_key(std::string_view name) {

@@ -24,13 +24,18 @@ void ReadLedger::add(const domain::reads::IdentitiesRead& read) {
   for (const auto& subject : read.subjects) until_[{read.reader, read.basis, subject}] = read.until;
 }
 
+// A log that takes no event cannot have it on record that a name was read.
+static bool may_show_names(const LensParts& parts) {
+  return !parts.log.is_read_only() && parts.authority.now()->privacy.names_may_be_shown();
+}
+
 Lens::Lens(const LensParts& parts, const domain::Actor& caller, domain::reads::Basis why,
            const RequestId& correlation)
     : parts_(parts),
       caller_(caller),
       why_(why),
       correlation_(correlation),
-      shows_names_(parts.authority.now()->privacy.names_may_be_shown()) {}
+      shows_names_(may_show_names(parts)) {}
 
 Status Lens::will_show(std::span<const SubjectRef> subjects) {
   if (!shows_names_) return {};

@@ -70,7 +70,7 @@ static std::vector<Row> rows() {
        configure_policies_and_settings},
       {"change the privacy mode", privacy::ChangeMode{PrivacyMode::show_names}, configure_privacy},
       {"put an import on record", imports::RecordRun{}, import_data},
-      {"put a backup on record", safekeeping::RecordBackup{}, configure_policies_and_settings},
+      {"begin a backup", safekeeping::BeginBackup{}, configure_policies_and_settings},
       {"put an escrow on record", safekeeping::RecordEscrow{}, configure_policies_and_settings},
   };
 }

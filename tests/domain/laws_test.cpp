@@ -40,6 +40,10 @@ template <>
 constexpr auto repeated<reads::Record> = Repeated::again;
 template <>
 constexpr auto repeated<imports::RecordRun> = Repeated::again;
+template <>
+constexpr auto repeated<safekeeping::BeginBackup> = Repeated::again;
+template <>
+constexpr auto repeated<safekeeping::RecordEscrow> = Repeated::again;
 
 static Repeated repeated_of(const Command& command) {
   return std::visit([]<class C>(const C&) { return repeated<C>; }, command);
@@ -126,7 +130,7 @@ static void expect_repeat(const Result<Decision>& second, Repeated repeated) {
 
 TEST(EveryCommand, ThatHappenedAddsNothingWhenItIsDecidedAgain) {
   const auto accepted = try_out(
-      80, 120,
+      120, 120,
       [](const World& world, const Asking& asking, const Command& command, const auto& decided) {
         if (!decided || events_of(*decided).empty()) return;
         World after = world;
@@ -234,7 +238,7 @@ TEST(EveryFold, TakesAnyEventInAnyOrder) {
   for (const auto* kind :
        {"subject-1", "pseudonym-1", "group-1", "directory", "erasures", "case-register", "policy-1",
         "policy-register", "alert-1", "case-1", "flow-1", "run-1", "roles", "operator-1", "token-1",
-        "settings", "privacy"})
+        "settings", "privacy", "safekeeping"})
     states.push_back(initial_state({kind}));
   for (int n = 0; n < 3000; ++n) {
     const auto event = random_event(chance);
@@ -251,7 +255,7 @@ TEST(EveryKindOfState, BelongsToAKindOfStream) {
   for (const auto* stream :
        {"subject-1", "pseudonym-1", "group-1", "directory", "erasures", "case-register", "policy-1",
         "policy-register", "alert-1", "case-1", "flow-1", "run-1", "roles", "operator-1", "token-1",
-        "settings", "privacy"})
+        "settings", "privacy", "safekeeping"})
     EXPECT_TRUE(kinds.insert(initial_state({stream}).index()).second) << stream;
   EXPECT_EQ(kinds.size() + 1, std::variant_size_v<AnyState>);  // and none
   EXPECT_EQ(initial_state({"reads-1"}).index(), 0U);

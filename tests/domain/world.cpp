@@ -29,7 +29,7 @@ struct Home {
   Place operator()(const E&) const {
     return erasure::register_stream();
   }
-  template <OneOf<safekeeping::BackedUp, safekeeping::RootEscrowed, safekeeping::Continued> E>
+  template <OneOf<safekeeping::BackupBegun, safekeeping::RootEscrowed, safekeeping::Continued> E>
   Place operator()(const E&) const {
     return safekeeping::stream();
   }

@@ -127,6 +127,19 @@ TEST_F(BackingUp, ThatFailsLeavesNothing) {
   EXPECT_TRUE(!fs::exists(collection()) || fs::is_empty(collection()));
 }
 
+TEST_F(BackingUp, RemovesWhatACrashLeftOfAnEarlierTry) {
+  append_some(5);
+  const auto unnamed = "." + to_text(log_->id());
+  for (const auto& name : {unnamed, unnamed + ".draft-0123456789abcdef"}) {
+    fs::create_directories(collection() / name / "log");
+    std::ofstream(collection() / name / "log" / "CURRENT") << "cut";
+  }
+  fs::create_directories(folder_ / "log.staged");
+  const auto made = must_back_up();
+  EXPECT_EQ(std::distance(fs::directory_iterator(collection()), {}), 1);
+  EXPECT_TRUE(verify_backup(made.backup.folder));
+}
+
 TEST_F(BackingUp, IsListedOldestFirstBesideWhatIsNone) {
   must_back_up();
   append_some(2);

@@ -405,12 +405,12 @@ TEST_F(DamageIsReported, OfAHeadOrAGenesisThatIsFlipped) {
 TEST_F(DamageIsReported, NotOfANewerFormatWhichIsRefusedWithAClearWord) {
   const auto opened = damage([](Tables& tables, Batch& batch) {
     Bytes genesis = *tables.get(Family::meta, genesis_key).value();
-    genesis[9] = 2;
+    genesis[9] = 3;
     batch.put(Family::meta, genesis_key, genesis);
   });
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, Errc::corrupt);
-  EXPECT_NE(opened.error().message.find("format 2"), std::string::npos) << opened.error().message;
+  EXPECT_NE(opened.error().message.find("format 3"), std::string::npos) << opened.error().message;
 }
 
 }  // namespace riskflow::eventstore

@@ -64,7 +64,7 @@ TEST_F(Restoring, AfterALossGoesOnAsANewLogThatNamesTheOld) {
   EXPECT_NE(done.origin, made.backup.origin);
   const auto log = open_restored();
   const auto first = log->commit_at(Position{made.tree.size}).value();
-  EXPECT_EQ(first.events.front().stream, "$store");
+  EXPECT_EQ(first.events.front().stream, "safekeeping");
   EXPECT_EQ(first.events.front().payload, made.backup.origin);
   EXPECT_EQ(log->id(), made.backup.log) << "what is sealed is bound to it";
   EXPECT_EQ(log->tree(made.tree.size).value(), made.tree) << "the old checkpoint still holds";

@@ -53,7 +53,7 @@ Result<Restored> SafeLog::restore(const fs::path& backup, GoingOn going_on,
   return restore_backup(order, [](Log& log, const Restored& from) -> Status {
     const auto appended = log.append_and_wait(
         frame(request(9'999),
-              {part("$store", Expected::any(), {event("continued", from.from.backup.origin)})}));
+              {part("safekeeping", Expected::any(), {event("continued", from.from.backup.origin)})}));
     return appended ? Status{} : fail(appended.error());
   });
 }

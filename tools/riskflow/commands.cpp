@@ -10,6 +10,8 @@ static constexpr std::array nouns{
     Noun{"flow", "Flows: make, turn on, share"},
     Noun{"run", "Runs of flows: start, follow, look back"},
     Noun{"audit", "The audit log: who did what, replay, export"},
+    Noun{"backup", "Backups: make one of the running log, list, verify"},
+    Noun{"keys", "Keys of persons: the root in escrow, and back"},
     Noun{"settings", "What the organisation has decided"},
     Noun{"role", "Role groups: who may do what"},
     Noun{"team", "Teams of operators"},

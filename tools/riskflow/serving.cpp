@@ -36,6 +36,10 @@ static constexpr std::array setting_options{
     number("--catcher-port", "of the local mail catcher; 2525 when not given"),
     option("--unlock-key-file", "FILE", "the key that unlocks the data"),
     option("--unlock-key-command", "COMMAND", "or the program that writes it, with its arguments"),
+    option("--backup-folder", "DIR", "where backups may go; best on another disk"),
+    option("--escrow-folder", "DIR", "keep the root of the keys there too; on another disk"),
+    option("--escrow-key-file", "FILE", "sealed with the key in this file"),
+    number("--escrow-days", "keep a root that was replaced so long; 30 when not given"),
 };
 static constexpr auto check_config =
     flag("--check-config", "print the configuration and where each value comes from, and end");

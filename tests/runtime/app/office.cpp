@@ -17,14 +17,9 @@ static std::filesystem::path fresh_folder() {
   return ::mkdtemp(pattern.data());
 }
 
-static Config config_for(const std::filesystem::path& folder) {
-  Config config;
-  config.data = folder;
-  config.catcher_port = 0;
-  return config;
-}
-
 Office::Office() : folder_(fresh_folder()) {
+  config.data = folder_;
+  config.catcher_port = 0;
   reopen();
   const auto founded = app_->found(host);
   EXPECT_TRUE(founded) << founded.error().message;
@@ -38,7 +33,7 @@ Office::~Office() {
 
 void Office::reopen() {
   app_.reset();
-  auto app = App::open(config_for(folder_), clock);
+  auto app = App::open(config, clock);
   ASSERT_TRUE(app) << app.error().message;
   app_ = std::move(*app);
 }

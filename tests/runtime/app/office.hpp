@@ -41,13 +41,14 @@ class Office {
   // Starts a run of that flow on case 1; answers its id.
   std::string start_run(const std::string& flow_name = flow);
 
-  // Closes the App and opens it again on the same folder.
+  // Closes the App and opens it again, with `config` as it is now.
   void reopen();
   void close() { app_.reset(); }
   App& app() { return *app_; }
   std::filesystem::path folder() const { return folder_; }
   unsigned status = 0;
   StandingClock clock;
+  Config config;
 
   static constexpr const char* subject_name = "Mira Koval";
   static constexpr const char* manager_mail = "oto.brandt@example.test";

@@ -1,0 +1,129 @@
+#include "runtime/root_escrow.hpp"
+
+#include <fmt/format.h>
+
+#include "domain/codec/codec.hpp"
+#include "eventstore/durable_file.hpp"
+#include "runtime/core/request_ids.hpp"
+
+namespace riskflow::runtime {
+
+namespace dom = domain;
+namespace fs = std::filesystem;
+
+static constexpr std::string_view list_file = "erasures";
+static constexpr std::string_view root_ending = ".escrow";
+static constexpr std::size_t artefact_size_max = 1'000'000;
+
+// ---- who is gone ----
+
+Result<std::vector<SubjectRef>> RootEscrow::everybody_gone() const {
+  std::vector<SubjectRef> gone;
+  Status status;
+  const auto read = parts_.log.read_stream(
+      dom::erasure::register_stream(), Version{},
+      [&](const eventstore::CommitHeader&, const eventstore::StoredEvent& event) {
+        const auto decoded = codec::decode(event.type, event.schema, event.payload, event.position);
+        if (!decoded) {
+          status = fail(decoded.error());
+          return eventstore::Reading::enough;
+        }
+        if (const auto* const done = std::get_if<dom::erasure::Done>(&*decoded))
+          gone.push_back(done->subject);
+        return eventstore::Reading::more;
+      });
+  if (!read) return fail(read.error());
+  if (!status) return fail(status.error());
+  const auto folded = parts_.aggregates.load(dom::erasure::register_stream());
+  if (!folded) return fail(folded.error());
+  const auto& due = std::get<dom::erasure::Register>((*folded)->state).due;
+  gone.insert(gone.end(), due.begin(), due.end());
+  return gone;
+}
+
+Result<std::string> RootEscrow::erasures() const {
+  if (parts_.notary == nullptr)
+    return fail(Errc::rejected, "this log was restored for reading only: nothing is signed", "log");
+  auto gone = everybody_gone();
+  if (!gone) return fail(gone.error());
+  const auto listed = std::min(gone->size(), eventstore::erasures_listed_max);
+  const auto before = gone->size() - listed;
+  gone->erase(gone->begin(), gone->begin() + static_cast<std::ptrdiff_t>(before));
+  return parts_.notary->sign(eventstore::ErasureList{eventstore::origin_of(parts_.log.origin()),
+                                                     before, std::move(*gone)});
+}
+
+// ---- the folder ----
+
+static std::unexpected<Error> not_configured() {
+  return fail(Errc::invalid,
+              "this data folder keeps no root in escrow: set escrow_folder (on another disk) and "
+              "escrow_key_file (64 hexadecimal digits, kept elsewhere too) in riskflow.toml",
+              "escrow_folder");
+}
+
+Status RootEscrow::store(BytesView artefact, const eventstore::EscrowTerms& terms,
+                         BytesView list) const {
+  const auto folder = fs::path(parts_.config.escrow_folder) / to_text(parts_.log.origin());
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error)
+    return fail(Errc::unavailable,
+                fmt::format("cannot make {}: {}", folder.string(), error.message()),
+                "escrow_folder");
+  // The list first: a root without it would bring the erased back.
+  if (auto ok = eventstore::write_file(folder / list_file, list); !ok) return ok;
+  return eventstore::write_file(folder / fmt::format("root-{}{}", terms.generation, root_ending),
+                                artefact);
+}
+
+Status RootEscrow::remove_expired() {
+  if (!is_on()) return {};
+  std::error_code ignored;
+  std::vector<fs::path> expired;
+  for (const auto& entry : fs::recursive_directory_iterator(parts_.config.escrow_folder, ignored)) {
+    if (entry.path().extension() != root_ending) continue;
+    const auto bytes = eventstore::read_file(entry.path(), artefact_size_max);
+    const auto terms = bytes ? eventstore::escrow_terms(*bytes) : fail(bytes.error());
+    if (terms && terms->until <= parts_.clock.now()) expired.push_back(entry.path());
+  }
+  for (const auto& path : expired)
+    if (auto ok = eventstore::remove_secret(path); !ok) return ok;
+  return {};
+}
+
+// ---- the whole ----
+
+Result<eventstore::EscrowTerms> RootEscrow::renew(const dom::Actor& actor) {
+  if (!is_on() || parts_.config.escrow_key_file.empty()) return not_configured();
+  const std::scoped_lock lock(one_at_a_time_);
+  const auto key = eventstore::read_unlock_key(parts_.config.escrow_key_file);
+  if (!key) return fail(key.error());
+  const auto gone = everybody_gone();
+  if (!gone) return fail(gone.error());
+  const auto list = erasures();
+  if (!list) return fail(list.error());
+  const auto now = parts_.clock.now();
+  const eventstore::EscrowTerms wanted{parts_.log.id(), 0, gone->size(), now,
+                                       now + std::chrono::days{parts_.config.escrow_days}};
+  const auto artefact = parts_.keys.seal_root(wanted, *key);
+  if (!artefact) return fail(artefact.error());
+  const auto terms = eventstore::escrow_terms(*artefact);
+  if (!terms) return fail(terms.error());
+  // On record before it is there: no certificate may say that it was never.
+  const RequestContext context{random_request_id(now), actor, now, {}};
+  const auto receipt =
+      parts_.bus.execute(dom::safekeeping::RecordEscrow{terms->generation, terms->until}, context);
+  if (!receipt) return fail(receipt.error());
+  if (auto ok = store(*artefact, *terms, *list); !ok) return fail(ok.error());
+  if (auto ok = remove_expired(); !ok) return fail(ok.error());
+  return terms;
+}
+
+Result<dom::safekeeping::State> RootEscrow::on_record() const {
+  const auto folded = parts_.aggregates.load(dom::safekeeping::stream());
+  if (!folded) return fail(folded.error());
+  return std::get<dom::safekeeping::State>((*folded)->state);
+}
+
+}  // namespace riskflow::runtime

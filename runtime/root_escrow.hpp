@@ -1,0 +1,62 @@
+#pragma once
+// Keeps the root of the keys in escrow, in a folder that the configuration names: without it the
+// backups of a lost disk open to nobody.  Beside it lies the list of erasures, so that whoever
+// restores an older root forgets again who was erased since.
+//
+//   ESCROW/<origin of the log>/root-3.escrow   the root of generation 3, sealed; until its time
+//   ESCROW/<origin of the log>/erasures        everybody who was erased, signed
+//
+// An erasure replaces the root.  Those before stay until their time, at most so many days, and
+// until then what they open can be read with an older backup: the certificate says so.
+// Thread rule: any thread.
+
+#include <mutex>
+
+#include "eventstore/escrow.hpp"
+#include "eventstore/notary.hpp"
+#include "runtime/core/bus.hpp"
+#include "runtime/core/config.hpp"
+
+namespace riskflow::runtime {
+
+struct RootEscrowParts {
+  const Config& config;
+  const eventstore::Log& log;
+  const eventstore::Keyring& keys;
+  const eventstore::Notary* notary;  // none where nothing is signed
+  Aggregates& aggregates;
+  CommandBus& bus;
+  Clock& clock;
+};
+
+class RootEscrow {
+ public:
+  explicit RootEscrow(const RootEscrowParts& parts) : parts_(parts) {}
+
+  // Whether the configuration names a folder for it.
+  bool is_on() const { return !parts_.config.escrow_folder.empty(); }
+
+  // Puts the root as it is now in escrow and on record, the list of erasures beside it, and removes
+  // roots that are past their time.  Durable.  Errors: invalid (no folder or no key is configured),
+  // unavailable, corrupt, those of the commit.
+  Result<eventstore::EscrowTerms> renew(const domain::Actor& actor);
+
+  // Everybody who was erased or is due to be, in the order of their erasure, signed.  Errors:
+  // rejected (nothing is signed), corrupt, unavailable.
+  Result<std::string> erasures() const;
+
+  // Removes roots that are past their time.  Error: unavailable.
+  Status remove_expired();
+
+  // What is on record: when the last root in escrow is gone, and of which generation the newest is.
+  Result<domain::safekeeping::State> on_record() const;
+
+ private:
+  Result<std::vector<SubjectRef>> everybody_gone() const;
+  Status store(BytesView artefact, const eventstore::EscrowTerms& terms, BytesView list) const;
+
+  const RootEscrowParts parts_;
+  std::mutex one_at_a_time_;
+};
+
+}  // namespace riskflow::runtime

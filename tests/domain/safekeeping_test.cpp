@@ -1,0 +1,36 @@
+// What is on record of backups and of roots in escrow.
+
+#include <gtest/gtest.h>
+
+#include "tests/domain/cast.hpp"
+
+namespace riskflow::domain::tests {
+
+using namespace safekeeping;
+
+TEST(ABackup, IsPutOnRecordEachTimeBeforeItIsMade) {
+  given({})
+      .by(RoleGroup::admins)
+      .when(BeginBackup{42})
+      .then({BackupBegun{42}})
+      .when(BeginBackup{42})
+      .then({BackupBegun{42}});
+}
+
+TEST(ARootInEscrow, IsPutOnRecordWithItsTime) {
+  given({})
+      .by(RoleGroup::admins)
+      .when(RecordEscrow{3, in_days(30)})
+      .then({RootEscrowed{3, in_days(30)}});
+}
+
+// What an erasure's certificate rests on: the last date counts, whichever root it is of.
+TEST(TheStateOfSafekeeping, KnowsWhenTheLastRootInEscrowIsGone) {
+  State state;
+  evolve(state, RootEscrowed{1, in_days(30)});
+  evolve(state, RootEscrowed{2, in_days(10)});
+  EXPECT_EQ(state.roots_gone, in_days(30));
+  EXPECT_EQ(state.key_generation, 2U);
+}
+
+}  // namespace riskflow::domain::tests

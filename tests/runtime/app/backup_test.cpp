@@ -1,0 +1,260 @@
+// Backups of an office, the root of its keys in escrow, and what an office is that was restored.
+
+#include <fstream>
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+#include "eventstore/restore_keys.hpp"
+#include "runtime/core/person_mask.hpp"
+#include "runtime/restoring.hpp"
+#include "tests/runtime/app/office.hpp"
+
+namespace riskflow::runtime {
+
+namespace fs = std::filesystem;
+namespace js = boost::json;
+
+class SafeOffice : public testing::Test {
+ protected:
+  SafeOffice() {
+    EXPECT_TRUE(eventstore::make_unlock_key(escrow_key()));
+    office_.config.backup_folder = outside() / "backups";
+    office_.config.escrow_folder = outside() / "escrow";
+    office_.config.escrow_key_file = escrow_key();
+    office_.reopen();
+    office_.open_case();
+    office_.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
+    second_ = office_.token_of("second", "Admins");
+  }
+  ~SafeOffice() override {
+    office_.close();
+    std::error_code ignored;
+    fs::remove_all(outside(), ignored);
+  }
+
+  // Another disk, as it were.
+  fs::path outside() const { return office_.folder().string() + "-outside"; }
+  fs::path escrow_key() const { return outside() / "escrow.key"; }
+  fs::path restored() const { return outside() / "restored"; }
+  fs::path escrow() {
+    return outside() / "escrow" / to_text(office_.app().parts().log->origin());
+  }
+
+  js::object must_back_up() {
+    const auto answer = office_.post("/v1.0/backups", "{}");
+    EXPECT_EQ(201U, office_.status) << answer;
+    return js::parse(answer).as_object();
+  }
+  fs::path backup_folder(const js::object& made) const {
+    return std::string(made.at("backup").as_string());
+  }
+  void put_root_in_escrow() {
+    const auto answer = office_.post("/v1.0/keys/escrow", "{}");
+    EXPECT_EQ(201U, office_.status) << answer;
+  }
+  std::string subject() {
+    return std::string(js::parse(office_.get("/v1.0/cases/1")).at_pointer("/user/id").as_string());
+  }
+  SubjectRef manager_of(const std::string& user) {
+    const auto stream = domain::subject::stream(id_from_text<SubjectRef>(user).value());
+    const auto folded = office_.app().parts().aggregates->load(stream).value();
+    return std::get<domain::subject::State>(folded->state).manager.value();
+  }
+  // As it is sealed in the log.
+  std::string name_of(const SubjectRef& person) {
+    const auto& parts = office_.app().parts();
+    const auto sealed = parts.persons->find(person).value().identity.value();
+    return identity_at(*parts.log, *parts.keys, sealed).value().value().display_name;
+  }
+  void erase(const std::string& user) {
+    office_.post("/v1.0/users/" + user + "/erasure", R"({"basis": "NoLongerNeeded"})");
+    const auto answer =
+        office_.ask(http::Method::post, "/v1.0/users/" + user + "/erasure/approval", second_);
+    EXPECT_EQ(answer.status, http::HttpStatus::ok) << answer.body;
+  }
+
+  // Restores, and works on in the new folder.
+  void restore(const fs::path& backup, eventstore::GoingOn going_on,
+               std::optional<eventstore::AsOf> as_of = {}) {
+    const auto kept = escrow();
+    office_.close();
+    const auto done =
+        runtime::restore({backup, restored(), as_of, std::move(going_on)}, office_.clock);
+    ASSERT_TRUE(done) << done.error().message;
+    const auto pages = eventstore::read_backup(restored() / eventstore::waiting_keys).value();
+    const auto root = kept / ("root-" + std::to_string(pages.key_generation) + ".escrow");
+    const auto keys = eventstore::restore_keys({restored(), root, escrow_key(), kept / "erasures",
+                                                restored() / "unlock.key", office_.clock.now()});
+    ASSERT_TRUE(keys) << keys.error().message;
+    office_.config.data = restored();
+    office_.reopen();
+  }
+
+  Office office_;
+  std::string second_;
+};
+
+// ---- making one ----
+
+TEST_F(SafeOffice, BacksUpWhereItsConfigurationSaysAndNowhereElse) {
+  office_.app().parts().serving = true;
+  for (const auto* outside :
+       {R"({"to": "/tmp"})", R"({"to": "../other"})", R"({"to": "a/../.."})"}) {
+    const auto answer = office_.post("/v1.0/backups", outside);
+    EXPECT_EQ(400U, office_.status) << answer;
+    EXPECT_NE(answer.find("backup_folder"), std::string::npos) << answer;
+  }
+  office_.post("/v1.0/backups", R"({"to": "nightly"})");
+  EXPECT_EQ(201U, office_.status);
+  EXPECT_EQ(eventstore::backups_in(outside() / "backups" / "nightly")->size(), 1U);
+  const auto analyst = office_.token_of("ann", "Analysts");
+  EXPECT_EQ(office_.ask(http::Method::post, "/v1.0/backups", analyst, "{}").status,
+            http::HttpStatus::forbidden);
+}
+
+TEST_F(SafeOffice, SaysWhatToSetWhereNothingIsConfigured) {
+  office_.config.backup_folder.clear();
+  office_.config.escrow_folder.clear();
+  office_.reopen();
+  EXPECT_NE(office_.post("/v1.0/backups", "{}").find("backup_folder"), std::string::npos);
+  EXPECT_NE(office_.post("/v1.0/keys/escrow", "{}").find("escrow_folder"), std::string::npos);
+}
+
+TEST_F(SafeOffice, PutsABackupOnRecordBeforeItIsMade) {
+  const auto made = must_back_up();
+  EXPECT_EQ(made.at("events").to_number<std::uint64_t>(),
+            to_number(office_.app().parts().log->head()))
+      << "it holds its own record";
+  EXPECT_NE(office_.get("/v1.0/audit").find("Began a backup"), std::string::npos);
+  const auto listed = js::parse(office_.get("/v1.0/backups")).at("value").as_array();
+  ASSERT_EQ(listed.size(), 1U);
+  EXPECT_EQ(listed[0].at("backup").as_string(), made.at("backup").as_string());
+}
+
+// ---- a lost disk ----
+
+TEST_F(SafeOffice, RestoredAfterALossGoesOnAsANewLogThatNamesTheOld) {
+  put_root_in_escrow();
+  const auto before = office_.get("/v1.0/cases/1");
+  const auto made = must_back_up();
+  office_.post("/v1.0/cases/1/notes", R"({"text": "Lost with the disk."})");
+  restore(backup_folder(made), eventstore::NewLog{});
+  EXPECT_EQ(office_.get("/v1.0/cases/1"), before);
+  const auto from = std::to_string(made.at("events").to_number<std::uint64_t>());
+  const auto first = office_.get("/v1.0/audit/events?from=" + from + "&top=1");
+  EXPECT_NE(first.find(std::string(made.at("origin").as_string())), std::string::npos) << first;
+  EXPECT_NE(first.find(std::string(made.at("rootHash").as_string())), std::string::npos) << first;
+  EXPECT_NE(js::parse(office_.get("/v1.0/audit/checkpoint")).at("origin").as_string(),
+            made.at("origin").as_string());
+  office_.post("/v1.0/cases/1/notes", R"({"text": "Work goes on."})");
+  EXPECT_EQ(201U, office_.status);
+}
+
+TEST_F(SafeOffice, RestoredFromABackupOfAllThatWasSignedGoesOnAsTheSame) {
+  put_root_in_escrow();
+  const auto made = must_back_up();
+  restore(backup_folder(made), eventstore::SameLog{office_.folder()});
+  EXPECT_EQ(js::parse(office_.get("/v1.0/audit/checkpoint")).at("origin").as_string(),
+            made.at("origin").as_string());
+  office_.post("/v1.0/cases/1/notes", R"({"text": "Work goes on."})");
+  EXPECT_EQ(201U, office_.status);
+}
+
+// ---- erasures ----
+
+TEST_F(SafeOffice, RestoredFromBeforeAnErasureShowsEverybodyButTheErased) {
+  put_root_in_escrow();
+  const auto made = must_back_up();
+  const auto manager = manager_of(subject());
+  erase(subject());
+  restore(backup_folder(made), eventstore::NewLog{});
+  for (const auto* page : {"/v1.0/users", "/v1.0/alerts", "/v1.0/cases", "/v1.0/cases/1",
+                           "/v1.0/audit/replay?top=1000"}) {
+    const auto text = office_.get(page);
+    EXPECT_EQ(200U, office_.status) << page << text;
+    EXPECT_EQ(text.find("Koval"), std::string::npos) << page << ": " << text;
+  }
+  const auto& parts = office_.app().parts();
+  const auto erased =
+      parts.keys->leaf(id_from_text<SubjectRef>(subject()).value(), Purpose::identity);
+  ASSERT_FALSE(erased);
+  EXPECT_EQ(erased.error().code, Errc::erased);
+  EXPECT_EQ(name_of(manager), "Oto Brandt");
+}
+
+TEST_F(SafeOffice, CertifiesAnErasureWithTheDateOfTheLastRootInEscrow) {
+  put_root_in_escrow();
+  office_.clock.at += std::chrono::days{10};
+  erase(subject());
+  const auto state = office_.app().parts().escrow->on_record().value();
+  EXPECT_EQ(state.key_generation, 2U) << "the root was replaced";
+  const auto events = office_.get("/v1.0/audit/events?top=1000");
+  EXPECT_NE(events.find("2026-12-01T08:00:00Z"), std::string::npos)
+      << "30 days from the root before: " << events;
+  EXPECT_TRUE(fs::exists(escrow() / "root-1.escrow"));
+  EXPECT_TRUE(fs::exists(escrow() / "root-2.escrow"));
+  std::ifstream list(escrow() / "erasures");
+  const std::string text{std::istreambuf_iterator<char>(list), {}};
+  EXPECT_NE(text.find(subject()), std::string::npos) << text;
+}
+
+TEST_F(SafeOffice, KeepsAReplacedRootUntilItsTimeAndNoLonger) {
+  put_root_in_escrow();
+  office_.clock.at += std::chrono::days{10};
+  erase(subject());
+  office_.clock.at += std::chrono::days{20};
+  office_.reopen();
+  EXPECT_FALSE(fs::exists(escrow() / "root-1.escrow"));
+  EXPECT_TRUE(fs::exists(escrow() / "root-2.escrow"));
+}
+
+// Without its list in a safe place an erasure is not certified: a restore would undo it.
+TEST_F(SafeOffice, CertifiesNoErasureWhileItsEscrowCannotBeWritten) {
+  fs::create_directories(outside() / "escrow");
+  std::ofstream(escrow()) << "a file where the folder should be";
+  const auto user = subject();
+  office_.post("/v1.0/users/" + user + "/erasure", R"({"basis": "NoLongerNeeded"})");
+  const auto path = "/v1.0/users/" + user + "/erasure/approval";
+  EXPECT_EQ(office_.ask(http::Method::post, path, second_).status,
+            http::HttpStatus::service_unavailable);
+  EXPECT_EQ(office_.app().parts().erasures->due().value(), 1U);
+  fs::remove(escrow());
+  EXPECT_TRUE(office_.app().parts().erasures->carry_out());
+  EXPECT_EQ(office_.app().parts().erasures->due().value(), 0U);
+}
+
+// ---- the past ----
+
+TEST_F(SafeOffice, RestoredForReadingOnlyShowsThePastUnderPseudonyms) {
+  put_root_in_escrow();
+  const auto then = to_number(office_.app().parts().log->head());
+  office_.post("/v1.0/cases/1/notes", R"({"text": "Written later."})");
+  const auto made = must_back_up();
+  restore(backup_folder(made), eventstore::ReadOnly{}, Position{then - 1});
+  const auto page = office_.get("/v1.0/cases/1");
+  EXPECT_EQ(200U, office_.status) << page;
+  EXPECT_EQ(page.find("Written later"), std::string::npos);
+  EXPECT_EQ(page.find("Koval"), std::string::npos) << "nobody could put it on record";
+  EXPECT_EQ(to_number(office_.app().parts().log->head()), then);
+  const auto refused = office_.post("/v1.0/cases/1/notes", R"({"text": "No."})");
+  EXPECT_EQ(422U, office_.status);
+  EXPECT_NE(refused.find("--new-log"), std::string::npos) << refused;
+  for (const auto* path : {"/v1.0/audit/checkpoint", "/v1.0/keys/erasures", "/v1.0/backups"}) {
+    office_.get(path);
+    EXPECT_EQ(422U, office_.status) << path;
+  }
+  office_.get("/v1.0/doctor");
+  EXPECT_EQ(200U, office_.status);
+}
+
+TEST_F(SafeOffice, RestoredForReadingOnlyStartsNothing) {
+  put_root_in_escrow();
+  office_.start_run();
+  const auto made = must_back_up();
+  restore(backup_folder(made), eventstore::ReadOnly{});
+  ASSERT_TRUE(office_.app().begin());
+  EXPECT_EQ(office_.app().catcher_port(), 0);
+}
+
+}  // namespace riskflow::runtime
