@@ -111,7 +111,7 @@ using Registry = boost::mp11::mp_list<
   Current<privacy::ModeChanged, "privacy.mode-changed", 1, Area::privacy, "Edited privacy setting">,
   Current<reads::IdentitiesRead, "reads.identities-read", 1, Area::privacy, "Viewed identity">,
   Current<safekeeping::BackupBegun, "safekeeping.backup-begun", 1, Area::settings, "Began a backup">,
-  Current<safekeeping::RootEscrowed, "safekeeping.root-escrowed", 1, Area::privacy, "Put the root of the keys in escrow">,
+  Current<safekeeping::RootEscrowed, "safekeeping.root-escrowed", 1, Area::privacy, "Put the keys' root in escrow">,
   Current<safekeeping::Continued, "safekeeping.continued", 1, Area::settings, "Went on from a backup as a new log">,
   Current<imports::Ran, "imports.ran", 1, Area::imports, "Imported data">,
   Current<requests::Keyed, "request.keyed", 1, Area::access, "Took a request with a key">>;

@@ -185,7 +185,7 @@ static Result<proof::Hash> take_file(const fs::path& from, const fs::path& to,
                                      const std::optional<Earlier>& earlier) {
   if (!earlier || from.extension() != ".sst") return copy_synced(from, to);
   const auto name = "log/" + from.filename().string();
-  const auto hash = hash_of_file(from);
+  auto hash = hash_of_file(from);
   if (!hash) return hash;
   std::error_code failed;
   if (earlier->files.has(name, *hash)) {

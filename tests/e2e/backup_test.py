@@ -18,6 +18,7 @@ class NeverLose(EndToEnd):
         with open(self.escrow_key, "w", encoding="ascii") as text:
             text.write(secrets.token_hex(32) + "\n")
         self.backups = os.path.join(self.folder, "backups")
+        os.mkdir(self.backups)
         self.escrow = os.path.join(self.folder, "escrow")
         return self.server(RISKFLOW_BACKUP_FOLDER=self.backups, RISKFLOW_ESCROW_FOLDER=self.escrow,
                            RISKFLOW_ESCROW_KEY_FILE=self.escrow_key)
@@ -44,8 +45,7 @@ class NeverLose(EndToEnd):
         server.take_sample()
         server.cli("settings", "privacy", "ShowNames")
         server.cli("keys", "backup")
-        alert = server.rows("alert", "list", "--top", 1)[0]["id"]
-        server.cli("alert", "confirm", alert, "--case-name", "Drawings")
+        server.cli("alert", "confirm", self.alerts_of_one_user(server)[0], "--case-name", "Drawings")
         done = threading.Event()
 
         def write():

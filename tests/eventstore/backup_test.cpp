@@ -8,6 +8,7 @@
 
 #include <sys/stat.h>
 
+#include "tests/eventstore/failing_files.hpp"
 #include "tests/eventstore/safe_log.hpp"
 
 namespace riskflow::eventstore {
@@ -92,6 +93,38 @@ TEST_F(BackingUp, LinksToFilesThatAnEarlierBackupHas) {
   EXPECT_TRUE(fs::equivalent(file, second / "log" / file.filename()));
   fs::remove_all(first);
   EXPECT_TRUE(verify_backup(second)) << "each stands by itself";
+}
+
+// Hard links do not reach there.
+TEST_F(BackingUp, GoesToAnotherFileSystemToo) {
+  struct ::stat here{};
+  struct ::stat there{};
+  const fs::path other = "/dev/shm";
+  if (::stat(data().c_str(), &here) != 0 || ::stat(other.c_str(), &there) != 0 ||
+      here.st_dev == there.st_dev)
+    GTEST_SKIP() << "there is one file system only";
+  append_some(100);
+  const auto elsewhere = other / ("riskflow-test-" + to_text(log_->id()));
+  const auto made = make_backup({*log_, *notary_, *keys_}, elsewhere, at_second(1));
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_TRUE(verify_backup(made->backup.folder));
+  must_restore(made->backup.folder, NewLog{});
+  EXPECT_EQ(open_restored()->tree(300).value(), made->tree);
+  fs::remove_all(elsewhere);
+}
+
+TEST_F(BackingUp, ThatCannotFlushTheLogLeavesNothing) {
+  FailingFiles files;
+  close();
+  open({.limits = {}, .env = files.env()});
+  open_parts();
+  append_some(3);
+  files.fail_syncs();
+  EXPECT_FALSE(back_up());
+  files.heal();
+  EXPECT_TRUE(!fs::exists(collection()) || fs::is_empty(collection()));
+  EXPECT_FALSE(fs::exists(folder_ / "log.staged"));
+  close();
 }
 
 TEST_F(BackingUp, SharesNoFileWithTheLogItself) {

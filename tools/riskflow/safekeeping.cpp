@@ -213,12 +213,10 @@ static Result<ExitCode> restore_keys(const Given& given, Session& session) {
 
 // ---- the rows ----
 
-static constexpr auto verifier_option =
-    option("--key", "FILE", "hold it against this key (audit.pub), not the one in the backup");
+static constexpr auto signer = option("--key", "FILE", "the audit.pub that it must be signed with");
 static constexpr std::array list_options{
     option("--from", "DIR", "the backups in this folder, without a server")};
-static constexpr std::array verify_options{argument("BACKUP", "the folder of the backup"),
-                                           verifier_option};
+static constexpr std::array verify_options{argument("BACKUP", "the folder of the backup"), signer};
 static constexpr std::array backup_options{
     option("--to", "DIR", "a folder within the server's backup_folder; with --data, any")};
 static constexpr std::array restore_options{
@@ -227,7 +225,7 @@ static constexpr std::array restore_options{
     option("--same-log", "OLDDATA", "go on as the same log: its key moves over from that folder"),
     flag("--new-log", "go on as a new log, with a key of its own, that names the old"),
     flag("--read-only", "only look at it"),
-    verifier_option};
+    signer};
 static constexpr std::array keys_options{
     needed("--from", "ESCROW", "the folder of the escrow, or the file of a root"),
     needed("--key-file", "FILE", "the escrow key"),

@@ -26,6 +26,8 @@ static constexpr std::array setting_options{
     option("--organisation", "NAME", "keeps apart alerts of the same number"),
     option("--log-level", "LEVEL", "debug, info, warn or error"),
     option("--log-file", "FILE", "log there instead of to stderr"),
+    option("--durability", "KIND", "synced; strict keeps a ledger of what was acknowledged besides"),
+    number("--free-space-min-mb", "only read while the disk has less; 256 when not given"),
     option("--mail-host", "HOST", "send mail through this server; else the local catcher keeps it"),
     number("--mail-port", "of the mail server; 587 when not given"),
     option("--mail-security", "KIND", "starttls, tls or none"),
