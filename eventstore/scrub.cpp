@@ -159,7 +159,7 @@ class Count {
 }  // namespace
 
 struct Scrub::State {
-  explicit State(Position end) : head(end) {}
+  explicit State(Position end) : head(end) { done.tree = tree.tree(); }
 
   Status read_events(const Tables& tables, std::uint64_t events);
   Status take(const Tables& tables, const CommitReader& reader, const Commit& commit);

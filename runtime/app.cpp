@@ -54,7 +54,9 @@ static Status open_notary(App::Parts& parts) {
   auto notary = eventstore::Notary::open(*parts.log, parts.config.data);
   if (!notary) return fail(notary.error());
   parts.notary = std::move(*notary);
-  parts.checkpoints = std::make_unique<Checkpoints>(*parts.log, *parts.notary);
+  parts.checkpoints = std::make_unique<Checkpoints>(
+      *parts.log, *parts.notary,
+      PostOptions{parts.config.checkpoint_command, parts.config.checkpoint_url});
   parts.checkpoints->start();
   return {};
 }

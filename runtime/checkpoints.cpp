@@ -7,14 +7,18 @@ namespace riskflow::runtime {
 static constexpr std::chrono::seconds pause{1};
 
 // Whether it was signed.
-static bool sign(eventstore::Notary& notary) {
-  const auto note = notary.sign();
-  if (!note) log::warn("checkpoint not signed", {{"code", to_text(note.error().code)}});
+bool Checkpoints::sign() {
+  auto note = notary_.sign();
+  if (note)
+    post_.send(notary_.signed_size(), std::move(*note));
+  else
+    log::warn("checkpoint not signed", {{"code", to_text(note.error().code)}});
   return note.has_value();
 }
 
 void Checkpoints::start() {
   if (thread_.joinable()) return;
+  post_.start();
   watch_ = log_.watch([this] {
     const std::scoped_lock lock(mutex_);
     is_behind_ = true;
@@ -32,7 +36,8 @@ void Checkpoints::stop() {
   }
   changed_.notify_all();
   thread_.join();
-  sign(notary_);
+  sign();
+  post_.stop();
 }
 
 void Checkpoints::work() {
@@ -42,7 +47,7 @@ void Checkpoints::work() {
     if (stopping_) return;
     is_behind_ = false;
     lock.unlock();
-    const bool is_signed = sign(notary_);
+    const bool is_signed = sign();
     lock.lock();
     if (!is_signed) is_behind_ = true;
     changed_.wait_for(lock, pause, [&] { return stopping_; });

@@ -4,6 +4,7 @@
 
 #include "domain/codec/codec.hpp"
 #include "eventstore/durable_file.hpp"
+#include "eventstore/unlock_key.hpp"
 #include "runtime/core/request_ids.hpp"
 
 namespace riskflow::runtime {

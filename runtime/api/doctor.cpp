@@ -109,6 +109,18 @@ static js::object check_checkpoint(const App::Parts& app) {
                size < head ? "see that the data folder can be written" : "");
 }
 
+// Who has the key of this machine could sign another history; what lies elsewhere would tell.
+static js::object check_post(const App::Parts& app) {
+  constexpr std::string_view name = "checkpoint elsewhere";
+  if (!app.checkpoints || !app.checkpoints->post().is_wanted())
+    return check(name, "warning", "checkpoints stay on this machine",
+                 "set checkpoint_url or checkpoint_command");
+  const auto posted = app.checkpoints->post().posted();
+  if (posted.error)
+    return check(name, "failed", posted.error->message, "mend " + posted.error->target);
+  return check(name, "ok", fmt::format("{} events are signed there", posted.size));
+}
+
 // One that is approved is carried out at once, or at the next start.
 static js::object check_erasures(const App::Parts& app) {
   const auto due = app.erasures->due();
@@ -155,6 +167,7 @@ Handled get_doctor(const http::Request&, Call& call) {
   checks.push_back(check_log(app));
   checks.push_back(check_scrub(app));
   checks.push_back(check_checkpoint(app));
+  checks.push_back(check_post(app));
   checks.push_back(check_views(app));
   checks.push_back(check_room(app));
   checks.push_back(check_secret("token file", app.config.data / "admin.token"));

@@ -68,6 +68,8 @@ static constexpr Key keys[] = {
     key<&Config::catcher_port>("catcher_port"),
     key<&Config::unlock_key_file>("unlock_key_file"),
     key<&Config::unlock_key_command>("unlock_key_command"),
+    key<&Config::checkpoint_command>("checkpoint_command"),
+    key<&Config::checkpoint_url>("checkpoint_url"),
     key<&Config::backup_folder>("backup_folder"),
     key<&Config::escrow_folder>("escrow_folder"),
     key<&Config::escrow_key_file>("escrow_key_file"),

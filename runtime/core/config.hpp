@@ -41,6 +41,10 @@ struct Config {
   std::string unlock_key_file;     // empty: unlock.key in the data folder, made at the first start
   std::string unlock_key_command;  // gives the key instead: a program and its arguments, no shell
 
+  // Where checkpoints go besides, off the box: a program that reads them, a URL they are posted to.
+  std::string checkpoint_command;
+  std::string checkpoint_url;
+
   std::string backup_folder;       // where the server may put backups; empty: nowhere
   std::string escrow_folder;       // where the root of the keys is kept besides; empty: nowhere
   std::string escrow_key_file;     // what it is sealed with there: 64 hexadecimal digits

@@ -51,9 +51,9 @@ Result<Restored> SafeLog::restore(const fs::path& backup, GoingOn going_on,
                                   std::optional<AsOf> as_of) {
   const RestoreOrder order{backup, restored(), as_of, std::move(going_on)};
   return restore_backup(order, [](Log& log, const Restored& from) -> Status {
-    const auto appended = log.append_and_wait(
-        frame(request(9'999),
-              {part("safekeeping", Expected::any(), {event("continued", from.from.backup.origin)})}));
+    const auto appended = log.append_and_wait(frame(
+        request(9'999),
+        {part("safekeeping", Expected::any(), {event("continued", from.from.backup.origin)})}));
     return appended ? Status{} : fail(appended.error());
   });
 }

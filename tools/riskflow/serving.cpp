@@ -26,7 +26,8 @@ static constexpr std::array setting_options{
     option("--organisation", "NAME", "keeps apart alerts of the same number"),
     option("--log-level", "LEVEL", "debug, info, warn or error"),
     option("--log-file", "FILE", "log there instead of to stderr"),
-    option("--durability", "KIND", "synced; strict keeps a ledger of what was acknowledged besides"),
+    option("--durability", "KIND",
+           "synced; strict keeps a ledger of what was acknowledged besides"),
     number("--free-space-min-mb", "only read while the disk has less; 256 when not given"),
     option("--mail-host", "HOST", "send mail through this server; else the local catcher keeps it"),
     number("--mail-port", "of the mail server; 587 when not given"),
@@ -38,6 +39,8 @@ static constexpr std::array setting_options{
     number("--catcher-port", "of the local mail catcher; 2525 when not given"),
     option("--unlock-key-file", "FILE", "the key that unlocks the data"),
     option("--unlock-key-command", "COMMAND", "or the program that writes it, with its arguments"),
+    option("--checkpoint-command", "COMMAND", "a program that takes each signed checkpoint away"),
+    option("--checkpoint-url", "URL", "where each signed checkpoint is posted to"),
     option("--backup-folder", "DIR", "where backups may go; best on another disk"),
     option("--escrow-folder", "DIR", "keep the root of the keys there too; on another disk"),
     option("--escrow-key-file", "FILE", "sealed with the key in this file"),
@@ -114,14 +117,14 @@ static void greet(const Config& config, std::uint16_t port, const std::string& t
   out << std::flush;
 }
 
-// Names that were opened lie in memory for some minutes, keys longer: no core dump is written, and no
-// other process of this account reads the memory.
+// Names that were opened lie in memory for some minutes, keys longer: no core dump is written, and
+// no other process of this account reads the memory.
 static void stay_out_of_core_dumps() {
   if (::prctl(PR_SET_DUMPABLE, 0) != 0) log::warn("core dumps may hold personal data");
 }
 
 static Result<ExitCode> run_server(const Config& config, World& world) {
-  StopSignals signals;            // before anything starts a thread
+  StopSignals signals;  // before anything starts a thread
   stay_out_of_core_dumps();
   std::signal(SIGPIPE, SIG_IGN);  // a peer or a pipe that went away is an error code
   auto app = App::open(config, world.clock);

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "eventstore/restore_keys.hpp"
+#include "eventstore/unlock_key.hpp"
 #include "runtime/core/person_mask.hpp"
 #include "runtime/restoring.hpp"
 #include "tests/runtime/app/office.hpp"
@@ -37,9 +38,7 @@ class SafeOffice : public testing::Test {
   fs::path outside() const { return office_.folder().string() + "-outside"; }
   fs::path escrow_key() const { return outside() / "escrow.key"; }
   fs::path restored() const { return outside() / "restored"; }
-  fs::path escrow() {
-    return outside() / "escrow" / to_text(office_.app().parts().log->origin());
-  }
+  fs::path escrow() { return outside() / "escrow" / to_text(office_.app().parts().log->origin()); }
 
   js::object must_back_up() {
     const auto answer = office_.post("/v1.0/backups", "{}");
