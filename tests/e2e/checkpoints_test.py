@@ -46,7 +46,7 @@ class CheckpointsElsewhere(EndToEnd):
         return there
 
     def check(self, server, name):
-        return next(check for check in server.json("doctor", exits=(0, 3))["checks"] if check["name"] == name)
+        return next(check for check in server.rows("doctor", exits=(0, 3)) if check["name"] == name)
 
     def test_arrive_at_a_program_and_at_a_url_as_they_were_signed(self):
         there = self.elsewhere()

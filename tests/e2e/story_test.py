@@ -151,7 +151,7 @@ class TheStory(EndToEnd):
 
     def test_the_log_is_read_in_the_background_and_found_sound(self):
         def found_sound():
-            scrub = next(check for check in self.riskflow.json("doctor", exits=(0, 3))["checks"] if check["name"] == "scrub")
+            scrub = next(check for check in self.riskflow.rows("doctor", exits=(0, 3)) if check["name"] == "scrub")
             return scrub["state"] == "ok" and "found sound" in scrub["message"]
 
         until("a scrub came to its end", found_sound)
