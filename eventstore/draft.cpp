@@ -88,6 +88,8 @@ static Status check(const Frame& frame, const Limits& limits) {
   if (!frame.request) return fail(Errc::invalid, "a frame needs a request id", "request");
   if (frame.actor.kind < ActorRef::Kind::system || frame.actor.kind > ActorRef::Kind::reactor)
     return fail(Errc::invalid, "not a kind of actor", "actor.kind");
+  if (!proof::has_text(frame.occurred))
+    return fail(Errc::invalid, "a time lies in the years 1 to 9999", "occurred");
   if (frame.parts.empty()) return fail(Errc::invalid, "a frame needs a part", "parts");
   if (auto held = check_size(frame, limits); !held) return held;
   for (std::size_t i = 0; i < frame.parts.size(); ++i)

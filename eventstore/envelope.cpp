@@ -68,11 +68,15 @@ static Result<Opened> parse(BytesView envelope) {
   out.purpose = static_cast<Purpose>(in.number<std::uint8_t>());
   const auto count = in.number<std::uint8_t>();
   for (std::size_t i = 0; i < count; ++i) out.subjects.push_back(in.id<SubjectRef>());
+  const bool is_sorted =
+      std::ranges::adjacent_find(out.subjects, std::ranges::greater_equal{}) == out.subjects.end();
+  const bool is_purpose = out.purpose >= Purpose::identity && out.purpose <= Purpose::operations;
   out.salt = in.bytes(Salt{}.size());
   out.front = envelope.substr(0, envelope.size() - in.rest().size());
   out.commitment = in.bytes(commitment_size);
   out.sealed = in.rest();
-  if (!in.intact() || format != envelope_format || count == 0 || out.sealed.size() < aes_tag_size)
+  if (!in.intact() || format != envelope_format || count == 0 || !is_sorted || !is_purpose ||
+      out.sealed.size() < aes_tag_size)
     return fail(Errc::corrupt, "this is not an envelope, or a damaged one", "envelope");
   return out;
 }

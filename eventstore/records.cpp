@@ -187,16 +187,17 @@ Result<Genesis> decode_genesis(BytesView value) {
   ByteReader front(value);
   if (front.bytes(genesis_magic.size()) != genesis_magic)
     return fail(Errc::corrupt, "this is not a riskflow log", "log");
-  if (const auto format = front.number<std::uint16_t>(); format > log_format)
+  const auto format = front.number<std::uint16_t>();
+  if (format > log_format)
     return fail(Errc::corrupt,
                 fmt::format("the log has format {}, this riskflow knows up to {}: use a newer one",
                             format, log_format),
                 "log");
   const auto body = checked(genesis_key, value, "the genesis record");
   if (!body) return fail(body.error());
+  if (format == 0) return fail(Errc::corrupt, "no log has format 0", "log");
   ByteReader in(*body);
-  in.bytes(genesis_magic.size());
-  const auto format = in.number<std::uint16_t>();
+  in.bytes(genesis_magic.size() + sizeof format);
   Genesis out;
   out.log = in.id<LogId>();
   out.limits.frame_bytes = in.number<std::uint32_t>();

@@ -25,7 +25,8 @@ static Status read_checked_header(ByteReader& in, Position first, CommitHeader& 
   const auto format = in.number<std::uint8_t>();
   if (format != proof::skeleton_format)
     return fail(corrupt_at(first, fmt::format("skeleton format {} is not known", format)));
-  proof::read_header(in, header, fingerprint);
+  if (!proof::read_header(in, header, fingerprint))
+    return fail(corrupt_at(first, "the skeleton's header says what is never written"));
   if (header.first != first)
     return fail(corrupt_at(
         first, fmt::format("the skeleton belongs to position {}", to_number(header.first))));
@@ -33,11 +34,13 @@ static Status read_checked_header(ByteReader& in, Position first, CommitHeader& 
   return {};
 }
 
-// The events of one part: its streams and versions stand once, before all events.
-static void read_part(ByteReader& parts, ByteReader& events, std::vector<EventSkeleton>& into) {
+// The events of one part: its streams and versions stand once, before all events.  false: it has no
+// event, or is of the same stream as the part before.
+static bool read_part(ByteReader& parts, ByteReader& events, std::vector<EventSkeleton>& into) {
   const std::string_view stream = parts.bytes(parts.number<std::uint8_t>());
   const Version before{parts.number<std::uint64_t>()};
   const auto count = parts.number<std::uint16_t>();
+  const bool is_new = into.empty() || into.back().stream != stream;
   for (std::uint64_t i = 1; i <= count && events.intact(); ++i) {
     EventSkeleton& event = into.emplace_back();
     event.stream = stream;
@@ -47,6 +50,7 @@ static void read_part(ByteReader& parts, ByteReader& events, std::vector<EventSk
     event.payload_size = events.number<std::uint32_t>();
     event.payload_hash = events.bytes(hash_size);
   }
+  return is_new && count > 0;
 }
 
 Status decode_skeleton(BytesView record, Position first, Skeleton& into) {
@@ -64,7 +68,9 @@ Status decode_skeleton(BytesView record, Position first, Skeleton& into) {
   ByteReader events = parts;
   parts = first_part;
   into.events.clear();
-  for (std::uint32_t i = 0; i < part_count; ++i) read_part(parts, events, into.events);
+  for (std::uint32_t i = 0; i < part_count; ++i)
+    if (!read_part(parts, events, into.events))
+      return fail(corrupt_at(first, "a part of the skeleton is never written so"));
   if (!events.intact() || !events.rest().empty() || into.events.size() != into.header.events)
     return fail(corrupt_at(first, "the skeleton's events do not fill it"));
   return {};

@@ -111,7 +111,10 @@ Result<Instant> instant_from_text(std::string_view text) {
                             day{static_cast<unsigned>(d)}};
   if (!ok || !date.ok() || y < 1)
     return fail(Errc::invalid, "not a date-time: write it as 2026-01-31T08:30:00Z");
-  return Instant{sys_days{date}} + of_day - offset;
+  const auto at = Instant{sys_days{date}} + of_day - offset;
+  if (at < sys_days{year{1} / 1 / 1} || at >= sys_days{year{10'000} / 1 / 1})
+    return fail(Errc::invalid, "a date-time lies, in UTC, in the years 1 to 9999");
+  return at;
 }
 
 }  // namespace riskflow

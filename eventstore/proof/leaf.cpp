@@ -27,20 +27,24 @@ static Instant instant(std::uint64_t microseconds) {
   return Instant{std::chrono::microseconds{static_cast<std::int64_t>(microseconds)}};
 }
 
-void read_header(ByteReader& in, CommitHeader& header, Fingerprint& fingerprint) {
+bool read_header(ByteReader& in, CommitHeader& header, Fingerprint& fingerprint) {
   header.request = in.id<RequestId>();
   header.first = Position{in.number<std::uint64_t>()};
   header.events = in.number<std::uint32_t>();
   header.actor.kind = static_cast<ActorRef::Kind>(in.number<std::uint8_t>());
   header.actor.ref = in.id<OperatorRef>();
-  const bool caused = in.number<std::uint8_t>() == 1;
+  const auto caused = in.number<std::uint8_t>();
   const Position cause{in.number<std::uint64_t>()};
-  header.cause.event = caused ? std::optional(cause) : std::nullopt;
+  header.cause.event = caused == 1 ? std::optional(cause) : std::nullopt;
   header.cause.correlation = in.id<RequestId>();
   header.occurred = instant(in.number<std::uint64_t>());
   header.recorded = instant(in.number<std::uint64_t>());
   const BytesView mark = in.bytes(fingerprint.size());
   std::ranges::copy(mark, fingerprint.begin());
+  const bool is_known =
+      header.actor.kind >= ActorRef::Kind::system && header.actor.kind <= ActorRef::Kind::reactor;
+  return is_known && (caused == 1 || (caused == 0 && cause == Position{})) &&
+         has_text(header.occurred) && has_text(header.recorded);
 }
 
 void leaf_bytes(const Leaf& leaf, Bytes& into) {
@@ -62,7 +66,7 @@ Result<Leaf> leaf_from_bytes(BytesView bytes) {
   ByteReader in(bytes);
   Leaf leaf;
   const auto format = in.number<std::uint8_t>();
-  read_header(in, leaf.header, leaf.fingerprint);
+  const bool is_known = read_header(in, leaf.header, leaf.fingerprint);
   leaf.index = in.number<std::uint32_t>();
   auto& event = leaf.event;
   event.stream = in.bytes(in.number<std::uint8_t>());
@@ -72,7 +76,7 @@ Result<Leaf> leaf_from_bytes(BytesView bytes) {
   event.payload_size = in.number<std::uint32_t>();
   event.payload_hash = in.bytes(sizeof(Hash));
   Bytes again;
-  if (format == skeleton_format && in.intact()) leaf_bytes(leaf, again);
+  if (format == skeleton_format && is_known && in.intact()) leaf_bytes(leaf, again);
   if (again != bytes || bytes.empty())
     return fail(Errc::invalid, "not the leaf of an event", "leaf");
   return leaf;

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "domain/core/big_endian.hpp"
+#include "domain/core/time.hpp"
 #include "eventstore/proof/hash.hpp"
 
 namespace riskflow::proof {
@@ -54,8 +55,15 @@ inline constexpr std::size_t skeleton_header_size = 103;
 
 // Appends the header that a skeleton and each of its leaves begin with: first a byte, the format.
 void append_header(Bytes& to, const CommitHeader& header, const Fingerprint& fingerprint);
-// Takes it off again, but for the format.
-void read_header(ByteReader& in, CommitHeader& header, Fingerprint& fingerprint);
+// Takes it off again, but for the format.  false: it says what no riskflow writes.
+bool read_header(ByteReader& in, CommitHeader& header, Fingerprint& fingerprint);
+
+// Times that have a text, in a year of four digits (ISO 8601): an event of another could not be
+// exported.
+constexpr bool has_text(Instant at) {
+  using std::chrono::sys_days, std::chrono::year;
+  return at >= sys_days{year{1} / 1 / 1} && at < sys_days{year{10'000} / 1 / 1};
+}
 
 // One event of a commit.  Views into what it was read from.
 struct EventSkeleton {

@@ -34,7 +34,7 @@ Result<LogProof> log_proof_from_text(std::string_view text) {
   LogProof out;
   if (line.starts_with(extra_start)) {
     auto leaf = from_base64(line.substr(extra_start.size()));
-    if (!leaf) return no_proof("the leaf is not base64");
+    if (!leaf || leaf->empty()) return no_proof("the leaf is not base64");
     out.leaf = std::move(*leaf);
     line = lines.next().value_or("");
   }

@@ -110,6 +110,17 @@ TEST_F(EnvelopeTest, OfOnePurposeDoesNotOpenAsAnother) {
   EXPECT_EQ(open(*keys_, place_, envelope).error().code, Errc::corrupt);
 }
 
+TEST_F(EnvelopeTest, ForNoKnownPurposeOrWithSubjectsOutOfOrderIsDamaged) {
+  Bytes no_purpose = sealed({ann_}), out_of_order = sealed({ann_, ben_});
+  no_purpose[1] = 4;
+  std::swap(out_of_order[3], out_of_order[3 + 16]);
+  for (const auto& envelope : {no_purpose, out_of_order}) {
+    const auto about = about_of(envelope);
+    ASSERT_FALSE(about);
+    EXPECT_EQ(about.error().code, Errc::corrupt);
+  }
+}
+
 TEST_F(EnvelopeTest, IsNotSealedForNobodyNorForSubjectsOutOfOrder) {
   const auto code = [&](std::vector<SubjectRef> subjects) {
     return seal(*keys_, subjects, Purpose::identity, place_, "x").error().code;

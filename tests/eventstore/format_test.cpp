@@ -122,6 +122,54 @@ TEST(StoredBytes, CutShortAnywhereAreCorruptAndNeverReadPastTheirEnd) {
   }
 }
 
+// With a checksum that holds: damage on purpose, or a riskflow that writes what it must not.
+TEST(StoredBytes, OfASkeletonThatIsNeverWrittenAreCorrupt) {
+  const Draft draft = example();
+  const auto with = [&](std::size_t at, BytesView bytes) {
+    Bytes body = draft.skeleton.substr(0, draft.skeleton.size() - 4);
+    body.replace(at, bytes.size(), bytes);
+    append_number(body, crc32c(body));
+    return body;
+  };
+  const Bytes far_away("\x7f\0\0\0\0\0\0\0", 8);
+  const std::size_t actor_kind = 29, caused = 46, occurred = 71, first_part = 105;
+  const std::pair<const char*, Bytes> wrong[] = {
+      {"an actor of no kind", with(actor_kind, Bytes(1, '\0'))},
+      {"an actor of an unknown kind", with(actor_kind, "\x04")},
+      {"a cause that is neither there nor not", with(caused, "\x02")},
+      {"a cause that is not there, with a position", with(caused, Bytes(1, '\0'))},
+      {"a time without a text", with(occurred, far_away)},
+      {"another time without a text", with(skeleton_recorded_offset, far_away)},
+      {"a part without events", with(first_part + 1 + 8 + 8 + 1, Bytes(1, '\0'))},
+  };
+  Skeleton into;
+  ASSERT_TRUE(decode_skeleton(with(0, ""), Position{5}, into));
+  for (const auto& [name, record] : wrong) {
+    const auto read = decode_skeleton(record, Position{5}, into);
+    ASSERT_FALSE(read) << name;
+    EXPECT_EQ(read.error().code, Errc::corrupt) << name;
+  }
+}
+
+TEST(StoredBytes, OfAGenesisOfFormatZeroAreCorrupt) {
+  Bytes genesis = encode(Genesis{}).substr(0, 38);
+  genesis[9] = '\0';
+  append_number(genesis, crc32c(genesis, crc32c(genesis_key)));
+  const auto read = decode_genesis(genesis);
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().message.find("format 0"), std::string::npos);
+}
+
+TEST(AFrame, OfATimeThatHasNoTextIsRefused) {
+  Frame given = frame(1, "case-1", Expected::any());
+  for (const auto at : {Instant::min(), at_second(300'000'000'000), Instant::max()}) {
+    given.occurred = at;
+    const auto draft = make_draft(given, {});
+    ASSERT_FALSE(draft);
+    EXPECT_EQ(draft.error().target, "occurred");
+  }
+}
+
 TEST(StoredBytes, SortLikeTheNumbersInTheirKeys) {
   EXPECT_LT(position_key(Position{255}), position_key(Position{256}));
   EXPECT_LT(stream_key("a", Version{255}), stream_key("a", Version{65'536}));

@@ -62,6 +62,8 @@ TEST(ReadingAnInstant, RefusesWhatIsNoSuchTextOrDay) {
       {"day 0", "2026-01-00"},
       {"day 32", "2026-01-32"},
       {"year 0", "0000-01-01"},
+      {"year 0 in UTC", "0001-01-01T00:00:00+01:00"},
+      {"year 10000 in UTC", "9999-12-31T23:59:59-01:00"},
       {"a short year", "26-01-12"},
       {"a long year", "12026-01-12"},
       {"a negative year", "-2026-01-12"},

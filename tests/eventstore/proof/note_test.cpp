@@ -187,6 +187,8 @@ TEST(LogProof, IsRefusedWhenItIsCutOrMalformed) {
   const auto end_of_hashes = text.find("\n\n");
   for (std::size_t size = 0; size <= end_of_hashes; ++size)
     EXPECT_FALSE(log_proof_from_text(text.substr(0, size))) << size;
+  EXPECT_FALSE(
+      log_proof_from_text("c2sp.org/tlog-proof@v1\nextra \n" + text.substr(text.find("index"))));
   EXPECT_FALSE(log_proof_from_text("c2sp.org/tlog-proof@v2" + text.substr(22)));
   const LogProof too_high{1, "", std::vector<Hash>(65, root), "checkpoint\n"};
   EXPECT_FALSE(log_proof_from_text(to_text(too_high)));
