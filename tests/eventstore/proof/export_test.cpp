@@ -6,87 +6,9 @@
 #include <gtest/gtest.h>
 
 #include "eventstore/proof/export_verifier.hpp"
+#include "tests/eventstore/proof/paper_log.hpp"
 
 namespace riskflow::proof {
-
-static constexpr std::string_view origin = "example.test/log";
-
-// A log of events that were never stored: event n has the payload "payload n".
-class PaperLog {
- public:
-  explicit PaperLog(std::uint64_t size, std::string_view marks = "") : marks_(marks) {
-    for (std::uint64_t n = 0; n < size; ++n) {
-      const auto payload = payload_of(n);
-      const auto hash = sha256(payload);
-      Bytes bytes;
-      leaf_bytes(leaf_of(n, view_of(hash)), bytes);
-      leaves_.push_back(leaf_hash(bytes));
-    }
-  }
-
-  std::uint64_t size() const { return leaves_.size(); }
-
-  TreeHead tree(std::uint64_t size) const {
-    Frontier made;
-    for (std::uint64_t n = 0; n < size; ++n) made.add(leaves_[n]);
-    return {size, made.root()};
-  }
-
-  std::string signed_tree(const SigningKey& key, std::uint64_t size) const {
-    const std::array keys{&key};
-    return sign_note(to_text(Checkpoint{std::string(origin), tree(size)}), keys);
-  }
-
-  // The lines of an export of [from, to), under a checkpoint of the whole log.
-  std::vector<std::string> lines(const SigningKey& key, std::uint64_t from, std::uint64_t to,
-                                 std::optional<std::uint64_t> since = {}) const {
-    const SubtreeRoot subtree = [&](unsigned level, std::uint64_t index) -> Result<Hash> {
-      Frontier made;
-      for (auto n = index << level; n < (index + 1) << level; ++n) made.add(leaves_[n]);
-      return made.root();
-    };
-    ExportHead head{Position{from},
-                    Position{to},
-                    *range_proof(from, to, size(), subtree),
-                    {},
-                    signed_tree(key, size())};
-    if (since) head.growth = Growth{*since, *consistency_proof(*since, size(), subtree)};
-    std::vector<std::string> out{to_line(head)};
-    for (auto n = from; n < to; ++n) {
-      const auto payload = payload_of(n);
-      const auto hash = sha256(payload);
-      out.push_back(to_line(leaf_of(n, view_of(hash)), payload));
-    }
-    return out;
-  }
-
-  Leaf leaf_of(std::uint64_t n, BytesView payload_hash) const {
-    Leaf leaf;
-    leaf.index = static_cast<std::uint32_t>(n % 3);
-    leaf.header.first = Position{n - n % 3};
-    leaf.header.events = 3;
-    leaf.header.request.bytes.fill(static_cast<std::uint8_t>(n / 3));
-    leaf.header.actor.kind = ActorRef::Kind::person;
-    leaf.header.actor.ref.bytes.fill(0xa1);
-    if (n > 3) leaf.header.cause.event = Position{n / 3};
-    leaf.header.occurred = Instant{std::chrono::microseconds{1'768'204'800'000'000 + n / 3}};
-    leaf.header.recorded = leaf.header.occurred + std::chrono::microseconds{500'000};
-    leaf.fingerprint.fill(7);
-    leaf.event = {"case-01",
-                  Version{n + 1},
-                  "case.noted",
-                  1,
-                  static_cast<std::uint32_t>(payload_of(n).size()),
-                  payload_hash};
-    return leaf;
-  }
-
-  std::string payload_of(std::uint64_t n) const { return fmt::format("{}payload {}", marks_, n); }
-
- private:
-  std::string marks_;
-  std::vector<Hash> leaves_;
-};
 
 static Result<Verified> verify(const std::vector<std::string>& lines, const SigningKey& key,
                                std::optional<Checkpoint> earlier = {}) {
@@ -100,14 +22,8 @@ static std::string complaint(const Result<Verified>& verified) {
   return verified ? "nothing" : verified.error().message;
 }
 
-static SigningKey a_key() {
-  std::array<std::uint8_t, 32> secret{};
-  secret.fill(5);
-  return SigningKey::from_secret(origin, secret);
-}
-
 static Checkpoint checkpoint_of(const PaperLog& log, std::uint64_t size) {
-  return {std::string(origin), log.tree(size)};
+  return {std::string(PaperLog::origin), log.tree(size)};
 }
 
 TEST(Export, OfAnyRangeOfAnyLogVerifies) {
@@ -187,7 +103,7 @@ TEST(Export, CutShortAnywhereDoesNotVerify) {
 
 TEST(Export, SignedByAnotherKeyDoesNotVerify) {
   const PaperLog log(6);
-  const auto foreign = SigningKey::generate(origin);
+  const auto foreign = SigningKey::generate(PaperLog::origin);
   EXPECT_FALSE(verify(log.lines(foreign, 0, 6), a_key()));
   EXPECT_TRUE(verify(log.lines(foreign, 0, 6), foreign));
 }

@@ -1,0 +1,35 @@
+#include "tests/fuzz/targets.hpp"
+
+#include <array>
+#include <stdexcept>
+#include <string>
+
+#include "tests/fuzz/target.hpp"
+
+namespace riskflow::fuzz {
+
+// In the order of tests/fuzz/CMakeLists.txt, which makes a program of each.
+static constexpr std::array rows{
+    Target{"skeleton", run_skeleton, skeleton_seeds},
+    Target{"commit", run_commit, commit_seeds},
+    Target{"frame", run_frame, frame_seeds},
+    Target{"record", run_record, record_seeds},
+    Target{"note", run_note, note_seeds},
+    Target{"verifier_key", run_verifier_key, verifier_key_seeds},
+    Target{"log_proof", run_log_proof, log_proof_seeds},
+    Target{"tree", run_tree, tree_seeds},
+    Target{"export_line", run_export_line, export_line_seeds},
+    Target{"export", run_export, export_seeds},
+    Target{"signed_export", run_signed_export, signed_export_seeds},
+    Target{"envelope", run_envelope, envelope_seeds},
+    Target{"key_page", run_key_page, key_page_seeds},
+    Target{"key_root", run_key_root, key_root_seeds},
+};
+
+std::span<const Target> targets() { return rows; }
+
+void promise(bool holds, std::string_view what) {
+  if (!holds) throw std::logic_error(std::string(what));
+}
+
+}  // namespace riskflow::fuzz

@@ -1,0 +1,48 @@
+#pragma once
+// What the table of targets.cpp is made of: for each reader of outside bytes its run and its seeds.
+
+#include <vector>
+
+#include "domain/core/ids.hpp"
+
+namespace riskflow::fuzz {
+
+// commits.cpp: the records of a commit, and frames on their way to become one.
+void run_skeleton(BytesView input);
+std::vector<Bytes> skeleton_seeds();
+void run_commit(BytesView input);
+std::vector<Bytes> commit_seeds();
+void run_frame(BytesView input);
+std::vector<Bytes> frame_seeds();
+
+// small_records.cpp: the other records of a log.
+void run_record(BytesView input);
+std::vector<Bytes> record_seeds();
+
+// proofs.cpp: notes, checkpoints, keys, proofs of inclusion and consistency.
+void run_note(BytesView input);
+std::vector<Bytes> note_seeds();
+void run_verifier_key(BytesView input);
+std::vector<Bytes> verifier_key_seeds();
+void run_log_proof(BytesView input);
+std::vector<Bytes> log_proof_seeds();
+void run_tree(BytesView input);
+std::vector<Bytes> tree_seeds();
+
+// exports.cpp: lines of an export, and whole ones.
+void run_export_line(BytesView input);
+std::vector<Bytes> export_line_seeds();
+void run_export(BytesView input);
+std::vector<Bytes> export_seeds();
+void run_signed_export(BytesView input);
+std::vector<Bytes> signed_export_seeds();
+
+// secrets.cpp: envelopes, and the files that keys lie in.
+void run_envelope(BytesView input);
+std::vector<Bytes> envelope_seeds();
+void run_key_page(BytesView input);
+std::vector<Bytes> key_page_seeds();
+void run_key_root(BytesView input);
+std::vector<Bytes> key_root_seeds();
+
+}  // namespace riskflow::fuzz
