@@ -18,8 +18,12 @@ static constexpr std::size_t artefact_size_max = 1'000'000;
 
 // ---- who is gone ----
 
-Result<std::vector<SubjectRef>> RootEscrow::everybody_gone() const {
-  std::vector<SubjectRef> gone;
+// Who is due is asked first: whoever is certified meanwhile is met among the certified.
+Result<RootEscrow::Gone> RootEscrow::everybody_gone() const {
+  const auto folded = parts_.aggregates.load(dom::erasure::register_stream());
+  if (!folded) return fail(folded.error());
+  auto due = std::get<dom::erasure::Register>((*folded)->state).due;
+  Gone gone;
   Status status;
   const auto read = parts_.log.read_stream(
       dom::erasure::register_stream(), Version{},
@@ -29,16 +33,16 @@ Result<std::vector<SubjectRef>> RootEscrow::everybody_gone() const {
           status = fail(decoded.error());
           return eventstore::Reading::enough;
         }
-        if (const auto* const done = std::get_if<dom::erasure::Done>(&*decoded))
-          gone.push_back(done->subject);
+        if (const auto* const done = std::get_if<dom::erasure::Done>(&*decoded)) {
+          gone.people.push_back(done->subject);
+          due.erase(done->subject);
+        }
         return eventstore::Reading::more;
       });
   if (!read) return fail(read.error());
   if (!status) return fail(status.error());
-  const auto folded = parts_.aggregates.load(dom::erasure::register_stream());
-  if (!folded) return fail(folded.error());
-  const auto& due = std::get<dom::erasure::Register>((*folded)->state).due;
-  gone.insert(gone.end(), due.begin(), due.end());
+  gone.certified = gone.people.size();
+  gone.people.insert(gone.people.end(), due.begin(), due.end());
   return gone;
 }
 
@@ -47,11 +51,12 @@ Result<std::string> RootEscrow::erasures() const {
     return fail(Errc::rejected, "this log was restored for reading only: nothing is signed", "log");
   auto gone = everybody_gone();
   if (!gone) return fail(gone.error());
-  const auto listed = std::min(gone->size(), eventstore::erasures_listed_max);
-  const auto before = gone->size() - listed;
-  gone->erase(gone->begin(), gone->begin() + static_cast<std::ptrdiff_t>(before));
+  auto& people = gone->people;
+  const auto listed = std::min(people.size(), eventstore::erasures_listed_max);
+  const auto before = people.size() - listed;
+  people.erase(people.begin(), people.begin() + static_cast<std::ptrdiff_t>(before));
   return parts_.notary->sign(eventstore::ErasureList{eventstore::origin_of(parts_.log.origin()),
-                                                     before, std::move(*gone)});
+                                                     before, std::move(people)});
 }
 
 // ---- the folder ----
@@ -105,7 +110,8 @@ Result<eventstore::EscrowTerms> RootEscrow::renew(const dom::Actor& actor) {
   const auto list = erasures();
   if (!list) return fail(list.error());
   const auto now = parts_.clock.now();
-  const eventstore::EscrowTerms wanted{parts_.log.id(), 0, gone->size(), now,
+  // Who is only due may still be in this root: a restore forgets them too.
+  const eventstore::EscrowTerms wanted{parts_.log.id(), 0, gone->certified, now,
                                        now + std::chrono::days{parts_.config.escrow_days}};
   const auto artefact = parts_.keys.seal_root(wanted, *key);
   if (!artefact) return fail(artefact.error());

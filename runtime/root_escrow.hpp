@@ -52,7 +52,12 @@ class RootEscrow {
   Result<domain::safekeeping::State> on_record() const;
 
  private:
-  Result<std::vector<SubjectRef>> everybody_gone() const;
+  // The certified ones first, and how many those are.
+  struct Gone {
+    std::vector<SubjectRef> people;
+    std::size_t certified = 0;
+  };
+  Result<Gone> everybody_gone() const;
   Status store(BytesView artefact, const eventstore::EscrowTerms& terms, BytesView list) const;
 
   const RootEscrowParts parts_;

@@ -22,6 +22,14 @@ TEST(TypingBackup, AsksTheServerForOneWhereItMaySay) {
   EXPECT_NE(ran.out.find("/b/1"), std::string::npos);
 }
 
+TEST(TypingBackup, WaitsForAWholeLogToBeRead) {
+  CommandLine line;
+  line.run({"backup"});
+  EXPECT_GE(line.door.deadline, std::chrono::hours{1});
+  line.run({"backup", "list"});
+  EXPECT_EQ(line.door.deadline, std::chrono::minutes{1});
+}
+
 TEST(TypingBackup, ListsThoseOfTheServerWithoutAFolder) {
   CommandLine line;
   const auto ran =

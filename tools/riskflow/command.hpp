@@ -102,6 +102,9 @@ struct Show {
 // Whether `--data` may name a folder that is not there yet.
 enum class Folder : std::uint8_t { must_exist, may_be_made };
 
+// How long the answer of a server may take: some read the whole log first.
+enum class Patience : std::uint8_t { a_minute, a_day };
+
 class Session;
 
 // A row: `ask` makes the one request of a simple command, `act` does all of another one.
@@ -118,6 +121,7 @@ struct Command {
   Show show{};
   Act act = nullptr;
   Folder folder = Folder::must_exist;
+  Patience patience = Patience::a_minute;
 };
 
 // Options of every command.

@@ -71,6 +71,7 @@ static Result<ExitCode> run_parsed(const Program& program, const Parsed& parsed,
   if (!format) return fail(format.error());
   auto door = choose_door(parsed.given, world.environment);
   if (!door) return fail(door.error());
+  if (parsed.command->patience == Patience::a_day) door->deadline = std::chrono::hours{24};
   Session session(world, program.open, std::move(*door), parsed.command->folder, *format);
   return execute(*parsed.command, parsed.given, session);
 }

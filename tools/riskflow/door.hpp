@@ -3,6 +3,7 @@
 //   1. --server or --data       2. RISKFLOW_SERVER, else RISKFLOW_DATA
 //   3. the server on this machine, http://127.0.0.1:7070, with the token of ./data
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -18,6 +19,7 @@ struct Door {
   std::string ca_file;     // whom the server's certificate is checked against; empty: the system's
   std::filesystem::path data;
   std::filesystem::path config;  // of the folder; empty: its riskflow.toml
+  std::chrono::milliseconds deadline = std::chrono::minutes{1};  // of an answer of the server
 };
 
 // Without --token-file or RISKFLOW_TOKEN_FILE, `admin.token` of the local data folder is taken, for

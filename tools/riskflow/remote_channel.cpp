@@ -8,8 +8,10 @@ Result<std::unique_ptr<Channel>> RemoteChannel::open(const Door& door) {
   if (auto ok = http::check_server(door.server); !ok) return fail(ok.error());
   auto token = read_token(door.token_file);
   if (!token) return fail(token.error());
-  auto client = http::Client::make(
-      {.server = door.server, .token = std::move(*token), .ca_file = door.ca_file});
+  auto client = http::Client::make({.server = door.server,
+                                    .token = std::move(*token),
+                                    .ca_file = door.ca_file,
+                                    .total_deadline = door.deadline});
   if (!client) return fail(client.error());
   return std::unique_ptr<Channel>(
       std::make_unique<RemoteChannel>(std::move(*client), door.token_file));

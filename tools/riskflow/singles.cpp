@@ -116,7 +116,8 @@ static constexpr std::array rows{
             .examples = {"riskflow doctor", "riskflow doctor --data data --scrub --rebuild-views",
                          "riskflow doctor -o json"},
             .options = doctor_options,
-            .act = doctor},
+            .act = doctor,
+            .patience = Patience::a_day},
     Command{
         .noun = "me",
         .verb = "",

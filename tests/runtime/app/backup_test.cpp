@@ -8,6 +8,7 @@
 #include "eventstore/restore_keys.hpp"
 #include "eventstore/unlock_key.hpp"
 #include "runtime/core/person_mask.hpp"
+#include "runtime/core/request_ids.hpp"
 #include "runtime/restoring.hpp"
 #include "tests/runtime/app/office.hpp"
 
@@ -221,6 +222,24 @@ TEST_F(SafeOffice, CertifiesNoErasureWhileItsEscrowCannotBeWritten) {
   fs::remove(escrow());
   EXPECT_TRUE(office_.app().parts().erasures->carry_out());
   EXPECT_EQ(office_.app().parts().erasures->due().value(), 0U);
+}
+
+// The root that is in escrow between an approval and the destruction of the keys opens them still.
+TEST_F(SafeOffice, ListsWhoIsDueButDoesNotTakeThemForErasedInTheRoot) {
+  const auto user = subject();
+  office_.post("/v1.0/users/" + user + "/erasure", R"({"basis": "NoLongerNeeded"})");
+  auto& parts = office_.app().parts();
+  const auto second = js::parse(office_.ask(http::Method::get, "/v1.0/me", second_).body);
+  const domain::Actor who{
+      domain::Actor::Kind::person,
+      id_from_text<OperatorRef>(std::string(second.at("id").as_string())).value()};
+  const auto now = office_.clock.now();
+  const domain::erasure::Approve approval{id_from_text<SubjectRef>(user).value()};
+  ASSERT_TRUE(parts.bus->execute(approval, {random_request_id(now), who, now, {}}));
+  const auto terms = parts.escrow->renew({});
+  ASSERT_TRUE(terms) << terms.error().message;
+  EXPECT_EQ(terms->erasures, 0U);
+  EXPECT_NE(parts.escrow->erasures().value().find(user), std::string::npos);
 }
 
 // ---- the past ----
