@@ -129,6 +129,14 @@ Status replace_secret(const fs::path& path, BytesView content) {
   return overwrite(old, path);
 }
 
+Status cut_file(const fs::path& path, std::uint64_t size) {
+  const Descriptor file(path, O_WRONLY);
+  if (!file.is_open()) return failed("open", path, errno);
+  if (::ftruncate(file.get(), static_cast<::off_t>(size)) != 0) return failed("cut", path, errno);
+  if (::fsync(file.get()) != 0) return failed("sync", path, errno);
+  return {};
+}
+
 Status remove_secret(const fs::path& path) {
   {
     const Descriptor old(path, O_WRONLY);

@@ -26,6 +26,8 @@ Status replace_secret(const std::filesystem::path& path, BytesView content);
 // Overwrites a secret where it lies, as far as the disk lets one, and removes it.  Error:
 // unavailable.
 Status remove_secret(const std::filesystem::path& path);
+// Takes what lies after the first `size` bytes off the end of `path`, durably.  Error: unavailable.
+Status cut_file(const std::filesystem::path& path, std::uint64_t size);
 
 // The content of `path`.  Errors: not_found, unavailable, too_large (over `limit` bytes).
 Result<Bytes> read_file(const std::filesystem::path& path, std::size_t limit);

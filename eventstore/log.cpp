@@ -77,7 +77,7 @@ Health Log::health() const { return internals_->health.get(); }
 
 Status Log::mend() { return internals_->mend(); }
 
-std::optional<std::filesystem::path> Log::dropped() const { return internals_->dropped; }
+std::uint64_t Log::dropped() const { return internals_->dropped; }
 
 static std::unexpected<Error> past_head(Position position, Position head) {
   return fail(Errc::not_found,

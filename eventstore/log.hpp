@@ -96,9 +96,9 @@ class Log {
   // what still keeps it, as `health` says it.  Cost: some microseconds while it is healthy.
   Status mend();
 
-  // Where the damaged end of the write-ahead log was put when it was opened, if there was one: it
-  // held nothing that was vouched for.
-  std::optional<std::filesystem::path> dropped() const;
+  // How many bytes of a torn end were cut off when it was opened: a power cut left them of what was
+  // never acknowledged.
+  std::uint64_t dropped() const;
 
   // The identity of this log, made when it was created; a restored one has it too, since what is
   // sealed is bound to it.

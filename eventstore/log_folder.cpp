@@ -5,6 +5,7 @@
 #include "eventstore/crypto.hpp"
 #include "eventstore/durable_file.hpp"
 #include "eventstore/floor.hpp"
+#include "eventstore/journal_tail.hpp"
 #include "eventstore/skeleton.hpp"
 #include "eventstore/tree_reader.hpp"
 
@@ -100,53 +101,35 @@ Result<OpenedLog> open_log_folder_read_only(const TableOptions& options) {
   return look_at(std::move(*tables), options.folder);
 }
 
-// ---- a damaged end ----
-
-// For whoever looks into it: nothing here reads it again.
-static Result<fs::path> copy_aside(const fs::path& folder) {
-  fs::path aside = folder;
-  std::error_code error;
-  for (int n = 1; n == 1 || fs::exists(aside, error); ++n)
-    aside = folder.string() + fmt::format(".damaged-{}", n);
-  const auto made = create_folder(aside, [&](const fs::path& draft) -> Status {
-    for (const auto& file : fs::directory_iterator(folder, error))
-      if (file.path().extension() == ".log")
-        if (auto copied = copy_synced(file.path(), draft / file.path().filename()); !copied)
-          return fail(copied.error());
-    return {};
-  });
-  if (!made) return fail(made.error());
-  return aside;
-}
-
-// Opens a log whose write-ahead log is damaged, which `damage` says, if what lies before the damage
-// reaches every floor.
-static Result<OpenedLog> open_damaged(TableOptions options, const Floors& floors,
-                                      const Error& damage) {
-  if (floors.empty()) return fail(damage);
-  {
-    options.recovery = Recovery::up_to_damage;
-    const auto seen = open_log_folder_read_only(options);
-    if (!seen) return fail(damage);
-    if (auto enough = check_floors(*seen, floors); !enough) return fail(enough.error());
-  }
-  auto aside = copy_aside(options.folder);
-  if (!aside) return fail(aside.error());
-  auto opened = open_tables(options);
-  if (opened) opened->dropped = std::move(*aside);
-  return opened;
-}
-
 // ---- opening ----
 
+// Whether what lies before the tail holds all that was vouched for.  Nothing is changed by looking.
+static Status check_without(TableOptions options, const Floors& floors) {
+  options.recovery = Recovery::up_to_damage;
+  const auto seen = open_log_folder_read_only(options);
+  if (!seen) return fail(seen.error());
+  return check_floors(*seen, floors);
+}
+
+// Takes off what a power cut may have left; answers how many bytes that was.
+static Result<std::uint64_t> take_torn_tail_off(const TableOptions& options, const Floors& floors) {
+  const auto tail = find_torn_tail(options.folder);
+  if (!tail) return fail(tail.error());
+  if (!*tail) return 0;
+  if (auto enough = check_without(options, floors); !enough) return fail(enough.error());
+  if (auto cut = cut_off(**tail); !cut) return fail(cut.error());
+  return (*tail)->bytes;
+}
+
 static Result<OpenedLog> open_existing(const TableOptions& options, const Floors& floors) {
+  const auto dropped = take_torn_tail_off(options, floors);
+  if (!dropped) return fail(dropped.error());
   auto opened = open_tables(options);
-  if (!opened && opened.error().code == Errc::corrupt)
-    opened = open_damaged(options, floors, opened.error());
   if (!opened) return fail(opened.error());
   auto tree = TreeEdge::open(*opened->tables, opened->head.position);
   if (!tree) return fail(tree.error());
   opened->tree = std::move(*tree);
+  opened->dropped = *dropped;
   if (auto held = check_floors(*opened, floors); !held) return fail(held.error());
   return opened;
 }

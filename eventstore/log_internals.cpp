@@ -73,7 +73,7 @@ Status Log::Internals::open_files() {
     ledger = std::move(*acks);
   }
   genesis = opened->genesis;
-  if (opened->dropped) dropped = opened->dropped;
+  dropped += opened->dropped;
   opening = std::make_unique<Opening>(std::move(*opened), durable, ledger ? &*ledger : nullptr,
                                       [this] { watches.wake_all(); });
   return {};

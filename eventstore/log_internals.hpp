@@ -86,7 +86,7 @@ struct Log::Internals {
   SystemClock system_clock;
   Clock& clock;
   Genesis genesis;
-  std::optional<std::filesystem::path> dropped;
+  std::uint64_t dropped = 0;  // bytes of torn ends
   Watches watches;
   DurableHead durable;
   HealthRecord health;

@@ -71,8 +71,8 @@ static Status open_store(App::Parts& parts) {
   if (!log) return fail(log.error());
   parts.log = std::move(*log);
   if (const auto dropped = parts.log->dropped())
-    log::warn("a damaged end of the log that nobody vouched for was put aside",
-              {{"folder", dropped->filename().string()}, {"head", to_number(parts.log->head())}});
+    log::warn("a torn end of the log, never acknowledged, was cut off",
+              {{"bytes", dropped}, {"head", to_number(parts.log->head())}});
   // Without its keys a log is a heap of sealed bytes: new ones would only hide the loss.
   if (parts.log->head() > Position{} && !std::filesystem::exists(data / "keys", ignored))
     return fail(Errc::corrupt,
