@@ -74,6 +74,20 @@ Result<FolderState> folder_state(const fs::path& folder) {
   return empty ? FolderState::absent : FolderState::filled;
 }
 
+// One that is there may have been made just before a crash, and its name not synced; where its
+// parent cannot be opened, somebody else made it.
+Status make_folders(const fs::path& folder) {
+  const auto place = fs::absolute(folder / "").lexically_normal().parent_path();
+  std::error_code error;
+  if (fs::is_directory(place, error)) {
+    (void)sync_folder(place.parent_path());
+    return {};
+  }
+  if (auto ok = make_folders(place.parent_path()); !ok) return ok;
+  if (::mkdir(place.c_str(), 0777) != 0 && errno != EEXIST) return failed("create", place, errno);
+  return sync_folder(place.parent_path());
+}
+
 static Status write_to(const Descriptor& file, const fs::path& path, BytesView content) {
   while (!content.empty()) {
     const auto written = ::write(file.get(), content.data(), content.size());
@@ -233,13 +247,12 @@ static void remove_drafts(const fs::path& folder) {
 
 Status create_folder(const fs::path& folder, const std::function<Status(const fs::path&)>& fill) {
   const fs::path place = fs::absolute(folder).lexically_normal();
-  std::error_code error;
-  fs::create_directories(parent_of(place), error);
-  if (error) return failed("create", parent_of(place), error.value());
+  if (auto ok = make_folders(parent_of(place)); !ok) return ok;
   remove_drafts(place);
   const fs::path draft = draft_beside(place);
   auto done = fill_and_move(draft, place, fill);
-  if (!done) fs::remove_all(draft, error);
+  std::error_code ignored;
+  if (!done) fs::remove_all(draft, ignored);
   return done;
 }
 

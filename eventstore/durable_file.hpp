@@ -14,6 +14,9 @@ enum class FolderState : std::uint8_t { absent, filled };  // an empty folder co
 // Error: unavailable.
 Result<FolderState> folder_state(const std::filesystem::path& folder);
 
+// Makes `folder` and whatever is missing above it, durably.  Error: unavailable.
+Status make_folders(const std::filesystem::path& folder);
+
 // Writes `content` to `path`, readable and writable by the owner only, in place of what was there.
 // Error: unavailable.
 Status write_file(const std::filesystem::path& path, BytesView content);

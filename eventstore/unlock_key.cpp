@@ -65,12 +65,7 @@ Result<Key> read_unlock_key(const fs::path& file) {
 }
 
 Result<Key> make_unlock_key(const fs::path& file) {
-  std::error_code error;
-  fs::create_directories(fs::absolute(file).parent_path(), error);
-  if (error)
-    return fail(Errc::unavailable,
-                fmt::format("cannot make the folder of {}: {}", file.string(), error.message()),
-                "unlock key");
+  if (auto ok = make_folders(fs::absolute(file).parent_path()); !ok) return fail(ok.error());
   Key key = random_key();
   Bytes text = hex(view_of(key.bytes())) + "\n";
   const auto written = write_file(file, text);

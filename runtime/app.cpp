@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "eventstore/durable_file.hpp"
 #include "runtime/app_parts.hpp"
 #include "runtime/core/log.hpp"
 #include "runtime/core/mail_settings.hpp"
@@ -64,7 +65,7 @@ static Status open_notary(App::Parts& parts) {
 static Status open_store(App::Parts& parts) {
   const auto& data = parts.config.data;
   std::error_code ignored;
-  std::filesystem::create_directories(data, ignored);
+  if (auto ok = eventstore::make_folders(data); !ok) return ok;
   const auto floor = eventstore::signed_floor(data);
   if (!floor) return fail(floor.error());
   auto log = eventstore::Log::open(log_options(parts, *floor));
