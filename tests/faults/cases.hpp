@@ -1,0 +1,48 @@
+#pragma once
+// Each kind of fault as numbered cases: a case is what follows from its kind and its number, so any
+// one can be played again.  A case answers what does not hold; nothing when all is well.
+
+#include <array>
+#include <string_view>
+
+#include "tests/faults/oracle.hpp"
+
+namespace riskflow::faults {
+
+enum class Kind : std::uint8_t {
+  crash,      // the process ends at operation n, for every n of a script
+  power_cut,  // the power goes at a random moment, up to three times, also while it recovers
+  torn_tail,  // the newest record ends at every byte of it, and with zeros or noise after that
+  bit_flip,   // one bit of one file, after it was closed
+  no_space,   // ENOSPC at operation n, once or from there on
+  io_error,   // EIO at operation n, once or from there on
+  read_error,
+  odd_write,  // short or interrupted, once or always
+  slow,       // seconds for an operation, as the clock sees it
+};
+struct NamedKind {
+  Kind kind;
+  std::string_view name;
+};
+inline constexpr std::array kinds{
+    NamedKind{Kind::crash, "crash"},
+    NamedKind{Kind::power_cut, "power_cut"},
+    NamedKind{Kind::torn_tail, "torn_tail"},
+    NamedKind{Kind::bit_flip, "bit_flip"},
+    NamedKind{Kind::no_space, "no_space"},
+    NamedKind{Kind::io_error, "io_error"},
+    NamedKind{Kind::read_error, "read_error"},
+    NamedKind{Kind::odd_write, "odd_write"},
+    NamedKind{Kind::slow, "slow"},
+};
+
+Complaints play(Kind kind, std::uint64_t number);
+
+// How many operations and reads the script of a crash or an error has, without one.
+struct Length {
+  std::uint64_t operations = 0;
+  std::uint64_t reads = 0;
+};
+Length script_length();
+
+}  // namespace riskflow::faults

@@ -1,0 +1,68 @@
+#pragma once
+// The script of a server's life that the faults befall: it opens, appends, signs, makes and erases
+// keys, closes and opens again, and tells the oracle all of it.  The steps follow from a seed.
+// Thread rule: one thread.
+
+#include <functional>
+
+#include "tests/faults/disk.hpp"
+#include "tests/faults/oracle.hpp"
+
+namespace riskflow::faults {
+
+// The hands of the test.  Goes forward or back, and stands still in between.
+class JumpingClock final : public Clock {
+ public:
+  Instant now() override { return Instant{std::chrono::microseconds{at_.load()}}; }
+  void jump(std::chrono::microseconds by) { at_ += by.count(); }
+
+ private:
+  std::atomic<std::int64_t> at_{1'767'225'600'000'000};
+};
+
+class Workload {
+ public:
+  // `is_dead`: whether the process ended before now, so that nobody hears what it says.
+  Workload(std::filesystem::path root, std::uint64_t seed, std::function<bool()> is_dead);
+
+  // So many steps from where it is, or until it is dead.  A step that fails makes the next one open
+  // the store anew, as an operator would.
+  void run(int steps);
+
+  // Opens if it is not open.  Error: that of opening.
+  Status open();
+  // Closes as a server does that ends: signs a last checkpoint, if it can.
+  void close();
+  // Closes and signs nothing.
+  void drop() { store_ = {}; }
+
+  // Whether it was taken.
+  bool append_one();
+  Oracle& oracle() { return oracle_; }
+  Store& store() { return store_; }
+  JumpingClock& clock() { return clock_; }
+  Chance& chance() { return chance_; }
+
+ private:
+  void step();
+  void append_group();
+  void show_some();
+  void sign();
+  void make_key();
+  void erase_somebody();
+  eventstore::Frame next_frame();
+  eventstore::Part next_part(std::string stream);
+  void hear(const RequestId& request, const Result<eventstore::Receipt>& answer);
+
+  const std::filesystem::path root_;
+  const std::function<bool()> is_dead_;
+  Chance chance_;
+  JumpingClock clock_;
+  Oracle oracle_;
+  Store store_;
+  std::uint64_t requests_ = 0;
+  std::vector<SubjectRef> people_;
+  bool is_failing_ = false;  // to be opened anew
+};
+
+}  // namespace riskflow::faults
