@@ -71,12 +71,7 @@ static std::unexpected<Error> not_configured() {
 Status RootEscrow::store(BytesView artefact, const eventstore::EscrowTerms& terms,
                          BytesView list) const {
   const auto folder = fs::path(parts_.config.escrow_folder) / to_text(parts_.log.origin());
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error)
-    return fail(Errc::unavailable,
-                fmt::format("cannot make {}: {}", folder.string(), error.message()),
-                "escrow_folder");
+  if (auto ok = eventstore::make_folders(folder); !ok) return ok;
   // The list first: a root without it would bring the erased back.
   if (auto ok = eventstore::write_file(folder / list_file, list); !ok) return ok;
   return eventstore::write_file(folder / fmt::format("root-{}{}", terms.generation, root_ending),

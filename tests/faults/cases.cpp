@@ -73,11 +73,16 @@ class Machine {
 
 // ---- the script, with a fault at every place ----
 
-Length script_length() {
+static Complaints play_script() {
   Machine machine(script);
   machine.workload.run(script_steps);
   machine.workload.close();
-  return {machine.disk().operations(), machine.disk().reads()};
+  const auto operations = machine.disk().operations();
+  const auto reads = machine.disk().reads();
+  // CMakeLists.txt plays so many; and fewer would hardly flush and compact.
+  if (operations > 500 && operations < 1000 && reads > 100 && reads < 500) return {};
+  return {{Complaint::Voice::silent,
+           fmt::format("the script has {} operations and {} reads", operations, reads)}};
 }
 
 static Complaints play_crash(std::uint64_t number) {
@@ -227,6 +232,7 @@ static Complaints play_bit_flip(std::uint64_t number) {
 
 Complaints play(Kind kind, std::uint64_t number) {
   switch (kind) {
+    case Kind::script: return play_script();
     case Kind::crash: return play_crash(number);
     case Kind::power_cut: return play_power_cut(number);
     case Kind::torn_tail: return play_torn_tail(number);

@@ -10,6 +10,7 @@
 namespace riskflow::faults {
 
 enum class Kind : std::uint8_t {
+  script,     // no fault: that the script of the next kind has the length that is counted on
   crash,      // the process ends at operation n, for every n of a script
   power_cut,  // the power goes at a random moment, up to three times, also while it recovers
   torn_tail,  // the newest record ends at every byte of it, and with zeros or noise after that
@@ -25,24 +26,13 @@ struct NamedKind {
   std::string_view name;
 };
 inline constexpr std::array kinds{
-    NamedKind{Kind::crash, "crash"},
-    NamedKind{Kind::power_cut, "power_cut"},
-    NamedKind{Kind::torn_tail, "torn_tail"},
-    NamedKind{Kind::bit_flip, "bit_flip"},
-    NamedKind{Kind::no_space, "no_space"},
-    NamedKind{Kind::io_error, "io_error"},
-    NamedKind{Kind::read_error, "read_error"},
-    NamedKind{Kind::odd_write, "odd_write"},
-    NamedKind{Kind::slow, "slow"},
+    NamedKind{Kind::script, "script"},       NamedKind{Kind::crash, "crash"},
+    NamedKind{Kind::power_cut, "power_cut"}, NamedKind{Kind::torn_tail, "torn_tail"},
+    NamedKind{Kind::bit_flip, "bit_flip"},   NamedKind{Kind::no_space, "no_space"},
+    NamedKind{Kind::io_error, "io_error"},   NamedKind{Kind::read_error, "read_error"},
+    NamedKind{Kind::odd_write, "odd_write"}, NamedKind{Kind::slow, "slow"},
 };
 
 Complaints play(Kind kind, std::uint64_t number);
-
-// How many operations and reads the script of a crash or an error has, without one.
-struct Length {
-  std::uint64_t operations = 0;
-  std::uint64_t reads = 0;
-};
-Length script_length();
 
 }  // namespace riskflow::faults

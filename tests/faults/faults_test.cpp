@@ -28,20 +28,13 @@ TEST_P(TheEventStore, KeepsItsPromisesUnderFaults) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Sample, TheEventStore,
-                         ::testing::Values(Sample{kinds[0], 1, 10, 67}, Sample{kinds[1], 0, 20, 1},
-                                           Sample{kinds[2], 0, 10, 59}, Sample{kinds[3], 0, 12, 16},
-                                           Sample{kinds[4], 130, 8, 151},
-                                           Sample{kinds[5], 130, 14, 91},
-                                           Sample{kinds[6], 100, 8, 61},
-                                           Sample{kinds[7], 0, 8, 331}, Sample{kinds[8], 1, 1, 1}),
+                         ::testing::Values(Sample{kinds[0], 0, 1}, Sample{kinds[1], 1, 10, 67},
+                                           Sample{kinds[2], 0, 20}, Sample{kinds[3], 0, 10, 59},
+                                           Sample{kinds[4], 0, 12, 5},
+                                           Sample{kinds[5], 150, 8, 151},
+                                           Sample{kinds[6], 150, 14, 91},
+                                           Sample{kinds[7], 100, 8, 61},
+                                           Sample{kinds[8], 0, 8, 331}, Sample{kinds[9], 1, 1}),
                          [](const auto& row) { return std::string(row.param.kind.name); });
-
-// The script has every operation befallen: a crash past its end must find nothing more to do.
-TEST(TheScript, IsLongEnoughToFlushAndCompactAndShortEnoughToPlayWhole) {
-  const auto length = script_length();
-  EXPECT_GT(length.operations, 500U);
-  EXPECT_LT(length.operations, 3000U);
-  EXPECT_GT(length.reads, 100U);
-}
 
 }  // namespace riskflow::faults

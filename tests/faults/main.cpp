@@ -82,11 +82,6 @@ int main(int count, char** arguments) {
   app.add_option("--count", options.count);
   app.add_option("--report", options.report, "a file to add to");
   CLI11_PARSE(app, count, arguments);
-  if (options.kind == "length") {
-    const auto length = script_length();
-    fmt::print("{} operations, {} reads\n", length.operations, length.reads);
-    return 0;
-  }
   const auto* const kind = kind_named(options.kind);
   if (kind == nullptr) {
     fmt::print(stderr, "no such kind: {}\n", options.kind);
