@@ -6,10 +6,15 @@
 
 namespace riskflow::eventstore {
 
-inline constexpr std::uint8_t payloads_format = 1;
+// Appends a payload to a record of payloads, after its format.
+void append_payload(Bytes& record, const proof::Payload& payload);
+// What stands there before the payload's bytes.
+constexpr std::size_t payload_front_size(std::size_t sealed) {
+  return sizeof(std::uint16_t) + (2 * sealed + 1) * sizeof(std::uint32_t);
+}
 
 // Reads the two records at key `first` into `into`, whose memory is used again, as is that of
-// `scratch`. Every byte is checked: the skeleton by its checksum, each payload by its SHA-256.
+// `scratch`. Every byte is checked: the skeleton by its checksum, each payload by its hash.
 // Error: corrupt.
 Status decode_commit(BytesView skeleton, BytesView payloads, Position first, Skeleton& scratch,
                      Commit& into);

@@ -27,7 +27,8 @@ static Error unhealthy_because(const Error& cause) {
 
 const std::optional<Error>& Committer::fault() {
   if (!unhealthy_ && tables_.failed())
-    unhealthy_ = unhealthy_because({Errc::unavailable, "a flush or a compaction failed", {}, {}});
+    unhealthy_ =
+        unhealthy_because({Errc::unavailable, "a write, a flush or a compaction failed", {}, {}});
   return unhealthy_;
 }
 

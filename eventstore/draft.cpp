@@ -23,6 +23,20 @@ static bool is_name(std::string_view name, std::size_t limit, IsAllowed is_allow
   return !name.empty() && name.size() <= limit && std::ranges::all_of(name, is_allowed);
 }
 
+static constexpr std::size_t sealed_max = 1'000;  // pieces of one event
+
+static bool are_sealed_pieces(const EncodedEvent& event) {
+  std::uint64_t end = 0;
+  for (const SealedPiece& piece : event.sealed) {
+    if (piece.offset < end || std::uint64_t{piece.offset} + piece.size > event.payload.size())
+      return false;
+    const auto bytes = BytesView(event.payload).substr(piece.offset, piece.size);
+    if (!proof::is_sealed_piece(bytes) || proof::is_purged(bytes)) return false;
+    end = std::uint64_t{piece.offset} + piece.size;
+  }
+  return event.sealed.size() <= sealed_max;
+}
+
 static Status check_event(const EncodedEvent& event, std::size_t part, std::size_t index) {
   const auto field = [&](std::string_view name) {
     return fmt::format("parts[{}].events[{}].{}", part, index, name);
@@ -33,6 +47,9 @@ static Status check_event(const EncodedEvent& event, std::size_t part, std::size
                             type_name_limit),
                 field("type"));
   if (event.schema == 0) return fail(Errc::invalid, "schema versions start at 1", field("schema"));
+  if (!are_sealed_pieces(event))
+    return fail(Errc::invalid, "sealed pieces are a size and an envelope each, in order",
+                field("sealed"));
   return {};
 }
 
@@ -133,6 +150,20 @@ static void append_parts(Bytes& to, const Frame& frame) {
   }
 }
 
+// Plain and sealed in turn: plain ones may be empty.
+static Bytes piece_sizes(const EncodedEvent& event) {
+  Bytes sizes;
+  sizes.reserve((2 * event.sealed.size() + 1) * sizeof(std::uint32_t));
+  std::uint32_t end = 0;
+  for (const SealedPiece& piece : event.sealed) {
+    append_number(sizes, piece.offset - end);
+    append_number(sizes, piece.size);
+    end = piece.offset + piece.size;
+  }
+  append_number(sizes, static_cast<std::uint32_t>(event.payload.size() - end));
+  return sizes;
+}
+
 static void append_events(Draft& draft, const Frame& frame) {
   for (const Part& part : frame.parts) {
     for (const EncodedEvent& event : part.events) {
@@ -140,8 +171,11 @@ static void append_events(Draft& draft, const Frame& frame) {
       draft.skeleton += event.type;
       append_number(draft.skeleton, event.schema);
       append_number(draft.skeleton, static_cast<std::uint32_t>(event.payload.size()));
-      draft.skeleton += view_of(sha256(event.payload));
-      draft.payloads += event.payload;
+      const Bytes sizes = piece_sizes(event);
+      const auto hash = proof::hash_of({event.payload, sizes});
+      ensure(hash.has_value(), "the sizes of the pieces are made from the payload");
+      draft.skeleton += view_of(*hash);
+      append_payload(draft.payloads, {event.payload, sizes});
     }
   }
 }
@@ -153,7 +187,7 @@ static void lay_out(Draft& draft, const Frame& frame) {
     skeleton += part.stream.name.size() + 11;
     for (const EncodedEvent& event : part.events) {
       skeleton += event.type.size() + 39;
-      payloads += event.payload.size();
+      payloads += event.payload.size() + payload_front_size(event.sealed.size());
     }
   }
   draft.skeleton.reserve(skeleton);
@@ -168,7 +202,7 @@ static void lay_out(Draft& draft, const Frame& frame) {
                         .recorded = {}},
                        draft.fingerprint);
   append_parts(draft.skeleton, frame);
-  append_number(draft.payloads, payloads_format);
+  append_number(draft.payloads, proof::newest_format);
   append_events(draft, frame);
   append_number(draft.skeleton, std::uint32_t{0});  // the checksum
 }

@@ -9,6 +9,9 @@
 
 namespace riskflow::eventstore {
 
+// What a purge leaves (docs/format.md, "Pieces"): a zero byte and a hash.
+static constexpr std::uint8_t purged_format = 0;
+static constexpr std::size_t purged_size = 1 + sizeof(Digest);
 static constexpr std::uint8_t envelope_format = 1;
 static constexpr std::size_t most_subjects = 255;
 static constexpr std::size_t commitment_size = 16;
@@ -65,6 +68,8 @@ static Result<Opened> parse(BytesView envelope) {
   ByteReader in(envelope);
   Opened out;
   const auto format = in.number<std::uint8_t>();
+  if (format == purged_format && envelope.size() == purged_size)
+    return fail(Errc::erased, "what stood here was purged: the person was erased", "envelope");
   out.purpose = static_cast<Purpose>(in.number<std::uint8_t>());
   const auto count = in.number<std::uint8_t>();
   for (std::size_t i = 0; i < count; ++i) out.subjects.push_back(in.id<SubjectRef>());

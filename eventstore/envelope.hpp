@@ -31,8 +31,8 @@ struct Place {
 Result<Bytes> seal(const Keyring& keys, std::span<const SubjectRef> subjects, Purpose purpose,
                    const Place& place, BytesView plaintext);
 
-// Opens what `seal` made for the same place.  Errors: erased (a key is gone), corrupt (damaged,
-// moved or forged).
+// Opens what `seal` made for the same place.  Errors: erased (a key is gone, or the envelope was
+// purged), corrupt (damaged, moved or forged).
 Result<Bytes> open(const Keyring& keys, const Place& place, BytesView envelope);
 
 // Whom an envelope is about, and which of their keys it is sealed under.
@@ -40,7 +40,7 @@ struct About {
   std::vector<SubjectRef> subjects;
   Purpose purpose{};
 };
-// Read without opening the envelope.  Error: corrupt.
+// Read without opening the envelope.  Errors: erased (it was purged), corrupt.
 Result<About> about_of(BytesView envelope);
 
 }  // namespace riskflow::eventstore

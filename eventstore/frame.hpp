@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "domain/core/ids.hpp"
-#include "eventstore/proof/leaf.hpp"
+#include "eventstore/proof/pieces.hpp"
 
 namespace riskflow::eventstore {
 
@@ -32,12 +32,13 @@ struct Expected {
   bool operator==(const Expected&) const = default;
 };
 
-// One event on its way in: a wire name ([a-z0-9.-], at most 64 bytes), a schema version, and its
-// bytes.
+// One event on its way in: a wire name ([a-z0-9.-], at most 64 bytes), a schema version, its bytes,
+// and what of them is sealed, in order, and so can be purged.
 struct EncodedEvent {
   std::string type;
   std::uint16_t schema = 1;
   Bytes payload;
+  std::vector<SealedPiece> sealed{};
   bool operator==(const EncodedEvent&) const = default;
 };
 
@@ -84,6 +85,7 @@ struct StoredEvent {
   std::string_view type;
   std::uint16_t schema = 1;
   BytesView payload;
+  BytesView pieces{};  // of the payload: proof::Payload
 };
 
 // An accepted frame as it is read back.  Owns its bytes; `events` views into them.  Move-only.

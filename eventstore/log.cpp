@@ -6,6 +6,7 @@
 
 #include "eventstore/commit_reader.hpp"
 #include "eventstore/log_internals.hpp"
+#include "eventstore/purge.hpp"
 #include "eventstore/scrubber.hpp"
 #include "eventstore/stream_reader.hpp"
 #include "eventstore/tree_reader.hpp"
@@ -205,7 +206,8 @@ static Status visit_leaves(CommitReader& reader, Position from, Position end,
       const auto position = commit.events[i].position;
       if (position < from) continue;
       if (position >= end) return {};
-      if (visit(leaf_of(reader.skeleton(), i), commit.events[i].payload) == Reading::enough)
+      const auto& event = commit.events[i];
+      if (visit(leaf_of(reader.skeleton(), i), {event.payload, event.pieces}) == Reading::enough)
         return {};
     }
   }
@@ -233,6 +235,13 @@ Result<Scrubbed> Log::scrub() const {
 
 Status Log::stage(const std::filesystem::path& folder) const {
   return internals_->reading([&](const Opening& open) { return open.tables->stage(folder); });
+}
+
+Result<Purged> Log::purge(Position end, const MayGo& may_go) {
+  if (end > head()) return past_head(end, head());
+  const std::scoped_lock lock(internals_->purging);
+  return internals_->reading(
+      [&](const Opening& open) { return eventstore::purge(*open.tables, end, may_go); });
 }
 
 std::shared_ptr<Log::Watch> Log::watch(std::function<void()> wake) {

@@ -49,7 +49,7 @@ struct LogOptions {
 // What a reader wants after a commit.
 enum class Reading : std::uint8_t { more, enough };
 using Visitor = std::function<Reading(const Commit&)>;
-using LeafVisitor = std::function<Reading(const proof::Leaf&, BytesView payload)>;
+using LeafVisitor = std::function<Reading(const proof::Leaf&, const proof::Payload&)>;
 using EventVisitor = std::function<Reading(const CommitHeader&, const StoredEvent&)>;
 
 // What a scrub has read and found sound.
@@ -58,6 +58,18 @@ struct Scrubbed {
   std::uint64_t commits = 0;
   std::uint64_t parts = 0;
   std::uint64_t tiles = 0;
+  std::uint64_t purged = 0;  // sealed pieces that are gone
+};
+
+// Whether an envelope is of no use any more, and may go.
+using MayGo = std::function<Result<bool>(BytesView envelope)>;
+
+// What a purge has done.
+struct Purged {
+  std::uint64_t fields = 0;        // sealed pieces that are gone, also since before
+  std::uint64_t events = 0;        // events that have lost one
+  std::uint64_t bytes_before = 0;  // of the payloads' files on the disk
+  std::uint64_t bytes_after = 0;
 };
 
 using Acknowledge = std::move_only_function<void(Result<Receipt>)>;
@@ -176,6 +188,13 @@ class Log {
 
   // Where its files are.
   const std::filesystem::path& folder() const;
+
+  // Drops the sealed pieces of the events before `end` that may go, from the tables, from older
+  // copies in their files, and from the write-ahead log; each leaves its hash, so that all proofs
+  // hold.  What a crash cuts off is done by the next.  Files are removed, not overwritten.  One at
+  // a time; appends and reads go on.  Errors: corrupt; unavailable; those of `may_go`; not_found
+  // when `end` is past the head.  Cost: a replay, and writing the payloads anew.
+  Result<Purged> purge(Position end, const MayGo& may_go);
 
   // Calls `wake` after each durable group and before the group is answered, from an appending
   // thread; it must not block, append and wait, or drop its own handle.  Returns a handle that ends

@@ -97,6 +97,8 @@ struct Log::Internals {
   bool is_closed = false;
   std::optional<proof::TreeHead> acknowledged;  // when the files were closed to be opened anew
 
+  std::mutex purging;  // held by the one that does
+
   mutable Gate gate;  // closed while `opening` changes
   std::unique_ptr<Opening> opening;
 

@@ -178,6 +178,7 @@ struct Scrub::State {
 Status Scrub::State::take(const Tables& tables, const CommitReader& reader, const Commit& commit) {
   ++done.commits;
   for (std::size_t i = 0; i < commit.events.size(); ++i) {
+    done.purged += proof::purged_in({commit.events[i].payload, commit.events[i].pieces});
     proof::leaf_bytes(leaf_of(reader.skeleton(), i), leaf);
     if (auto ok = tree.add(tables, proof::leaf_hash(leaf)); !ok) return ok;
   }

@@ -22,9 +22,9 @@ static Result<BytesView> checked(BytesView record, Position first) {
 
 static Status read_checked_header(ByteReader& in, Position first, CommitHeader& header,
                                   Fingerprint& fingerprint) {
-  const auto format = in.number<std::uint8_t>();
-  if (format != proof::skeleton_format)
-    return fail(corrupt_at(first, fmt::format("skeleton format {} is not known", format)));
+  header.format = in.number<std::uint8_t>();
+  if (header.format < proof::first_format || header.format > proof::newest_format)
+    return fail(corrupt_at(first, fmt::format("skeleton format {} is not known", header.format)));
   if (!proof::read_header(in, header, fingerprint))
     return fail(corrupt_at(first, "the skeleton's header says what is never written"));
   if (header.first != first)

@@ -319,6 +319,13 @@ rocksdb::ColumnFamilyHandle* Tables::handle(Family family) const {
 
 Status Tables::write(Batch& batch) {
   const auto status = db_->Write(synced(), batch.writes_.get());
+  if (status.ok()) return {};
+  failed_->store(true, std::memory_order_relaxed);
+  return fail(error_of(status));
+}
+
+Status Tables::flush() {
+  const auto status = db_->Flush(rocksdb::FlushOptions(), handles_);
   if (!status.ok()) return fail(error_of(status));
   return {};
 }
@@ -331,6 +338,21 @@ Status Tables::stage(const std::filesystem::path& folder) const {
   if (status.ok()) status = made->CreateCheckpoint(folder.string(), 0);
   if (!status.ok()) return fail(error_of(status));
   return {};
+}
+
+Status Tables::compact(Family family) {
+  rocksdb::CompactRangeOptions how;
+  // Also of the lowest level, where the old values are.
+  how.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  const auto status = db_->CompactRange(how, handle(family), nullptr, nullptr);
+  if (!status.ok()) return fail(error_of(status));
+  return {};
+}
+
+std::uint64_t Tables::size_of(Family family) const {
+  rocksdb::ColumnFamilyMetaData files;
+  db_->GetColumnFamilyMetaData(handle(family), &files);
+  return files.size;
 }
 
 Result<std::optional<Bytes>> Tables::get(Family family, BytesView key) const {

@@ -3,7 +3,7 @@
 // one place of the event store that names RocksDB; it knows keys and bytes, not what they mean.
 //
 // Settings follow what RocksDB 7.8.3 can be trusted with; tables.cpp names the reason at each.
-// Thread rule: any thread; one `write` at a time (the sequencer's).
+// Thread rule: any thread.
 
 #include <atomic>
 #include <cstdint>
@@ -140,7 +140,16 @@ class Tables {
   // have put the wrong list of files beside them: copy it, sync the copy, and read all of that.
   Status stage(const std::filesystem::path& folder) const;
 
-  // Whether a flush or a compaction has failed in the background.
+  // Writes what memory holds of all families to files, so that nothing of it is in the write-ahead
+  // log any more.  Error: unavailable.
+  Status flush();
+  // Writes the files of a family anew, without what was overwritten or erased; the old ones go.
+  // Error: unavailable.
+  Status compact(Family family);
+  // Of the files of a family, in bytes.
+  std::uint64_t size_of(Family family) const;
+
+  // Whether a write, a flush or a compaction has failed.
   bool failed() const { return failed_->load(std::memory_order_relaxed); }
 
  private:

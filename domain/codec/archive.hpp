@@ -55,6 +55,7 @@ inline constexpr bool is_id<Id<Tag>> = true;
 class StringSink final : public std::streambuf {
  public:
   explicit StringSink(Bytes& out) : out_(out) {}
+  std::uint32_t size() const { return static_cast<std::uint32_t>(out_.size()); }
 
  protected:
   std::streamsize xsputn(const char* data, std::streamsize n) override {
@@ -83,10 +84,15 @@ class Writer {
   Writer(Bytes& out, PersonalFields* fields)
       : sink_(out), stream_(&sink_), archive_(stream_), fields_(fields) {}
 
+  // The personal fields that were written, in order.
+  std::vector<SealedPiece> take_sealed() { return std::move(sealed_); }
+
   template <class T>
   void put(const T& value) {
     if constexpr (domain::is_personal<T>) {
+      const auto begin = sink_.size();
       put_bytes(Sealing::envelope(value, personal_fields_++, fields_));
+      if (!value.is_absent()) sealed_.push_back({begin, sink_.size() - begin});
     } else if constexpr (std::is_enum_v<T>) {
       if constexpr (domain::Worded<T>)
         if (!domain::is_word(value)) malformed("an enumeration has a number that it does not know");
@@ -125,6 +131,7 @@ class Writer {
   cereal::PortableBinaryOutputArchive archive_;
   PersonalFields* fields_;
   std::uint16_t personal_fields_ = 0;
+  std::vector<SealedPiece> sealed_;
 };
 
 // Reads what cereal's archive wrote.  Not through cereal's own reader: the std::istream it takes

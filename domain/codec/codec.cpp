@@ -30,11 +30,12 @@ class FieldsOfEvent final : public PersonalFields {
 
 Result<Encoded> encode(const AnyEvent& event, std::uint32_t ordinal, Sealer& sealer) {
   const auto row = domain::facts_of(event);
-  Encoded out{row.name, row.version, {}};
+  Encoded out{row.name, row.version, {}, {}};
   FieldsOfEvent fields(sealer, ordinal, row.name);
   try {
     Writer writer(out.payload, &fields);
     std::visit([&](const auto& e) { writer.put(e); }, event);
+    out.sealed = writer.take_sealed();
   } catch (const Malformed& bad) { return fail(bad.error); }
   return out;
 }

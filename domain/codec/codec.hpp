@@ -27,6 +27,7 @@ struct Encoded {
   std::string_view type;  // lives for ever
   std::uint16_t schema = 1;
   Bytes payload;
+  std::vector<SealedPiece> sealed;  // its personal fields, in order
 };
 
 // Encodes the `ordinal`-th event of a frame, sealing its fresh personal fields.  A field that was

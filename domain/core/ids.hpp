@@ -107,6 +107,13 @@ struct PersonalRef {
   auto operator<=>(const PersonalRef&) const = default;
 };
 
+// Where something sealed lies in a payload: its size (u32, little-endian) and its envelope.
+struct SealedPiece {
+  std::uint32_t offset = 0;
+  std::uint32_t size = 0;
+  bool operator==(const SealedPiece&) const = default;
+};
+
 }  // namespace riskflow
 
 template <class Tag>

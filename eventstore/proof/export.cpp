@@ -50,7 +50,17 @@ static BytesView view_of(const Fingerprint& mark) {
   return {reinterpret_cast<const char*>(mark.data()), mark.size()};
 }
 
-std::string to_line(const Leaf& leaf, std::optional<BytesView> payload) {
+static std::string list_of_sizes(BytesView sizes) {
+  std::string out = "[";
+  for (ByteReader in(sizes); !in.rest().empty();) {
+    if (out.size() > 1) out += ',';
+    out += std::to_string(in.number<std::uint32_t>());
+  }
+  return out + ']';
+}
+
+// Up to what only the payload says.
+static std::string front_of_line(const Leaf& leaf) {
   const auto& [header, fingerprint, index, event] = leaf;
   const auto cause =
       header.cause.event ? std::to_string(to_number(*header.cause.event)) : std::string("null");
@@ -64,13 +74,17 @@ std::string to_line(const Leaf& leaf, std::optional<BytesView> payload) {
       to_text(header.cause.correlation));
   line += fmt::format(R"("cause":{},"index":{},"events":{},"fingerprint":"{}",)", cause, index,
                       header.events, hex(view_of(fingerprint)));
-  line += fmt::format(R"("payloadSize":{},"payloadHash":"{}","payload":)", event.payload_size,
-                      base64(event.payload_hash));
-  if (payload)
-    line += '"' + base64(*payload) + '"';
-  else
-    line += "null";
-  return line + '}';
+  return line + fmt::format(R"("payloadSize":{},"payloadHash":"{}")", event.payload_size,
+                            base64(event.payload_hash));
+}
+
+std::string to_words(const Leaf& leaf) { return front_of_line(leaf) + '}'; }
+
+std::string to_line(const Leaf& leaf, const Payload& payload) {
+  auto line = front_of_line(leaf) + ',';
+  if (leaf.header.format != first_format)
+    line += fmt::format(R"("pieces":{},)", list_of_sizes(payload.sizes));
+  return line + fmt::format(R"("payload":"{}"}})", base64(payload.bytes));
 }
 
 // ---- reading ----
@@ -90,6 +104,9 @@ class Reader {
     if (!rest_.starts_with(text)) return false;
     rest_.remove_prefix(text.size());
     return true;
+  }
+  bool is_next(std::string_view name) const {
+    return rest_.starts_with(fmt::format(",\"{}\":", name));
   }
   // `,"name":`, which is where the next value begins.
   void field(std::string_view name) {
@@ -116,6 +133,18 @@ class Reader {
     const auto value = rest_.substr(0, end);
     rest_.remove_prefix(end + 1);
     return value;
+  }
+  // `[1,2]`, as stored numbers.
+  Bytes sizes() {
+    Bytes out;
+    if (!has("[")) failed_ = true;
+    for (bool first = true; !failed_ && !has("]"); first = false) {
+      if (!first && !has(",")) failed_ = true;
+      const auto size = number();
+      if (size > std::numeric_limits<std::uint32_t>::max()) failed_ = true;
+      append_number(out, static_cast<std::uint32_t>(size));
+    }
+    return out;
   }
   Bytes bytes() {
     auto value = from_base64(text());
@@ -258,9 +287,14 @@ static void read_event(Reader& in, ExportedEvent& out) {
   event.payload_size = narrow<std::uint32_t>(in.number(), in);
   in.field("payloadHash");
   out.payload_hash = in.bytes();
+  header.format = in.is_next("pieces") ? newest_format : first_format;
+  out.piece_sizes.clear();
+  if (header.format != first_format) {
+    in.field("pieces");
+    out.piece_sizes = in.sizes();
+  }
   in.field("payload");
-  out.payload.reset();
-  if (!in.has("null")) out.payload = in.bytes();
+  out.payload_bytes = in.bytes();
 }
 
 // The one spelling of an event is asked for at the end: whatever reads it as JSON sees what was
@@ -272,7 +306,7 @@ Status read_event_line(std::string_view line, ExportedEvent& into) {
   const bool fits = event.stream.size() < 256 && event.type.size() < 256 &&
                     into.payload_hash.size() == sizeof(Hash);
   event.payload_hash = into.payload_hash;
-  if (!in.ends_with("}") || !fits || to_line(into.leaf, into.payload) != line)
+  if (!in.ends_with("}") || !fits || to_line(into.leaf, into.payload()) != line)
     return not_a_line(in.name());
   return {};
 }

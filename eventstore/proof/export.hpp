@@ -7,8 +7,8 @@
 
 #include <string>
 
-#include "eventstore/proof/leaf.hpp"
 #include "eventstore/proof/merkle.hpp"
+#include "eventstore/proof/pieces.hpp"
 
 namespace riskflow::proof {
 
@@ -34,17 +34,23 @@ std::string to_line(const ExportHead& head);
 // Takes just what `to_line` makes; nothing is verified.  Error: invalid.
 Result<ExportHead> head_from_line(std::string_view line);
 
-// Without its newline.  `payload`: nothing when it was purged.
-std::string to_line(const Leaf& leaf, std::optional<BytesView> payload);
+// Without its newline.
+std::string to_line(const Leaf& leaf, const Payload& payload);
+
+// What the line says of the leaf alone, for people: nobody reads it back.
+std::string to_words(const Leaf& leaf);
 
 struct ExportedEvent {
   ExportedEvent() = default;
   ExportedEvent(const ExportedEvent&) = delete;
   ExportedEvent& operator=(const ExportedEvent&) = delete;
 
+  Payload payload() const { return {payload_bytes, piece_sizes}; }
+
   Leaf leaf;  // views into the line, and into `payload_hash`
   Bytes payload_hash;
-  std::optional<Bytes> payload;
+  Bytes piece_sizes;
+  Bytes payload_bytes;
 };
 // Takes just what `to_line` makes; nothing is verified.  Error: invalid, naming the field.
 Status read_event_line(std::string_view line, ExportedEvent& into);

@@ -84,14 +84,14 @@ Status ExportVerifier::take_event(std::string_view line) {
   const auto at = fmt::format("event {}", expected);
   if (auto read = read_event_line(line, event_); !read)
     return broken(at, fmt::format("{}: {}", at, read.error().message));
-  const auto& [leaf, hash, payload] = event_;
+  const auto& leaf = event_.leaf;
   if (leaf.position() != Position{expected})
     return broken(at, fmt::format("{} should stand here, and it is event {}: events were dropped, "
                                   "inserted or moved",
                                   at, to_number(leaf.position())));
-  if (payload && (payload->size() != leaf.event.payload_size || view_of(sha256(*payload)) != hash))
+  if (!is_payload_of(leaf.header, leaf.event, event_.payload()))
     return broken(at, fmt::format("the payload of {} is not the one that was written", at));
-  if (!payload) ++purged_;
+  purged_ += purged_in(event_.payload());
   leaf_bytes(leaf, leaf_);
   tree_.add(leaf_hash(leaf_));
   compare_with_earlier();

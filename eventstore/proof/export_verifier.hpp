@@ -23,7 +23,7 @@ struct Verified {
   Checkpoint checkpoint;     // the one in the export
   Position from{};           // the events that were exported
   Position to{};             // and where they end
-  std::uint64_t purged = 0;  // of these, events whose payload is gone
+  std::uint64_t purged = 0;  // sealed fields in them that are gone
   // Whether the log was seen to have grown from the earlier checkpoint.
   bool grew_from_earlier = false;
 };

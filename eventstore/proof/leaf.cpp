@@ -9,7 +9,7 @@ static std::uint64_t microseconds(Instant at) {
 }
 
 void append_header(Bytes& to, const CommitHeader& header, const Fingerprint& fingerprint) {
-  append_number(to, skeleton_format);
+  append_number(to, header.format);
   to += view_of(header.request);
   append_number(to, to_number(header.first));
   append_number(to, header.events);
@@ -65,7 +65,7 @@ void leaf_bytes(const Leaf& leaf, Bytes& into) {
 Result<Leaf> leaf_from_bytes(BytesView bytes) {
   ByteReader in(bytes);
   Leaf leaf;
-  const auto format = in.number<std::uint8_t>();
+  leaf.header.format = in.number<std::uint8_t>();
   const bool is_known = read_header(in, leaf.header, leaf.fingerprint);
   leaf.index = in.number<std::uint32_t>();
   auto& event = leaf.event;
@@ -75,8 +75,10 @@ Result<Leaf> leaf_from_bytes(BytesView bytes) {
   event.schema = in.number<std::uint16_t>();
   event.payload_size = in.number<std::uint32_t>();
   event.payload_hash = in.bytes(sizeof(Hash));
+  const bool is_known_format =
+      leaf.header.format >= first_format && leaf.header.format <= newest_format;
   Bytes again;
-  if (format == skeleton_format && is_known && in.intact()) leaf_bytes(leaf, again);
+  if (is_known_format && is_known && in.intact()) leaf_bytes(leaf, again);
   if (again != bytes || bytes.empty())
     return fail(Errc::invalid, "not the leaf of an event", "leaf");
   return leaf;

@@ -34,6 +34,11 @@ struct Cause {
   bool operator==(const Cause&) const = default;
 };
 
+// How a commit is laid out.  In the first format a payload is hashed as it is, later in pieces
+// (pieces.hpp).
+inline constexpr std::uint8_t first_format = 1;
+inline constexpr std::uint8_t newest_format = 2;
+
 // The header that every event of a commit shares.
 struct CommitHeader {
   RequestId request;
@@ -43,6 +48,7 @@ struct CommitHeader {
   Cause cause;
   Instant occurred;
   Instant recorded;
+  std::uint8_t format = newest_format;
   bool operator==(const CommitHeader&) const = default;
 };
 
@@ -50,7 +56,6 @@ struct CommitHeader {
 // the same request id.
 using Fingerprint = std::array<std::uint8_t, 16>;
 
-inline constexpr std::uint8_t skeleton_format = 1;
 inline constexpr std::size_t skeleton_header_size = 103;
 
 // Appends the header that a skeleton and each of its leaves begin with: first a byte, the format.
@@ -71,8 +76,8 @@ struct EventSkeleton {
   Version version{};
   std::string_view type;
   std::uint16_t schema = 1;
-  std::uint32_t payload_size = 0;
-  BytesView payload_hash;  // SHA-256 of the stored payload, 32 bytes
+  std::uint32_t payload_size = 0;  // as it was written
+  BytesView payload_hash;          // 32 bytes
 };
 
 struct Leaf {

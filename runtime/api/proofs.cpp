@@ -189,7 +189,7 @@ Handled get_export_events(const http::Request& request, Call& call) {
   js::array lines;
   std::size_t bytes = 0;
   const auto read = call.app.log->read_leaves(
-      range->from, range->to, [&](const proof::Leaf& leaf, BytesView payload) {
+      range->from, range->to, [&](const proof::Leaf& leaf, const proof::Payload& payload) {
         const auto line = proof::to_line(leaf, payload);
         bytes += line.size();
         lines.push_back(js::string(line));

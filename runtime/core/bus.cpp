@@ -87,6 +87,10 @@ Result<Receipt> CommandBus::attempt(const domain::Command& command, const Reques
   }
 }
 
+static eventstore::EncodedEvent as_stored(codec::Encoded event) {
+  return {std::string(event.type), event.schema, std::move(event.payload), std::move(event.sealed)};
+}
+
 Result<Receipt> CommandBus::commit(const std::vector<domain::Change>& changes,
                                    const RequestContext& context, const Seen& seen) {
   if (changes.empty())
@@ -105,7 +109,7 @@ Result<Receipt> CommandBus::commit(const std::vector<domain::Change>& changes,
     for (const auto& event : change.events) {
       auto bytes = codec::encode(event, ordinal++, sealer);
       if (!bytes) return fail(bytes.error());
-      part.events.push_back({std::string(bytes->type), bytes->schema, std::move(bytes->payload)});
+      part.events.push_back(as_stored(std::move(*bytes)));
       encoded.push_back(part.events.back());
     }
     frame.parts.push_back(std::move(part));
@@ -119,7 +123,7 @@ Result<Receipt> CommandBus::commit(const std::vector<domain::Change>& changes,
     if (!mark) return fail(mark.error());
     frame.parts.push_back({domain::requests::stream(context.request),
                            eventstore::Expected::no_stream(),
-                           {{std::string(mark->type), mark->schema, std::move(mark->payload)}}});
+                           {as_stored(std::move(*mark))}});
   }
   auto receipt = log_.append_and_wait(std::move(frame));
   if (receipt && receipt->outcome == eventstore::Outcome::appended) {

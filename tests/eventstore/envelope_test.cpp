@@ -69,6 +69,13 @@ TEST_F(EnvelopeTest, MovedToAnotherPlaceDoesNotOpen) {
   EXPECT_TRUE(open(*keys_, place_, envelope));
 }
 
+TEST_F(EnvelopeTest, ThatWasPurgedIsErasedAndNotDamaged) {
+  const Bytes left = Bytes(1, '\0') + Bytes(32, 'h');
+  EXPECT_EQ(open(*keys_, place_, left).error().code, Errc::erased);
+  EXPECT_EQ(about_of(left).error().code, Errc::erased);
+  EXPECT_EQ(about_of(left + "x").error().code, Errc::corrupt);
+}
+
 TEST_F(EnvelopeTest, WithAnyFlippedBitDoesNotOpen) {
   const Bytes envelope = sealed({ann_, ben_});
   for (std::size_t at = 0; at < envelope.size(); ++at)

@@ -36,6 +36,19 @@ TEST(StoredBytes, OfASkeletonAndItsPayloadsAreGolden) {
   expect_golden("format/payloads.hex", draft.payloads);
 }
 
+// Logs that were written before payloads were in pieces.
+TEST(StoredBytes, OfTheFirstFormatAreStillRead) {
+  Skeleton scratch;
+  Commit first;
+  ASSERT_TRUE(decode_commit(golden("format/skeleton_1.hex"), golden("format/payloads_1.hex"),
+                            Position{5}, scratch, first));
+  Commit now;
+  const Draft draft = example();
+  ASSERT_TRUE(decode_commit(draft.skeleton, draft.payloads, Position{5}, scratch, now));
+  EXPECT_EQ(describe(first), describe(now));
+  EXPECT_EQ(first.header.format, proof::first_format);
+}
+
 TEST(StoredBytes, OfALeafAreGolden) {
   const Draft draft = example();
   Skeleton skeleton;

@@ -223,10 +223,10 @@ class DamageIsReported : public LogTest {
 };
 
 TEST_F(DamageIsReported, OfAFlippedByteInAPayloadNamingItsPosition) {
-  ASSERT_TRUE(flip(Family::payloads, position_key(Position{4}), 15));
+  ASSERT_TRUE(flip(Family::payloads, position_key(Position{4}), 27));
   const Error error = read_error();
   EXPECT_EQ(error.code, Errc::corrupt);
-  EXPECT_EQ(detail(error, "position"), "5");  // byte 15 lies in the second payload
+  EXPECT_EQ(detail(error, "position"), "5");  // byte 27 lies in the second payload
   EXPECT_EQ(log_->commit_at(Position{4}).error().code, Errc::corrupt);
   EXPECT_EQ(event_at(*log_, 5), "corrupt");
   EXPECT_EQ(stream_error().code, Errc::corrupt);

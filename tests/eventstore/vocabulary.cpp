@@ -117,8 +117,22 @@ static std::string hex_lines(BytesView bytes) {
   return out;
 }
 
+static std::filesystem::path golden_path(const std::string& name) {
+  return std::filesystem::path(RISKFLOW_SOURCE_DIR) / "tests/golden" / name;
+}
+
+Bytes golden(const std::string& name) {
+  std::ifstream file(golden_path(name));
+  EXPECT_TRUE(file) << "no golden file " << name;
+  Bytes out;
+  for (std::string line; file >> line;)
+    for (std::size_t at = 0; at < line.size(); at += 2)
+      out += static_cast<char>(std::stoi(line.substr(at, 2), nullptr, 16));
+  return out;
+}
+
 void expect_golden(const std::string& name, BytesView bytes) {
-  const auto path = std::filesystem::path(RISKFLOW_SOURCE_DIR) / "tests/golden" / name;
+  const auto path = golden_path(name);
   if (std::getenv("UPDATE_GOLDEN") != nullptr) {
     std::filesystem::create_directories(path.parent_path());
     std::ofstream(path) << hex_lines(bytes);

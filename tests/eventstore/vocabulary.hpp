@@ -77,5 +77,7 @@ class LogTest : public ::testing::Test {
 // Compares `bytes` with tests/golden/<name>, hexadecimal, 32 bytes a line; UPDATE_GOLDEN=1 writes
 // it.
 void expect_golden(const std::string& name, BytesView bytes);
+// The bytes in that file.
+Bytes golden(const std::string& name);
 
 }  // namespace riskflow::eventstore

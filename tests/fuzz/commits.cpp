@@ -105,14 +105,18 @@ static Records records_in(BytesView input) {
 
 // docs/format.md, "Payloads", said the simple way.
 static bool fits(const Skeleton& skeleton, BytesView payloads) {
-  if (payloads.empty() || payloads[0] != char{payloads_format}) return false;
-  payloads.remove_prefix(1);
+  ByteReader in(payloads);
+  const auto format = skeleton.header.format;
+  if (in.number<std::uint8_t>() != format) return false;
   for (const auto& event : skeleton.events) {
-    if (payloads.size() < event.payload_size) return false;
-    if (view_of(sha256(payloads.substr(0, event.payload_size))) != event.payload_hash) return false;
-    payloads.remove_prefix(event.payload_size);
+    const bool is_whole = format == proof::first_format;
+    const auto sizes = is_whole ? BytesView() : in.bytes(in.number<std::uint16_t>() * 4UZ);
+    std::size_t size = is_whole ? event.payload_size : 0;
+    for (ByteReader each(sizes); !each.rest().empty();) size += each.number<std::uint32_t>();
+    const auto bytes = in.bytes(size);
+    if (!in.intact() || !proof::is_payload_of(skeleton.header, event, {bytes, sizes})) return false;
   }
-  return payloads.empty();
+  return in.rest().empty();
 }
 
 void run_commit(BytesView input) {
@@ -126,8 +130,12 @@ void run_commit(BytesView input) {
   promise(read.has_value() == fits(skeleton, payloads),
           "a commit is read if, and only if, each payload has its size and hash");
   if (!read) return;
-  Bytes all{char{payloads_format}};
-  for (const auto& event : commit.events) all += event.payload;
+  Bytes all{static_cast<char>(commit.header.format)};
+  for (const auto& event : commit.events)
+    if (commit.header.format == proof::first_format)
+      all += event.payload;
+    else
+      append_payload(all, {event.payload, event.pieces});
   promise(all == payloads, "every byte of the payloads belongs to one event");
 }
 

@@ -41,15 +41,20 @@ void run_export_line(BytesView input) {
     promise(to_line(*head) == input, "the first line of an export has one spelling");
   ExportedEvent event;
   if (!read_event_line(input, event)) return;
-  promise(to_line(event.leaf, event.payload) == input, "an exported event has one spelling");
+  promise(to_line(event.leaf, event.payload()) == input, "an exported event has one spelling");
   Bytes leaf;
   leaf_bytes(event.leaf, leaf);
 }
 
+// Of event `n`, with this payload.
+static std::string line_of(std::uint64_t n, const OwnPayload& payload) {
+  const auto hash = *hash_of(log().payload_of(n).view());
+  return to_line(log().leaf_of(n, view_of(hash)), payload.view());
+}
+
 std::vector<Bytes> export_line_seeds() {
   const auto lines = log().lines(a_key(), 2, 6, 3);
-  const auto hash = sha256(log().payload_of(2));
-  return {lines[0], lines[1], lines[4], to_line(log().leaf_of(2, view_of(hash)), {})};
+  return {lines[0], lines[1], lines[4], line_of(2, log().purged_payload_of(2))};
 }
 
 // ---- whole exports ----
@@ -64,10 +69,7 @@ static Result<Verified> verified(const Lines& lines, std::optional<Checkpoint> e
 
 // Whether the line says of event `n` what the log has of it; its payload may have been purged.
 static bool is_event_of_log(std::string_view line, std::uint64_t n) {
-  const auto payload = log().payload_of(n);
-  const auto hash = sha256(payload);
-  const auto leaf = log().leaf_of(n, view_of(hash));
-  return line == to_line(leaf, payload) || line == to_line(leaf, {});
+  return line == line_of(n, log().payload_of(n)) || line == line_of(n, log().purged_payload_of(n));
 }
 
 void run_export(BytesView input) {
@@ -107,9 +109,7 @@ static std::optional<std::vector<Hash>> leaves_in(std::span<const std::string_vi
     ExportedEvent event;
     if (!read_event_line(line, event) || event.leaf.position() != Position{leaves.size()})
       return {};
-    if (event.payload && (event.payload->size() != event.leaf.event.payload_size ||
-                          view_of(sha256(*event.payload)) != event.payload_hash))
-      return {};
+    if (!is_payload_of(event.leaf.header, event.leaf.event, event.payload())) return {};
     Bytes bytes;
     leaf_bytes(event.leaf, bytes);
     leaves.push_back(leaf_hash(bytes));

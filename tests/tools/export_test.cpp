@@ -44,7 +44,8 @@ class VerifiedExport : public testing::Test {
                 fmt::format("riskflow-export-{}", getpid())),
         key_(proof::SigningKey::generate("test/log")) {
     std::filesystem::create_directories(folder_);
-    const auto hash = proof::sha256("payload");
+    const proof::Payload payload{"payload", BytesView("\0\0\0\7", 4)};
+    const auto hash = *proof::hash_of(payload);
     proof::Leaf leaf;
     leaf.header.events = 1;
     leaf.event = {"case-1", Version{1}, "case.opened", 1, 7, proof::view_of(hash)};
@@ -55,7 +56,7 @@ class VerifiedExport : public testing::Test {
     const std::array keys{&key_};
     note_ = proof::sign_note(proof::to_text(proof::Checkpoint{"test/log", {1, tree.root()}}), keys);
     const proof::ExportHead head{Position{0}, Position{1}, {}, {}, note_};
-    write("export.jsonl", proof::to_line(head) + "\n" + proof::to_line(leaf, "payload") + "\n");
+    write("export.jsonl", proof::to_line(head) + "\n" + proof::to_line(leaf, payload) + "\n");
     write("audit.pub", to_text(key_.verifier()) + "\n");
     write("receipt.txt", proof::to_text(proof::LogProof{0, bytes, {}, note_}));
     write("earlier.txt", note_);

@@ -105,7 +105,7 @@ static std::string report(const proof::Verified& verified) {
                         : fmt::format("Verified: {} events, {} to {}, of the log {}.\n", count,
                                       to_number(from), to_number(to) - 1, checkpoint.origin);
   out += "They are " + tree_words(checkpoint.tree);
-  if (purged > 0) out += fmt::format("The payloads of {} of them are gone.\n", purged);
+  if (purged > 0) out += fmt::format("{} personal fields in them were purged.\n", purged);
   out += grew ? "The log grew from the earlier checkpoint: it was not rolled back and did not "
                 "fork since.\n"
               : "Rollback and fork were not checked: no earlier checkpoint was given.\n";
@@ -131,7 +131,7 @@ static Result<std::string> verify_receipt(const std::string& text, const std::st
     if (!checkpoint || !leaf)
       return refuted(name, fmt::format("event {}: {}", proof.index, error.message));
     out += fmt::format("Verified: event {} of the log {} is ", proof.index, checkpoint->origin) +
-           tree_words(checkpoint->tree) + proof::to_line(*leaf, {}) + '\n';
+           tree_words(checkpoint->tree) + proof::to_words(*leaf) + '\n';
   }
   return out;
 }

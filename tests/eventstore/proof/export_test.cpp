@@ -46,15 +46,33 @@ TEST(Export, OfAnyRangeOfAnyLogVerifies) {
 TEST(Export, SaysOfAnEventWhatItsLeafSays) {
   const PaperLog log(1);
   const auto hash = sha256("payload 0");
-  EXPECT_EQ(to_line(log.leaf_of(0, view_of(hash)), "payload 0"),
-            R"({"position":0,"recorded":"2026-01-12T08:00:00.500000Z",)"
-            R"("occurred":"2026-01-12T08:00:00Z","actorKind":"person",)"
-            R"("actor":"a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1","stream":"case-01","version":1,)"
-            R"("type":"case.noted","schema":1,"request":"00000000000000000000000000000000",)"
-            R"("correlation":"00000000000000000000000000000000","cause":null,"index":0,)"
-            R"("events":3,"fingerprint":"07070707070707070707070707070707","payloadSize":9,)"
-            R"("payloadHash":"C1DBaWxuBvWWDWV1F0k71xJ02PqqNSToF4VjO55yjuU=",)"
-            R"("payload":"cGF5bG9hZCAw"})");
+  auto leaf = log.leaf_of(0, view_of(hash));
+  leaf.event.payload_size = 9;
+  const std::string start =
+      R"({"position":0,"recorded":"2026-01-12T08:00:00.500000Z",)"
+      R"("occurred":"2026-01-12T08:00:00Z","actorKind":"person",)"
+      R"("actor":"a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1","stream":"case-01","version":1,)"
+      R"("type":"case.noted","schema":1,"request":"00000000000000000000000000000000",)"
+      R"("correlation":"00000000000000000000000000000000","cause":null,"index":0,)"
+      R"("events":3,"fingerprint":"07070707070707070707070707070707","payloadSize":9,)"
+      R"("payloadHash":"C1DBaWxuBvWWDWV1F0k71xJ02PqqNSToF4VjO55yjuU=",)";
+  EXPECT_EQ(to_line(leaf, {"payload 0", BytesView("\0\0\0\x09", 4)}),
+            start + R"("pieces":[9],"payload":"cGF5bG9hZCAw"})");
+  leaf.header.format = first_format;
+  EXPECT_EQ(to_line(leaf, {"payload 0", {}}), start + R"("payload":"cGF5bG9hZCAw"})");
+}
+
+TEST(Export, OfAnEventOfTheFirstFormatHasItsPayloadInOne) {
+  const PaperLog log(1);
+  const auto hash = sha256("payload 0");
+  auto leaf = log.leaf_of(0, view_of(hash));
+  leaf.event.payload_size = 9;
+  leaf.header.format = first_format;
+  ExportedEvent read;
+  const auto line = to_line(leaf, {"payload 0", {}});
+  ASSERT_TRUE(read_event_line(line, read));
+  EXPECT_EQ(read.leaf.header.format, first_format);
+  EXPECT_TRUE(is_payload_of(read.leaf.header, read.leaf.event, read.payload()));
 }
 
 // Each byte of a whole export, one at a time.
@@ -119,15 +137,37 @@ TEST(Export, OfARewrittenLogDoesNotVerifyUnderTheOldSignature) {
   EXPECT_NE(complaint(verify(lines, key)).find("at least one was changed"), std::string::npos);
 }
 
-TEST(Export, OfAPurgedPayloadVerifiesAndIsCounted) {
+TEST(Export, OfPurgedFieldsVerifiesAndCountsThem) {
   const auto key = a_key();
   const PaperLog log(5);
   auto lines = log.lines(key, 0, 5);
-  const auto hash = sha256(log.payload_of(2));
-  lines[3] = to_line(log.leaf_of(2, view_of(hash)), {});
+  for (const std::uint64_t n : {2u, 4u}) {
+    const auto hash = *hash_of(log.payload_of(n).view());
+    lines[n + 1] = to_line(log.leaf_of(n, view_of(hash)), log.purged_payload_of(n).view());
+  }
   const auto verified = verify(lines, key);
   ASSERT_TRUE(verified) << complaint(verified);
-  EXPECT_EQ(verified->purged, 1u);
+  EXPECT_EQ(verified->purged, 2u);
+}
+
+// What is left of a purged payload is still proved.
+TEST(Export, OfAPurgedPayloadWithAnyByteChangedDoesNotVerify) {
+  const auto key = a_key();
+  const PaperLog log(3);
+  auto lines = log.lines(key, 0, 3);
+  const auto hash = *hash_of(log.payload_of(1).view());
+  const auto left = log.purged_payload_of(1);
+  for (std::size_t at = 0; at < left.bytes.size(); ++at) {
+    auto changed = left;
+    changed.bytes[at] = static_cast<char>(changed.bytes[at] ^ 1);
+    lines[2] = to_line(log.leaf_of(1, view_of(hash)), changed.view());
+    EXPECT_FALSE(verify(lines, key)) << at;
+  }
+  auto shifted = left;
+  shifted.sizes[3] = static_cast<char>(shifted.sizes[3] - 1);
+  shifted.sizes[7] = static_cast<char>(shifted.sizes[7] + 1);
+  lines[2] = to_line(log.leaf_of(1, view_of(hash)), shifted.view());
+  EXPECT_FALSE(verify(lines, key));
 }
 
 TEST(Export, OfALogThatGrewVerifiesAgainstEveryEarlierCheckpoint) {

@@ -2,12 +2,23 @@
 
 #include <fmt/format.h>
 
+#include "domain/core/big_endian.hpp"
+
 namespace riskflow::proof {
+
+static const Bytes sealed_piece("\x06\0\0\0sealed", 10);
+
+static OwnPayload of_pieces(const Bytes& plain, const Bytes& sealed) {
+  OwnPayload out{plain + sealed, {}};
+  for (const auto size : {plain.size(), sealed.size(), std::size_t{0}})
+    append_number(out.sizes, static_cast<std::uint32_t>(size));
+  return out;
+}
 
 PaperLog::PaperLog(std::uint64_t size, std::string_view marks) : marks_(marks) {
   for (std::uint64_t n = 0; n < size; ++n) {
-    const auto payload = payload_of(n);
-    const auto hash = sha256(payload);
+    const auto written = payload_of(n);
+    const auto hash = *hash_of(written.view());
     Bytes bytes;
     leaf_bytes(leaf_of(n, view_of(hash)), bytes);
     leaves_.push_back(leaf_hash(bytes));
@@ -44,9 +55,9 @@ std::vector<std::string> PaperLog::lines(const SigningKey& key, std::uint64_t fr
   if (since) head.growth = Growth{*since, *consistency_proof(*since, size(), subtrees())};
   std::vector<std::string> out{to_line(head)};
   for (auto n = from; n < to; ++n) {
-    const auto payload = payload_of(n);
-    const auto hash = sha256(payload);
-    out.push_back(to_line(leaf_of(n, view_of(hash)), payload));
+    const auto written = payload_of(n);
+    const auto hash = *hash_of(written.view());
+    out.push_back(to_line(leaf_of(n, view_of(hash)), written.view()));
   }
   return out;
 }
@@ -67,13 +78,17 @@ Leaf PaperLog::leaf_of(std::uint64_t n, BytesView payload_hash) const {
                 Version{n + 1},
                 "case.noted",
                 1,
-                static_cast<std::uint32_t>(payload_of(n).size()),
+                static_cast<std::uint32_t>(payload_of(n).bytes.size()),
                 payload_hash};
   return leaf;
 }
 
-std::string PaperLog::payload_of(std::uint64_t n) const {
-  return fmt::format("{}payload {}", marks_, n);
+OwnPayload PaperLog::payload_of(std::uint64_t n) const {
+  return of_pieces(fmt::format("{}payload {}", marks_, n), sealed_piece);
+}
+
+OwnPayload PaperLog::purged_payload_of(std::uint64_t n) const {
+  return of_pieces(fmt::format("{}payload {}", marks_, n), purged(sealed_piece));
 }
 
 SigningKey a_key() {

@@ -1,6 +1,6 @@
 #pragma once
 // A log of events that were never stored, for tests of proofs and exports: event n has the payload
-// "payload n", and everything about it follows from n.
+// "payload n" and something sealed, and everything about it follows from n.
 
 #include <optional>
 #include <string>
@@ -10,6 +10,13 @@
 #include "eventstore/proof/export.hpp"
 
 namespace riskflow::proof {
+
+// A payload that has itself: plain text, and something sealed behind it.
+struct OwnPayload {
+  Bytes bytes;
+  Bytes sizes;
+  Payload view() const { return {bytes, sizes}; }
+};
 
 class PaperLog {
  public:
@@ -28,7 +35,8 @@ class PaperLog {
                                  std::optional<std::uint64_t> since = {}) const;
 
   Leaf leaf_of(std::uint64_t n, BytesView payload_hash) const;
-  std::string payload_of(std::uint64_t n) const;
+  OwnPayload payload_of(std::uint64_t n) const;
+  OwnPayload purged_payload_of(std::uint64_t n) const;
 
  private:
   std::string marks_;
