@@ -125,7 +125,7 @@ const State& Desk::look(const StreamId& stream) {
 using Command = std::variant<
     subject::ImportSubjects, subject::ImportHrEvents, subject::AddToScope, subject::RemoveFromScope,
     subject::EndExpiredScopes, erasure::Request, erasure::Withdraw, erasure::Approve,
-    erasure::Certify, erasure::PlaceHold, erasure::ReleaseHold, group::ImportGroup, policy::Create,
+    erasure::Certify, erasure::BeginPurge, erasure::EndPurge, erasure::PlaceHold, erasure::ReleaseHold, group::ImportGroup, policy::Create,
     policy::ImportPolicy, policy::Edit, alert::ImportAlerts, alert::Dismiss, casework::ConfirmAlert,
     casework::AddNote, casework::ResolveCase, casework::AddContributor, casework::RemoveContributor,
     flow::Create, flow::Save, flow::TurnOn, flow::TurnOff, flow::Delete, flow::ShareFlow,

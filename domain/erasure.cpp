@@ -30,6 +30,11 @@ void evolve(subject::State& s, const HoldReleased&) { s.is_held = false; }
 StreamId register_stream() { return {"erasures"}; }
 void evolve(Register& s, const Due& e) { s.due.insert(e.subject); }
 void evolve(Register& s, const Done& e) { s.due.erase(e.subject); }
+void evolve(Register& s, const PurgeBegun& e) { s.purging = Purging{e.by, e.until}; }
+void evolve(Register& s, const PurgeEnded& e) {
+  s.purging.reset();
+  s.purged_fields = e.fields;
+}
 
 // ---- decisions ----
 
@@ -134,6 +139,29 @@ Result<Decision> decide(const Certify& command, Desk& desk) {
     gone.subjects.push_back(subject);
   }
   if (!gone.subjects.empty()) desk.record(directory::stream(), std::move(gone));
+  return desk.done();
+}
+
+Result<Decision> decide(const BeginPurge& command, Desk& desk) {
+  if (auto ok = by_a_person(desk); !ok) return fail(ok.error());
+  const auto& known = desk.look<Register>(register_stream());
+  if (desk.incomplete()) return desk.need();
+
+  if (known.purging) return desk.done();
+  desk.record(register_stream(), PurgeBegun{desk.actor().ref, command.until});
+  return desk.done();
+}
+
+Result<Decision> decide(const EndPurge& command, Desk& desk) {
+  if (desk.actor().kind != Actor::Kind::system)
+    return fail(Errc::forbidden, "only riskflow itself says what a purge has done");
+  const auto& known = desk.look<Register>(register_stream());
+  if (desk.incomplete()) return desk.need();
+
+  if (!known.purging) return desk.done();
+  const auto& [by, until] = *known.purging;
+  desk.record(register_stream(), PurgeEnded{by, until, command.fields, command.held,
+                                            command.bytes_before, command.bytes_after});
   return desk.done();
 }
 

@@ -2,8 +2,10 @@
 // Erasing a person: one asks, another approves, riskflow destroys the keys and certifies it.  What
 // was written about them is noise from then on; that something was, and their pseudonym, stay.  A
 // legal hold keeps a person from being erased.  Stream: subject-<ref>.  Who is approved and not yet
-// erased stands in `erasures` too, so that a crash forgets nobody.
+// erased stands in `erasures` too, so that a crash forgets nobody; so do purges, which drop the
+// noise itself.
 
+#include <optional>
 #include <set>
 
 #include "domain/deciding.hpp"
@@ -83,12 +85,42 @@ struct Done {
 };
 RISKFLOW_DESCRIBE(Done, subject)
 
+// What is sealed about erased people is being dropped from the events before `until`.
+struct PurgeBegun {
+  OperatorRef by;
+  Position until{};
+  bool operator==(const PurgeBegun&) const = default;
+};
+RISKFLOW_DESCRIBE(PurgeBegun, by, until)
+
+// It is gone.
+struct PurgeEnded {
+  OperatorRef by;
+  Position until{};
+  std::uint64_t fields = 0;  // personal fields that are gone, by this purge and those before
+  std::uint64_t held = 0;    // that stay, since they are also about somebody under a legal hold
+  std::uint64_t bytes_before = 0;  // of the payloads on the disk
+  std::uint64_t bytes_after = 0;
+  bool operator==(const PurgeEnded&) const = default;
+};
+RISKFLOW_DESCRIBE(PurgeEnded, by, until, fields, held, bytes_before, bytes_after)
+
+// A purge that was begun and has not ended.
+struct Purging {
+  OperatorRef by;
+  Position until{};
+};
+
 struct Register {
   std::set<SubjectRef> due;
+  std::optional<Purging> purging;
+  std::uint64_t purged_fields = 0;  // as the last purge has counted them
 };
 StreamId register_stream();
 void evolve(Register&, const Due&);
 void evolve(Register&, const Done&);
+void evolve(Register&, const PurgeBegun&);
+void evolve(Register&, const PurgeEnded&);
 
 // ---- commands ----
 
@@ -115,6 +147,19 @@ struct Certify {
 };
 inline constexpr std::size_t certified_max = 100;
 
+// Of all events before `until`.  One that was begun before and has not ended goes on instead.
+struct BeginPurge {
+  Position until{};
+};
+
+// By riskflow itself: what the purge that was begun has done.
+struct EndPurge {
+  std::uint64_t fields = 0;
+  std::uint64_t held = 0;
+  std::uint64_t bytes_before = 0;
+  std::uint64_t bytes_after = 0;
+};
+
 struct PlaceHold {
   SubjectRef subject;
   std::string reason;  // 1 to 1,000 characters
@@ -128,6 +173,8 @@ Result<Decision> decide(const Request&, Desk&);
 Result<Decision> decide(const Withdraw&, Desk&);
 Result<Decision> decide(const Approve&, Desk&);
 Result<Decision> decide(const Certify&, Desk&);
+Result<Decision> decide(const BeginPurge&, Desk&);
+Result<Decision> decide(const EndPurge&, Desk&);
 Result<Decision> decide(const PlaceHold&, Desk&);
 Result<Decision> decide(const ReleaseHold&, Desk&);
 

@@ -65,6 +65,8 @@ using Registry = boost::mp11::mp_list<
   Current<erasure::HoldReleased, "erasure.hold-released", 1, Area::privacy, "Released the legal hold on user">,
   Current<erasure::Due, "erasure.due", 1, Area::privacy, "Erasure is due">,
   Current<erasure::Done, "erasure.done", 1, Area::privacy, "Erasure is done">,
+  Current<erasure::PurgeBegun, "erasure.purge-begun", 1, Area::privacy, "Began a purge">,
+  Current<erasure::PurgeEnded, "erasure.purge-ended", 1, Area::privacy, "Purged what was erased">,
   Current<subject::PseudonymReserved, "pseudonym.reserved", 1, Area::privacy, "Reserved a pseudonym">,
   Current<directory::Changed, "directory.changed", 1, Area::users, "Changed the directory">,
   Current<case_register::Entered, "case-register.entered", 1, Area::cases, "Entered a case in the register">,

@@ -113,6 +113,7 @@ static void wire(App::Parts& parts) {
     parts.backups = std::make_unique<Backups>(
         parts.config, eventstore::BackupSource{*parts.log, *parts.notary, *parts.keys}, *parts.bus,
         parts.clock);
+  parts.purges = std::make_unique<Purges>(*parts.log, *parts.lens);
   parts.bus->on_commit([&parts](const std::vector<StreamId>& written) {
     parts.persons->changed(written);
     for (const auto& stream : written) {

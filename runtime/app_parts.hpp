@@ -17,6 +17,7 @@
 #include "runtime/erasures.hpp"
 #include "runtime/log_keeper.hpp"
 #include "runtime/mail/catcher.hpp"
+#include "runtime/purges.hpp"
 #include "runtime/scope_ends.hpp"
 
 namespace riskflow::runtime {
@@ -63,6 +64,7 @@ struct App::Parts {
   std::unique_ptr<RootEscrow> escrow;
   std::unique_ptr<Erasures> erasures;
   std::unique_ptr<Backups> backups;  // none of a log for reading only
+  std::unique_ptr<Purges> purges;
   LogState log_state;
   ImportGate import_gate;
   Turnstile page_makers = Turnstile::of_cores();

@@ -161,6 +161,17 @@ static js::object check_escrow(const App::Parts& app) {
                is_there ? "" : "riskflow keys backup: without it nobody could read a backup");
 }
 
+static js::object check_purge(const App::Parts& app) {
+  const auto known = app.purges->known();
+  if (!known) return check("purge", "failed", known.error().message);
+  if (known->purging)
+    return check("purge", "warning",
+                 fmt::format("one of the first {} events was begun and has not ended",
+                             to_number(known->purging->until)),
+                 "riskflow subject purge --yes goes on with it");
+  return check("purge", "ok", fmt::format("{} fields were purged", known->purged_fields));
+}
+
 Handled get_doctor(const http::Request&, Call& call) {
   auto& app = call.app;
   js::array checks;
@@ -178,6 +189,7 @@ Handled get_doctor(const http::Request&, Call& call) {
   checks.push_back(check_erasures(app));
   checks.push_back(check_backup(app));
   checks.push_back(check_escrow(app));
+  checks.push_back(check_purge(app));
   const auto administrators = app.authority->now()->roles.administrators();
   checks.push_back(check(
       "administrators", administrators < 2 ? "warning" : "ok", fmt::format("{}", administrators),
@@ -200,6 +212,14 @@ Handled post_rebuild_views(const http::Request&, Call& call) {
 Handled post_scrub(const http::Request&, Call& call) {
   const auto done = call.app.log->scrub();
   if (!done) return fail(done.error());
+  const auto known = call.app.purges->known();
+  if (!known) return fail(known.error());
+  if (!known->purging && done->purged > known->purged_fields)
+    return fail(
+        Errc::corrupt,
+        fmt::format("the log is damaged: {} personal fields are gone, and its purges took {}",
+                    done->purged, known->purged_fields),
+        "log");
   const auto views = call.app.views->rebuild();
   if (!views) return fail(views.error());
   return answer_json(js::object{{"events", done->tree.size},
@@ -207,6 +227,7 @@ Handled post_scrub(const http::Request&, Call& call) {
                                 {"streamEntries", done->parts},
                                 {"tiles", done->tiles},
                                 {"stateHash", words_of(*views)},
+                                {"purgedFields", done->purged},
                                 {"rootHash", proof::base64(proof::view_of(done->tree.root))}},
                      Position{done->tree.size});
 }

@@ -3,7 +3,9 @@
 #include "domain/erasure.hpp"
 
 #include <boost/json.hpp>
+#include <fmt/format.h>
 
+#include "domain/core/big_endian.hpp"
 #include "runtime/api/answers.hpp"
 #include "runtime/api/handlers.hpp"
 #include "runtime/http/json_body.hpp"
@@ -45,6 +47,94 @@ Handled post_erasure_approval(const http::Request& request, Call& call) {
   if (!receipt) return fail(receipt.error());
   if (auto ok = call.app.erasures->carry_out(); !ok) return fail(ok.error());
   return answer_json(told(*user, domain::ErasureState::erased), call.app.log->head());
+}
+
+// ---- several people ----
+
+// The users whom a body names, by pseudonym or id.
+static Result<std::vector<SubjectRef>> users_in(const http::JsonBody& body, Call& call) {
+  const auto names = body.texts("users");
+  if (!names) return fail(names.error());
+  if (names->empty() || names->size() > erasure::certified_max)
+    return fail(Errc::invalid, fmt::format("must name 1 to {} users", erasure::certified_max),
+                "users");
+  std::vector<SubjectRef> users;
+  for (const auto& name : *names) {
+    const auto user = user_id(name, call);
+    if (!user) return fail(user.error());
+    users.push_back(*user);
+  }
+  return users;
+}
+
+// Runs a command for each, as requests of their own: a repeat of the whole finds each again.
+template <class CommandFor>
+static Status run_for_each(const std::vector<SubjectRef>& users, Call& call,
+                           const CommandFor& command_for) {
+  for (const auto& user : users) {
+    auto context = call.context;
+    context.request =
+        derived_request_id(call.context.occurred, {view_of(call.context.request), view_of(user)});
+    context.asked.clear();
+    const auto receipt = call.app.bus->execute(command_for(user), context);
+    if (receipt) continue;
+    auto error = receipt.error();
+    error.message = fmt::format("user {}: {}", to_text(user), error.message);
+    return fail(std::move(error));
+  }
+  return {};
+}
+
+static http::Response told_of_all(const std::vector<SubjectRef>& users, domain::ErasureState state,
+                                  Call& call) {
+  js::array all;
+  for (const auto& user : users) all.push_back(told(user, state));
+  return answer_json(js::object{{"value", std::move(all)}}, call.app.log->head());
+}
+
+Handled post_erasures(const http::Request& request, Call& call) {
+  const auto body = http::read_json_object(request.body);
+  if (!body) return fail(body.error());
+  if (auto ok = body->only({"users", "basis"}); !ok) return fail(ok.error());
+  const auto word = body->text("basis");
+  if (!word) return fail(word.error());
+  const auto basis = domain::word_from_text<domain::ErasureBasis>(*word, "basis");
+  if (!basis) return fail(basis.error());
+  const auto users = users_in(*body, call);
+  if (!users) return fail(users.error());
+  const auto done = run_for_each(
+      *users, call, [&](const SubjectRef& user) { return erasure::Request{user, *basis}; });
+  if (!done) return fail(done.error());
+  return told_of_all(*users, domain::ErasureState::requested, call);
+}
+
+Handled post_erasures_approval(const http::Request& request, Call& call) {
+  const auto body = http::read_json_object(request.body);
+  if (!body) return fail(body.error());
+  if (auto ok = body->only({"users"}); !ok) return fail(ok.error());
+  const auto users = users_in(*body, call);
+  if (!users) return fail(users.error());
+  const auto approved =
+      run_for_each(*users, call, [](const SubjectRef& user) { return erasure::Approve{user}; });
+  // Also when one was refused: those before it are approved.
+  if (auto ok = call.app.erasures->carry_out(); !ok) return fail(ok.error());
+  if (!approved) return fail(approved.error());
+  return told_of_all(*users, domain::ErasureState::erased, call);
+}
+
+// ---- what is left of them ----
+
+Handled post_purge(const http::Request&, Call& call) {
+  const auto done = call.app.purges->carry_out(call.context);
+  if (!done) return fail(done.error());
+  const auto& [until, purged, held] = *done;
+  return answer_json(js::object{{"events", to_number(until)},
+                                {"purgedFields", purged.fields},
+                                {"purgedEvents", purged.events},
+                                {"heldFields", held},
+                                {"bytesBefore", purged.bytes_before},
+                                {"bytesAfter", purged.bytes_after}},
+                     call.app.log->head());
 }
 
 Handled post_hold(const http::Request& request, Call& call) {

@@ -120,6 +120,22 @@ static constexpr std::array routes{
     route(post, "/v1.0/users/{user}/erasure/approval",
           "Approves the erasure, and answers when the user's keys are gone.  It cannot be undone.",
           post_erasure_approval, erase_persons),
+    route(post, "/v1.0/erasures",
+          "Asks for the erasure of several users, up to the first that cannot be asked for.",
+          post_erasures, erase_persons,
+          {.example = R"({"users": ["AnonIS8-988", "<id>"], "basis": "NoLongerNeeded"})"}),
+    route(post, "/v1.0/erasures/approval",
+          "Approves the erasures of several users, up to the first that cannot be approved, and "
+          "answers when the keys of all that were approved are gone: with one replacement of the "
+          "root of the keys.  It cannot be undone.",
+          post_erasures_approval, erase_persons,
+          {.example = R"({"users": ["AnonIS8-988", "<id>"]})"}),
+    route(
+        post, "/v1.0/erasures/purge",
+        "Drops from the disk what was sealed about erased people, but for what is also about "
+        "somebody under a legal hold; every proof still holds.  Answers when it is done, with the "
+        "bytes of the payloads before and after.",
+        post_purge, erase_persons),
     route(post, "/v1.0/users/{user}/hold",
           "Places a legal hold, which keeps the user from being erased.", post_hold, erase_persons,
           {.example = R"({"reason": "Litigation 2026-17."})"}),

@@ -131,6 +131,15 @@ class Sentences {
     return fmt::format("Erased user {}: generation {} of the keys, confirmed by {}", at("subject"),
                        e.key_generation, counted(e.nodes, "node"));
   }
+  std::string operator()(const dom::erasure::PurgeBegun& e) {
+    return fmt::format("Began a purge of the first {} events", to_number(e.until));
+  }
+  std::string operator()(const dom::erasure::PurgeEnded& e) {
+    return fmt::format(
+        "Purged the first {} events: {} fields of erased people are gone, {} stay "
+        "for a legal hold; {} bytes before, {} after",
+        to_number(e.until), e.fields, e.held, e.bytes_before, e.bytes_after);
+  }
   std::string operator()(const dom::erasure::HoldPlaced&) {
     return fmt::format("Placed a legal hold on user {}{}", at("subject"),
                        after_colon(at("reason")));

@@ -33,6 +33,7 @@ static std::vector<Row> rows() {
       {"ask for an erasure", erasure::Request{mira, ErasureBasis::objection}, erase_persons},
       {"withdraw an erasure", erasure::Withdraw{oto}, erase_persons},
       {"approve an erasure", erasure::Approve{oto}, erase_persons},
+      {"begin a purge", erasure::BeginPurge{Position{1}}, erase_persons},
       {"place a hold", erasure::PlaceHold{mira, "why"}, erase_persons},
       {"release a hold", erasure::ReleaseHold{mira}, erase_persons},
       {"import a group", group::ImportGroup{id_of<GroupId>(9), "Engineers", {mira}}, import_data},
@@ -146,8 +147,9 @@ TEST(ACommandOfAPerson, RestsOnTheRolesOfItsMoment) {
 TEST(TheTableOfCommands, HasEachButThoseThatAreNotForAPermission) {
   std::set<std::size_t> there;
   for (const auto& row : rows()) there.insert(row.command.index());
-  const Command without[] = {run::Advance{}, reads::Record{}, operators::Found{},
-                             subject::EndExpiredScopes{}, erasure::Certify{}};
+  const Command without[] = {run::Advance{},     reads::Record{},
+                             operators::Found{}, subject::EndExpiredScopes{},
+                             erasure::Certify{}, erasure::EndPurge{}};
   for (const auto& command : without) there.insert(command.index());
   EXPECT_EQ(there.size(), std::variant_size_v<Command>);
 }

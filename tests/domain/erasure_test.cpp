@@ -132,6 +132,31 @@ TEST(AnErasure, ThatIsDoneIsNotAskedForAgain) {
       .then_rejected(Errc::rejected, "erased already", "user");
 }
 
+TEST(APurge, IsBegunByAPersonAndEndedByRiskflowItself) {
+  office()
+      .by(ann)
+      .when(erasure::BeginPurge{Position{40}})
+      .then({erasure::PurgeBegun{ann, Position{40}}})
+      .by_riskflow()
+      .when(erasure::EndPurge{3, 1, 500, 400})
+      .then({erasure::PurgeEnded{ann, Position{40}, 3, 1, 500, 400}})
+      .when(erasure::EndPurge{3, 1, 500, 400})
+      .then_nothing();
+  office().by_riskflow().when(erasure::BeginPurge{}).then_rejected(Errc::forbidden, "people", "");
+  office().by(ann).when(erasure::EndPurge{}).then_rejected(Errc::forbidden, "riskflow itself", "");
+}
+
+TEST(APurge, ThatWasBegunGoesOnWhoeverAsksForOne) {
+  office()
+      .and_then({erasure::PurgeBegun{ann, Position{40}}})
+      .by(ben)
+      .when(erasure::BeginPurge{Position{60}})
+      .then_nothing()
+      .by_riskflow()
+      .when(erasure::EndPurge{3, 0, 500, 400})
+      .then({erasure::PurgeEnded{ann, Position{40}, 3, 0, 500, 400}});
+}
+
 TEST(ALegalHold, KeepsAPersonFromBeingErased) {
   const auto held = [] {
     return office().and_then({erasure::HoldPlaced{mira, about_mira("court")}});

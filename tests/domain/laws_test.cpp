@@ -130,7 +130,7 @@ static void expect_repeat(const Result<Decision>& second, Repeated repeated) {
 
 TEST(EveryCommand, ThatHappenedAddsNothingWhenItIsDecidedAgain) {
   const auto accepted = try_out(
-      120, 120,
+      160, 120,
       [](const World& world, const Asking& asking, const Command& command, const auto& decided) {
         if (!decided || events_of(*decided).empty()) return;
         World after = world;

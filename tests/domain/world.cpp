@@ -25,7 +25,7 @@ struct Home {
   Place operator()(const E& e) const {
     return subject::stream(e.subject);
   }
-  template <OneOf<erasure::Due, erasure::Done> E>
+  template <OneOf<erasure::Due, erasure::Done, erasure::PurgeBegun, erasure::PurgeEnded> E>
   Place operator()(const E&) const {
     return erasure::register_stream();
   }

@@ -82,7 +82,7 @@ static std::size_t plant_in(T& value, const std::vector<SubjectRef>& about, Cana
   return fields;
 }
 
-static void append(App::Parts& parts, const domain::AnyEvent& event, std::size_t number) {
+static void append(App::Parts& parts, const domain::AnyEvent& event) {
   const auto request = random_request_id(parts.clock.now());
   FrameSealer sealer(*parts.keys, parts.log->id(), request);
   const auto bytes = codec::encode(event, 0, sealer);
@@ -92,21 +92,20 @@ static void append(App::Parts& parts, const domain::AnyEvent& event, std::size_t
        .actor = {},
        .cause = {},
        .occurred = parts.clock.now(),
-       .parts = {{{fmt::format("canary-{}", number)},
+       .parts = {{{"canary-" + to_text(request)},
                   eventstore::Expected::no_stream(),
-                  {{std::string(bytes->type), bytes->schema, bytes->payload}}}}});
+                  {{std::string(bytes->type), bytes->schema, bytes->payload, bytes->sealed}}}}});
   ASSERT_TRUE(taken) << taken.error().message;
 }
 
 Canaries plant(App::Parts& parts, const SubjectRef& person, const SubjectRef& other) {
   Canaries planted;
   Inventor inventor;
-  std::size_t events = 0;
   domain::tests::for_each_event_type([&]<class E>() {
     for (const auto& about : {std::vector{person}, std::vector{person, other}}) {
       E event{};
       domain::tests::fill(event, inventor, "event");
-      if (plant_in(event, about, planted) > 0) append(parts, event, ++events);
+      if (plant_in(event, about, planted) > 0) append(parts, event);
     }
   });
   return planted;
@@ -308,10 +307,16 @@ Canaries by_keys(const Canaries& canaries, const fs::path& data, const SubjectRe
   return found;
 }
 
-std::size_t envelopes_about(const SubjectRef& person, const fs::path& data) {
-  const auto envelopes = envelopes_in(data);
-  return static_cast<std::size_t>(
-      std::ranges::count_if(envelopes, [&](const Found& one) { return one.is_about(person); }));
+Canaries ciphertext_about(const SubjectRef& person, const fs::path& data) {
+  static constexpr std::size_t size = 32;
+  Canaries out;
+  for (const auto& one : envelopes_in(data)) {
+    if (!one.is_about(person)) continue;
+    const auto end = one.envelope.size();
+    out.insert(one.envelope.substr(end - size));
+    out.insert(one.envelope.substr(end - 2 * size, size));
+  }
+  return out;
 }
 
 }  // namespace riskflow::runtime

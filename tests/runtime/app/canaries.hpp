@@ -29,7 +29,8 @@ Canaries in_clear(const Canaries& canaries, const std::vector<std::filesystem::p
 Canaries by_keys(const Canaries& canaries, const std::filesystem::path& data,
                  const SubjectRef& person);
 
-// How many envelopes about the person lie in the log.
-std::size_t envelopes_about(const SubjectRef& person, const std::filesystem::path& data);
+// Two pieces of 32 bytes of each envelope about the person in the log of a closed data folder, to
+// be searched for as they are.
+Canaries ciphertext_about(const SubjectRef& person, const std::filesystem::path& data);
 
 }  // namespace riskflow::runtime

@@ -4,8 +4,10 @@
 #include <fstream>
 
 #include <boost/json.hpp>
+#include <fmt/format.h>
 
 #include "eventstore/proof/base64.hpp"
+#include "eventstore/proof/export_verifier.hpp"
 #include "runtime/core/log.hpp"
 #include "tests/runtime/app/canaries.hpp"
 #include "tests/runtime/app/office.hpp"
@@ -57,10 +59,46 @@ class Canary : public testing::Test {
   }
   void write_export() {
     std::ofstream file(audit_export());
-    file << js::parse(office_.get("/v1.0/audit/export")).at("line").as_string() << '\n';
+    const auto write = [&](const js::value& line) {
+      file << std::string_view(line.as_string()) << '\n';
+    };
+    write(js::parse(office_.get("/v1.0/audit/export")).at("line"));
     const auto page = js::parse(office_.get("/v1.0/audit/export/events"));
-    for (const auto& line : page.at("value").as_array()) file << line.as_string() << '\n';
+    for (const auto& line : page.at("value").as_array()) write(line);
     EXPECT_FALSE(page.as_object().contains("next")) << "all is on one page";
+  }
+
+  proof::Verified verified_export() {
+    std::ifstream text(office_.folder() / "audit.pub");
+    std::string key;
+    std::getline(text, key);
+    proof::ExportVerifier verifier({proof::verifier_key_from_text(key).value()});
+    std::ifstream file(audit_export());
+    for (std::string line; std::getline(file, line);) {
+      const auto taken = verifier.take(line);
+      EXPECT_TRUE(taken) << taken.error().message;
+    }
+    const auto verified = verifier.finish();
+    EXPECT_TRUE(verified) << verified.error().message;
+    return verified.value_or(proof::Verified{});
+  }
+
+  // What the views make of the events that were there when it was first asked.
+  std::string fold() {
+    auto& parts = office_.app().parts();
+    if (!until_) until_ = parts.log->head();
+    const projections::Views* const views = parts.views.get();
+    EXPECT_TRUE(views->wait_for(*until_, std::chrono::minutes{1}));
+    std::string out;
+    for (const auto* page : {"/v1.0/cases/1", "/v1.0/users", "/v1.0/runs"})
+      out += office_.get(fmt::format("{}?$asOf={}", page, to_number(*until_) - 1)) + "\n";
+    EXPECT_EQ(200U, office_.status);
+    return out;
+  }
+
+  SubjectRef manager_of(const SubjectRef& person) {
+    const auto folded = office_.app().parts().aggregates->load(domain::subject::stream(person));
+    return std::get<domain::subject::State>((*folded)->state).manager.value();
   }
 
   void erase() {
@@ -76,6 +114,7 @@ class Canary : public testing::Test {
   fs::path aside_ = office_.folder().string() + "-aside";
   SubjectRef person_;
   Canaries planted_;
+  std::optional<Position> until_;
 };
 
 TEST_F(Canary, OfEachPersonalFieldIsFoundByTheKeysWhileThePersonIsThere) {
@@ -99,6 +138,60 @@ TEST_F(Canary, IsFoundNowhereAfterTheErasure) {
     EXPECT_EQ(in_clear(planted_, places()), Canaries{});
     office_.reopen();
   }
+}
+
+// Not even as noise, and everything that stays is proved, folded and shown as before.
+TEST_F(Canary, LeavesNoCiphertextAfterAPurge) {
+  erase();
+  use();
+  office_.close();
+  const auto ciphertext = ciphertext_about(person_, office_.folder());
+  EXPECT_GE(ciphertext.size(), 60u);
+  const std::vector log{office_.folder() / "log"};
+  EXPECT_GE(in_clear(ciphertext, log).size(), ciphertext.size() / 2)
+      << "or the search finds nothing";
+  office_.reopen();
+  const auto before = fold();
+
+  const auto purged = js::parse(office_.post("/v1.0/erasures/purge", "{}"));
+  EXPECT_EQ(200U, office_.status) << purged;
+  EXPECT_EQ(purged.at("purgedFields").to_number<std::size_t>() * 2, ciphertext.size());
+  EXPECT_LT(purged.at("bytesAfter").to_number<int>(), purged.at("bytesBefore").to_number<int>());
+  write_export();
+  EXPECT_EQ(in_clear(ciphertext, places()), Canaries{});
+  EXPECT_EQ(verified_export().purged, purged.at("purgedFields").to_number<std::size_t>());
+  EXPECT_EQ(fold(), before);
+  for (const auto* page : {"/v1.0/doctor/rebuildViews", "/v1.0/doctor/scrub"}) {
+    const auto answer = office_.post(page, "{}");
+    EXPECT_EQ(200U, office_.status) << answer;
+  }
+  use();
+  EXPECT_NE(office_.get("/v1.0/cases/1").find("[erased]"), std::string::npos);
+  office_.reopen();
+  EXPECT_EQ(fold(), before) << "folded anew from what is left";
+  EXPECT_EQ(in_clear(ciphertext, places()), Canaries{});
+}
+
+TEST_F(Canary, ThatIsAlsoAboutSomebodyUnderALegalHoldStaysUntilItEnds) {
+  const auto oto = manager_of(person_);
+  plant(office_.app().parts(), person_, oto);
+  const auto hold = "/v1.0/users/" + to_text(oto) + "/hold";
+  office_.post(hold, R"({"reason": "Litigation 2026-17."})");
+  EXPECT_EQ(201U, office_.status);
+  erase();
+  const auto first = js::parse(office_.post("/v1.0/erasures/purge", "{}"));
+  EXPECT_EQ(200U, office_.status) << first;
+  EXPECT_GT(first.at("heldFields").to_number<int>(), 10);
+  office_.close();
+  EXPECT_FALSE(ciphertext_about(person_, office_.folder()).empty());
+  office_.reopen();
+  office_.ask(http::Method::del, hold, office_.token_of("second", "Admins"));
+  const auto second = js::parse(office_.post("/v1.0/erasures/purge", "{}"));
+  EXPECT_EQ(second.at("heldFields").to_number<int>(), 0);
+  EXPECT_EQ(second.at("purgedFields").to_number<int>(),
+            first.at("purgedFields").to_number<int>() + first.at("heldFields").to_number<int>());
+  office_.close();
+  EXPECT_EQ(ciphertext_about(person_, office_.folder()), Canaries{});
 }
 
 TEST_F(Canary, ThatStandsInAFileInClearIsFound) {

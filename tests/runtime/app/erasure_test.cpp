@@ -41,6 +41,12 @@ class Erasing : public testing::Test {
     return std::string(body.at(name).as_string());
   }
 
+  std::string manager_id() {
+    const auto person = id_from_text<SubjectRef>(user_).value();
+    const auto folded = office_.app().parts().aggregates->load(domain::subject::stream(person));
+    return to_text(std::get<domain::subject::State>((*folded)->state).manager.value());
+  }
+
   // Nothing of the person on any page.
   void expect_gone() {
     for (const auto* page : {"/v1.0/users", "/v1.0/alerts", "/v1.0/cases", "/v1.0/cases/1",
@@ -161,6 +167,69 @@ TEST_F(Erasing, TakesTheKeysOutOfTheDataFolder) {
     ASSERT_FALSE(leaf);
     EXPECT_EQ(leaf.error().code, Errc::erased);
   }
+}
+
+TEST_F(Erasing, OfSeveralPeopleReplacesTheRootOfTheKeysOnce) {
+  const auto manager = manager_id();
+  const auto both = R"({"users": [")" + user_ + R"(", ")" + manager + R"("])";
+  office_.post("/v1.0/erasures", both + R"(, "basis": "Objection"})");
+  EXPECT_EQ(200U, office_.status);
+  const auto before = office_.app().parts().keys->generation();
+  const auto answer =
+      office_.ask(http::Method::post, "/v1.0/erasures/approval", second_, both + "}");
+  EXPECT_EQ(answer.status, http::HttpStatus::ok) << answer.body;
+  EXPECT_EQ(office_.app().parts().keys->generation(), before + 1);
+  expect_gone();
+  const auto other = js::parse(office_.get("/v1.0/users/" + manager));
+  EXPECT_EQ(other.at("erasure").as_string(), "Erased");
+}
+
+TEST_F(Erasing, OfSeveralPeopleEndsAtTheFirstThatIsRefusedAndErasesThoseBefore) {
+  ask();
+  const auto manager = manager_id();
+  const auto answer = office_.ask(http::Method::post, "/v1.0/erasures/approval", second_,
+                                  R"({"users": [")" + user_ + R"(", ")" + manager + R"("]})");
+  EXPECT_EQ(http::to_number(answer.status), 422U);
+  EXPECT_NE(answer.body.find("user " + manager), std::string::npos) << answer.body;
+  expect_gone();
+}
+
+// The process ended between the beginning of a purge and its end.
+TEST_F(Erasing, PurgesOnAfterACrash) {
+  ask();
+  approve();
+  auto& parts = office_.app().parts();
+  const auto now = office_.clock.now();
+  const auto second = js::parse(office_.ask(http::Method::get, "/v1.0/me", second_).body);
+  const domain::Actor who{
+      domain::Actor::Kind::person,
+      id_from_text<OperatorRef>(std::string(second.at("id").as_string())).value()};
+  const domain::erasure::BeginPurge command{parts.log->head()};
+  ASSERT_TRUE(parts.bus->execute(command, {random_request_id(now), who, now, {}}));
+  office_.reopen();
+  EXPECT_NE(office_.get("/v1.0/doctor").find("was begun and has not ended"), std::string::npos);
+  const auto purged = js::parse(office_.post("/v1.0/erasures/purge", "{}"));
+  EXPECT_EQ(200U, office_.status) << purged;
+  EXPECT_EQ(purged.at("events").to_number<std::uint64_t>(), to_number(command.until));
+  EXPECT_GT(purged.at("purgedFields").to_number<int>(), 0);
+  EXPECT_EQ(office_.get("/v1.0/doctor").find("was begun"), std::string::npos);
+  EXPECT_NE(office_.get("/v1.0/audit/events?top=1000").find("of erased people are gone"),
+            std::string::npos);
+  expect_gone();
+}
+
+// Somebody who dropped fields by hand is found out.
+TEST_F(Erasing, TellsFieldsThatNoPurgeTookFromThoseThatOneDid) {
+  ask();
+  approve();
+  auto& parts = office_.app().parts();
+  const auto person = id_from_text<SubjectRef>(user_).value();
+  ASSERT_TRUE(parts.log->purge(parts.log->head(), [&](BytesView envelope) {
+    return eventstore::about_of(envelope)->subjects == std::vector{person};
+  }));
+  const auto answer = office_.post("/v1.0/doctor/scrub", "{}");
+  EXPECT_EQ(500U, office_.status);
+  EXPECT_NE(answer.find("its purges took 0"), std::string::npos) << answer;
 }
 
 TEST_F(Erasing, NamesWhatIsWrongInARequest) {
