@@ -20,6 +20,11 @@ static const PaperLog& log() {
   return made;
 }
 
+static const SigningKey& keeper() {
+  static const SigningKey key = a_key();
+  return key;
+}
+
 static Bytes joined(const std::vector<std::string>& lines) {
   return fmt::format("{}\n", fmt::join(lines, "\n"));
 }
@@ -61,7 +66,7 @@ std::vector<Bytes> export_line_seeds() {
 
 template <class Lines>
 static Result<Verified> verified(const Lines& lines, std::optional<Checkpoint> earlier = {}) {
-  ExportVerifier verifier({a_key().verifier()}, std::move(earlier));
+  ExportVerifier verifier({keeper().verifier()}, std::move(earlier));
   for (const auto& line : lines)
     if (auto ok = verifier.take(line); !ok) return fail(ok.error());
   return verifier.finish();
@@ -118,8 +123,7 @@ static std::optional<std::vector<Hash>> leaves_in(std::span<const std::string_vi
 }
 
 static std::string signed_anew(const Checkpoint& checkpoint) {
-  const auto key = a_key();
-  const std::array keys{&key};
+  const std::array keys{&keeper()};
   return sign_note(to_text(checkpoint), keys);
 }
 
