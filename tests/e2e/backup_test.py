@@ -17,6 +17,7 @@ class NeverLose(EndToEnd):
         self.escrow_key = os.path.join(self.folder, "escrow.key")
         with open(self.escrow_key, "w", encoding="ascii") as text:
             text.write(secrets.token_hex(32) + "\n")
+        os.chmod(self.escrow_key, 0o600)
         self.backups = os.path.join(self.folder, "backups")
         os.mkdir(self.backups)
         self.escrow = os.path.join(self.folder, "escrow")

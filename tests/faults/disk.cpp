@@ -371,6 +371,12 @@ Disk::Names Disk::remains_of(const Folder& folder, Keep keep, Chance& chance) {
   return names;
 }
 
+// For its owner only, as everything that the store writes.
+static void put_file(const fs::path& path, const std::string& content) {
+  std::ofstream(path, std::ios::binary) << content;
+  fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
+}
+
 void Disk::lay_down(const Folder& folder, const fs::path& to, Chance& chance,
                     std::optional<Keep> keep) {
   const auto drawn = [&] { return keep ? *keep : static_cast<Keep>(upto(4, chance)); };
@@ -379,7 +385,7 @@ void Disk::lay_down(const Folder& folder, const fs::path& to, Chance& chance,
     if (const auto* const below = std::get_if<std::shared_ptr<Folder>>(&entry))
       lay_down(**below, to / name, chance, keep);
     else if (const auto* const file = std::get_if<std::shared_ptr<File>>(&entry))
-      std::ofstream(to / name, std::ios::binary) << remains_of(**file, drawn(), chance);
+      put_file(to / name, remains_of(**file, drawn(), chance));
 }
 
 void Disk::cut_power(Chance& chance, std::optional<Keep> keep) {

@@ -171,12 +171,13 @@ void Oracle::compare_leaves(const Log& log, Complaints& found) const {
 
 void Oracle::compare_trees(const Log& log, Complaints& found) const {
   proof::Frontier own;
-  const auto read = log.read_leaves(Position{}, log.head(),
-                                    [&, leaf = Bytes()](const proof::Leaf& one, BytesView) mutable {
-                                      proof::leaf_bytes(one, leaf);
-                                      own.add(proof::leaf_hash(leaf));
-                                      return eventstore::Reading::more;
-                                    });
+  const auto read =
+      log.read_leaves(Position{}, log.head(),
+                      [&, leaf = Bytes()](const proof::Leaf& one, const proof::Payload&) mutable {
+                        proof::leaf_bytes(one, leaf);
+                        own.add(proof::leaf_hash(leaf));
+                        return eventstore::Reading::more;
+                      });
   if (!read) return complain(found, "I6: the leaves", read.error());
   const auto now = log.tree(to_number(log.head()));
   if (!now) return complain(found, "I6: the tree", now.error());

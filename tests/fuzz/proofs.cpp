@@ -69,7 +69,7 @@ std::vector<Bytes> verifier_key_seeds() { return {to_text(a_key().verifier())}; 
 // ---- proofs of a log ----
 
 static Bytes leaf_at(std::uint64_t index) {
-  const auto hash = sha256(log().payload_of(index));
+  const auto hash = *hash_of(log().payload_of(index).view());
   Bytes leaf;
   leaf_bytes(log().leaf_of(index, view_of(hash)), leaf);
   return leaf;
