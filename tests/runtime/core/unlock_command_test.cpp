@@ -69,7 +69,8 @@ TEST_F(UnlockCommand, IsRefusedWhenItFailsWhateverItWrote) {
 TEST_F(UnlockCommand, IsRefusedWhenItsOutputIsNoKey) {
   for (const auto* lines : {"", "echo 00010203040506"})
     expect_refused(unlock_key_from(program(lines)), Errc::corrupt, "64 hexadecimal digits");
-  expect_refused(unlock_key_from(program("yes 0001020304")), Errc::unavailable, "more than it should");
+  expect_refused(unlock_key_from(program("yes 0001020304")), Errc::unavailable,
+                 "more than it should");
 }
 
 TEST_F(UnlockCommand, EndsWithItsTimeAndWithAllThatItStarted) {
