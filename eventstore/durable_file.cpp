@@ -74,18 +74,21 @@ Result<FolderState> folder_state(const fs::path& folder) {
   return empty ? FolderState::absent : FolderState::filled;
 }
 
-// One that is there may have been made just before a crash, and its name not synced; where its
-// parent cannot be opened, somebody else made it.
+Status sync_name(const fs::path& path) {
+  const auto folder = parent_of(path);
+  const Descriptor file(folder, O_RDONLY | O_DIRECTORY);
+  if (file.is_open() && ::fsync(file.get()) != 0) return failed("sync", folder, errno);
+  return {};
+}
+
 Status make_folders(const fs::path& folder) {
   const auto place = fs::absolute(folder / "").lexically_normal().parent_path();
   std::error_code error;
-  if (fs::is_directory(place, error)) {
-    (void)sync_folder(place.parent_path());
-    return {};
+  if (!fs::is_directory(place, error)) {
+    if (auto ok = make_folders(place.parent_path()); !ok) return ok;
+    if (::mkdir(place.c_str(), 0777) != 0 && errno != EEXIST) return failed("create", place, errno);
   }
-  if (auto ok = make_folders(place.parent_path()); !ok) return ok;
-  if (::mkdir(place.c_str(), 0777) != 0 && errno != EEXIST) return failed("create", place, errno);
-  return sync_folder(place.parent_path());
+  return sync_name(place);
 }
 
 static Status write_to(const Descriptor& file, const fs::path& path, BytesView content) {

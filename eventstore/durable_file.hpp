@@ -17,6 +17,10 @@ Result<FolderState> folder_state(const std::filesystem::path& folder);
 // Makes `folder` and whatever is missing above it, durably.  Error: unavailable.
 Status make_folders(const std::filesystem::path& folder);
 
+// Syncs the folder that names `path`, where it can be opened.  For what may be there by a try that
+// failed, or a process that ended, before its name was synced.  Error: unavailable.
+Status sync_name(const std::filesystem::path& path);
+
 // Writes `content` to `path`, readable and writable by the owner only, in place of what was there.
 // Error: unavailable.
 Status write_file(const std::filesystem::path& path, BytesView content);

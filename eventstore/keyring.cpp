@@ -81,6 +81,9 @@ Keyring::~Keyring() = default;
 
 static Result<Key> unlock_key(const fs::path& file, FolderState keys) {
   auto key = read_unlock_key(file);
+  // What it is to open must not outlast it.
+  if (key && keys == FolderState::absent)
+    if (auto ok = sync_name(file); !ok) return fail(ok.error());
   if (key || key.error().code != Errc::not_found) return key;
   if (keys == FolderState::absent) return make_unlock_key(file);
   return fail(Errc::unavailable,

@@ -123,13 +123,26 @@ static Complaints play_odd_write(std::uint64_t number) {
 static Complaints play_power_cut(std::uint64_t number) {
   Machine machine(number);
   Chance chance(number);
-  machine.workload.run(static_cast<int>(chance() % 40));
+  if (number % 3 != 0) machine.workload.run(static_cast<int>(chance() % 40));
   for (auto cuts = 1 + chance() % 3; cuts > 0; --cuts) {
     machine.disk().befall({Trouble::power_cut, chance() % 200});
     machine.workload.run(60);
     machine.workload.drop();
     machine.disk().cut_power(chance);
   }
+  return machine.complaints();
+}
+
+// Three erasures have less than a hundred operations, always the same: nothing else goes on.
+static Complaints play_erasure(std::uint64_t number) {
+  Machine machine(script);
+  Chance chance(number);
+  if (const auto opened = machine.workload.open(); !opened) return refusal(opened.error());
+  for (int i = 0; i < 4; ++i) machine.workload.make_key();
+  machine.disk().befall({Trouble::power_cut, number % 100});
+  for (int i = 0; i < 3; ++i) machine.workload.erase_somebody();
+  machine.workload.drop();
+  machine.disk().cut_power(chance);
   return machine.complaints();
 }
 
@@ -217,6 +230,7 @@ static Complaints play_bit_flip(std::uint64_t number) {
   machine.workload.run(60);
   if (const auto opened = machine.workload.open(); !opened) return refusal(opened.error());
   const bool is_signed = number % 4 != 3;
+  for (int i = 0; i < 12 && !is_signed; ++i) machine.workload.append_one();
   if (is_signed)
     machine.workload.close();
   else
@@ -235,6 +249,7 @@ Complaints play(Kind kind, std::uint64_t number) {
     case Kind::script: return play_script();
     case Kind::crash: return play_crash(number);
     case Kind::power_cut: return play_power_cut(number);
+    case Kind::erasure: return play_erasure(number);
     case Kind::torn_tail: return play_torn_tail(number);
     case Kind::bit_flip: return play_bit_flip(number);
     case Kind::no_space: return play_passing(Trouble::no_space, number);

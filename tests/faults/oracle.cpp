@@ -45,6 +45,11 @@ void Oracle::is_shown(Position position, Bytes leaf) {
 
 void Oracle::is_given(const proof::TreeHead& checkpoint) { checkpoints_.push_back(checkpoint); }
 
+void Oracle::sees_head(Position head) {
+  head_went_back_ = head_went_back_ || head < head_;
+  head_ = std::max(head_, head);
+}
+
 void Oracle::learns(const SubjectRef& subject, const Key& key) {
   people_[subject].key = text_of(key);
 }
@@ -62,6 +67,7 @@ void Oracle::forget_newest_answer() {
   if (newest == order_.end() || end_of(*newest) == 0) return;
   auto& receipt = requests_.at(*newest).receipt;
   leaves_.erase(leaves_.lower_bound(receipt->first), leaves_.end());
+  head_ = std::min(head_, receipt->first);
   receipt.reset();
 }
 
@@ -223,6 +229,8 @@ void Oracle::compare_keys(const Keyring& keys, Complaints& found) const {
 
 Complaints Oracle::complaints(const Store& store) const {
   Complaints found;
+  if (head_went_back_ || store.log->head() < head_)
+    complain(found, "I5: a head that was shown was not durable");
   Reading reading(*this, found);
   const auto end = store.log->read(Position{}, [&](const Commit& commit) {
     reading.commit(commit);

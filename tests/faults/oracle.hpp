@@ -36,6 +36,8 @@ class Oracle {
   // The bytes of the tree's leaf at a position that was acknowledged.
   void is_shown(Position position, Bytes leaf);
   void is_given(const proof::TreeHead& checkpoint);
+  // The head, which says how many events are durable.
+  void sees_head(Position head);
   void learns(const SubjectRef& subject, const eventstore::Key& key);
   void asks_to_erase(const SubjectRef& subject);
   void is_told_erased(const SubjectRef& subject);
@@ -71,6 +73,8 @@ class Oracle {
   std::vector<RequestId> order_;
   std::map<Position, Bytes> leaves_;
   std::vector<proof::TreeHead> checkpoints_;
+  Position head_{};
+  bool head_went_back_ = false;
   std::map<SubjectRef, Person> people_;
 };
 

@@ -19,6 +19,7 @@ Status Workload::open() {
   if (!opened) return fail(opened.error());
   store_ = std::move(*opened);
   is_failing_ = false;
+  if (!is_dead_()) oracle_.sees_head(store_.log->head());
   return {};
 }
 
@@ -31,6 +32,7 @@ void Workload::run(int steps) {
   for (int i = 0; i < steps && !is_dead_(); ++i) {
     if (is_failing_) close();
     if (open()) step();
+    if (store_.log && !is_dead_()) oracle_.sees_head(store_.log->head());
   }
 }
 

@@ -38,6 +38,8 @@ class Workload {
 
   // Whether it was taken.
   bool append_one();
+  void make_key();
+  void erase_somebody();
   Oracle& oracle() { return oracle_; }
   Store& store() { return store_; }
   JumpingClock& clock() { return clock_; }
@@ -48,8 +50,6 @@ class Workload {
   void append_group();
   void show_some();
   void sign();
-  void make_key();
-  void erase_somebody();
   eventstore::Frame next_frame();
   eventstore::Part next_part(std::string stream);
   void hear(const RequestId& request, const Result<eventstore::Receipt>& answer);
