@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "domain/core/ensure.hpp"
@@ -77,6 +78,18 @@ std::vector<std::set<std::string>> places_of(const Sought& sought) {
   ::close(memory);
   wipe(window);
   return found;
+}
+
+bool is_locking_real() {
+  alignas(4096) static std::array<std::uint8_t, 4096> page;
+  if (::mlock(page.data(), page.size()) != 0) return false;
+  const auto at = reinterpret_cast<std::uintptr_t>(page.data());
+  const auto all = mappings();
+  const bool is_locked = std::ranges::any_of(all, [&](const Mapping& each) {
+    return each.begin <= at && at < each.end && each.flags.contains("lo");
+  });
+  ::munlock(page.data(), page.size());
+  return is_locked;
 }
 
 }  // namespace riskflow::eventstore

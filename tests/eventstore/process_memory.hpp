@@ -25,4 +25,8 @@ class Sought {
 // The flags (proc(5), VmFlags) of the pages of each place where it lies.  Cost: reads all memory.
 std::vector<std::set<std::string>> places_of(const Sought& sought);
 
+// Whether a page that is locked says so: in a program with a sanitizer `mlock` does nothing, and
+// says that it did.
+bool is_locking_real();
+
 }  // namespace riskflow::eventstore
