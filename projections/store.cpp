@@ -60,6 +60,7 @@ static rocksdb::Options options_of(const StoreOptions& wanted) {
   rocksdb::Options out;
   out.create_if_missing = true;
   out.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  out.avoid_flush_during_recovery = true;  // a disk may be full: what is in the journal can stay
   out.max_bgerror_resume_count =
       0;  // "resumed" databases of 7.8 still fail: the pump stops instead
   out.write_buffer_size = wanted.write_buffer_bytes;
@@ -157,6 +158,8 @@ struct Store::Open {
 Store::Store(std::unique_ptr<Open> open) : open_(std::move(open)) {}
 
 Store::~Store() {
+  // The next start has no journal to replay then.  Where there is no room, the journal has it all.
+  if (!open_->remove) (void)open_->db->Flush(rocksdb::FlushOptions{});
   open_->db.reset();
   std::error_code ignored;  // what stays is removed when the views are opened next
   if (open_->remove) std::filesystem::remove_all(open_->folder, ignored);

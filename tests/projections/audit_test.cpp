@@ -73,7 +73,8 @@ TEST(Audit, RowSaysWhoDidItAndToWhom) {
 
 TEST(Audit, ReaderOfAnIdentityIsNotItsOwnTarget) {
   Story story;
-  story.happened({reads::IdentitiesRead{ann, reads::Basis::names_shown, {mira}, {}}});
+  story.happened(
+      {reads::IdentitiesRead{ann, reads::Basis::names_shown, reads::Shown::text, {mira}, {}}});
   const auto row = log_of(story).at(0);
   EXPECT_EQ(text(row, "activity"), "Viewed identity");
   EXPECT_EQ(cell(row, "operator"), Cell{});
