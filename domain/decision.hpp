@@ -133,7 +133,8 @@ using Command = std::variant<
     run::Start, run::Advance, roles::Assign, roles::Remove, roles::CreateTeam, roles::AddTeamMember,
     roles::RemoveTeamMember, roles::AssignTeam, operators::Register, operators::IssueToken,
     operators::RevokeToken, operators::Found, settings::Change, privacy::ChangeMode, reads::Record,
-    imports::RecordRun, safekeeping::BeginBackup, safekeeping::RecordEscrow>;
+    imports::RecordRun, safekeeping::BeginBackup, safekeeping::RecordEscrow,
+    safekeeping::AddSigningKey, safekeeping::RetireSigningKey>;
 
 // Takes the decision that `command` asks for.  Pure.
 Result<Decision> decide(const Loaded& loaded, const Actor& actor, Instant occurred,

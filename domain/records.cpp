@@ -8,6 +8,14 @@ static constexpr std::array bases{Word{Basis::names_shown, "NamesShown"},
                                   Word{Basis::flow_run, "FlowRun"}};
 std::span<const Word<Basis>> words(Basis) { return bases; }
 
+static constexpr std::array extents{Word{Shown::directory_entry, "DirectoryEntry"},
+                                    Word{Shown::text, "Text"}};
+std::span<const Word<Shown>> words(Shown) { return extents; }
+
+reads::IdentitiesRead v1::upcast(IdentitiesRead old) {
+  return {old.reader, old.basis, Shown::directory_entry, std::move(old.subjects), old.until};
+}
+
 StreamId stream(const OperatorRef& reader, Instant day) {
   return {"reads-" + to_text(reader) + "-" + riskflow::to_text(day).substr(0, 10)};
 }

@@ -15,7 +15,25 @@ namespace riskflow::domain::reads {
 enum class Basis : std::uint8_t { names_shown = 1, flow_run = 2 };
 std::span<const Word<Basis>> words(Basis);
 
-// Durable before the bytes leave.  It covers the same reader, basis and subjects until `until`.
+// What they were shown: a person's directory entry, or a text with names in it, which a flow wrote.
+// Stored: never renumber.
+enum class Shown : std::uint8_t { directory_entry = 1, text = 2 };
+std::span<const Word<Shown>> words(Shown);
+
+// Durable before the bytes leave.  It covers the same reader, basis, extent and subjects until
+// `until`.
+struct IdentitiesRead {
+  OperatorRef reader;
+  Basis basis{};
+  Shown shown{};
+  std::vector<SubjectRef> subjects;
+  Instant until;
+  bool operator==(const IdentitiesRead&) const = default;
+};
+RISKFLOW_DESCRIBE(IdentitiesRead, reader, basis, shown, subjects, until)
+
+namespace v1 {
+
 struct IdentitiesRead {
   OperatorRef reader;
   Basis basis{};
@@ -24,6 +42,11 @@ struct IdentitiesRead {
   bool operator==(const IdentitiesRead&) const = default;
 };
 RISKFLOW_DESCRIBE(IdentitiesRead, reader, basis, subjects, until)
+
+// What was shown was not told apart: the most it can have been.
+reads::IdentitiesRead upcast(IdentitiesRead old);
+
+}  // namespace v1
 
 StreamId stream(const OperatorRef& reader, Instant day);
 

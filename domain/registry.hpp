@@ -2,6 +2,10 @@
 // Every event there is: its wire name, its version, the part of the audit log it belongs to, and
 // how a person would say it. Adding an event is one struct in its aggregate and one row here.  Wire
 // names are storage: never change one.
+//
+// Changing the fields of an event that was released: its struct as it was moves to a namespace `vN`
+// beside it, with an `upcast` to what follows, and gets a row among the earlier forms; the row here
+// gets the next version.
 
 #include <cstddef>
 #include <variant>
@@ -111,13 +115,27 @@ using Registry = boost::mp11::mp_list<
   Current<operators::TokenRevoked, "token.revoked", 1, Area::access, "Revoked token">,
   Current<settings::Changed, "settings.changed", 1, Area::settings, "Edited setting">,
   Current<privacy::ModeChanged, "privacy.mode-changed", 1, Area::privacy, "Edited privacy setting">,
-  Current<reads::IdentitiesRead, "reads.identities-read", 1, Area::privacy, "Viewed identity">,
+  Current<reads::IdentitiesRead, "reads.identities-read", 2, Area::privacy, "Viewed identity">,
   Current<safekeeping::BackupBegun, "safekeeping.backup-begun", 1, Area::settings, "Began a backup">,
   Current<safekeeping::RootEscrowed, "safekeeping.root-escrowed", 1, Area::privacy, "Put the keys' root in escrow">,
   Current<safekeeping::Continued, "safekeeping.continued", 1, Area::settings, "Went on from a backup as a new log">,
+  Current<safekeeping::SigningKeyAdded, "safekeeping.signing-key-added", 1, Area::settings, "Added signing key">,
+  Current<safekeeping::SigningKeyRetired, "safekeeping.signing-key-retired", 1, Area::settings, "Retired signing key">,
   Current<imports::Ran, "imports.ran", 1, Area::imports, "Imported data">,
   Current<requests::Keyed, "request.keyed", 1, Area::access, "Took a request with a key">>;
 // clang-format on
+
+// One row: an event as it was stored once.  `upcast(E)`, in its namespace, makes the next form of
+// it.
+template <class E, Text Name, std::uint16_t Version>
+struct Earlier {
+  using event = E;
+  static constexpr std::string_view name = Name.view();
+  static constexpr std::uint16_t version = Version;
+};
+
+using EarlierForms =
+    boost::mp11::mp_list<Earlier<reads::v1::IdentitiesRead, "reads.identities-read", 1>>;
 
 template <class Row>
 using event_of = typename Row::event;
@@ -150,5 +168,12 @@ struct RowFacts {
 };
 RowFacts facts_of(const AnyEvent& event);
 std::span<const RowFacts> registry_rows();
+
+// A form that events are stored in no more.
+struct EarlierForm {
+  std::string_view name;
+  std::uint16_t version;
+};
+std::span<const EarlierForm> earlier_forms();
 
 }  // namespace riskflow::domain

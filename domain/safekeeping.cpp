@@ -13,6 +13,9 @@ void evolve(State& s, const RootEscrowed& e) {
   s.key_generation = e.key_generation;
 }
 
+void evolve(State& s, const SigningKeyAdded& e) { s.keys_added.push_back(e.key); }
+void evolve(State& s, const SigningKeyRetired& e) { s.keys_retired.push_back(e.key); }
+
 static Result<Decision> put_on_record(AnyEvent event, Desk& desk) {
   if (auto ok = desk.may(Permission::configure_policies_and_settings); !ok) return fail(ok.error());
   if (desk.incomplete()) return desk.need();
@@ -26,6 +29,25 @@ Result<Decision> decide(const BeginBackup& command, Desk& desk) {
 
 Result<Decision> decide(const RecordEscrow& command, Desk& desk) {
   return put_on_record(RootEscrowed{command.key_generation, command.until}, desk);
+}
+
+// Once for each key.
+static Result<Decision> put_key_on_record(const std::string& key,
+                                          std::vector<std::string> State::* keys, AnyEvent event,
+                                          Desk& desk) {
+  if (auto ok = desk.may(Permission::configure_policies_and_settings); !ok) return fail(ok.error());
+  const auto& state = desk.look<State>(stream());
+  if (desk.incomplete()) return desk.need();
+  if (!std::ranges::count(state.*keys, key)) desk.record(stream(), std::move(event));
+  return desk.done();
+}
+
+Result<Decision> decide(const AddSigningKey& command, Desk& desk) {
+  return put_key_on_record(command.key, &State::keys_added, SigningKeyAdded{command.key}, desk);
+}
+
+Result<Decision> decide(const RetireSigningKey& command, Desk& desk) {
+  return put_key_on_record(command.key, &State::keys_retired, SigningKeyRetired{command.key}, desk);
 }
 
 }  // namespace riskflow::domain::safekeeping

@@ -1,6 +1,7 @@
 #pragma once
-// What keeps the data from being lost, and what that means for what is to be forgotten: backups,
-// roots of the keys that are kept in escrow, and where a log goes on from.
+// What keeps the data from being lost or forged, and what that means for what is to be forgotten:
+// backups, roots of the keys that are kept in escrow, where a log goes on from, and the keys that
+// sign it.
 // Stream: safekeeping.
 
 #include "domain/deciding.hpp"
@@ -38,14 +39,33 @@ struct Continued {
 };
 RISKFLOW_DESCRIBE(Continued, origin, events, root, kept)
 
+// A second key signs the log, which this one is to replace: from here on, whoever trusts the old
+// key learns the new one from what the old one signs.
+struct SigningKeyAdded {
+  std::string key;  // as auditors are given it
+  bool operator==(const SigningKeyAdded&) const = default;
+};
+RISKFLOW_DESCRIBE(SigningKeyAdded, key)
+
+// A key signs no more, and its secret is destroyed: what it signs later is forged.
+struct SigningKeyRetired {
+  std::string key;
+  bool operator==(const SigningKeyRetired&) const = default;
+};
+RISKFLOW_DESCRIBE(SigningKeyRetired, key)
+
 // ---- state ----
 
 struct State {
   Instant roots_gone;                // when the last root that was put in escrow is gone
   std::uint64_t key_generation = 0;  // of the newest root in escrow; 0: none was ever
+  std::vector<std::string> keys_added;
+  std::vector<std::string> keys_retired;
 };
 StreamId stream();
 void evolve(State&, const RootEscrowed&);
+void evolve(State&, const SigningKeyAdded&);
+void evolve(State&, const SigningKeyRetired&);
 
 // ---- commands ----
 
@@ -58,6 +78,17 @@ struct RecordEscrow {
   Instant until;
 };
 
+struct AddSigningKey {
+  std::string key;
+};
+
+struct RetireSigningKey {
+  std::string key;
+};
+
+// Nothing to do when the key was added, or retired, before.
+Result<Decision> decide(const AddSigningKey&, Desk&);
+Result<Decision> decide(const RetireSigningKey&, Desk&);
 Result<Decision> decide(const BeginBackup&, Desk&);
 Result<Decision> decide(const RecordEscrow&, Desk&);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <boost/mp11/algorithm.hpp>
+
 #include "domain/codec/archive.hpp"
 
 namespace riskflow::codec {
@@ -40,7 +42,7 @@ Result<Encoded> encode(const AnyEvent& event, std::uint32_t ordinal, Sealer& sea
   return out;
 }
 
-// One decoder a row of the registry, found by wire name and version.
+// One decoder a row of the registry and an earlier form, found by wire name and version.
 struct Decoder {
   std::string_view name;
   std::uint16_t version;
@@ -55,8 +57,27 @@ struct Decoder {
 };
 
 template <class E>
+constexpr bool is_current = mp::mp_contains<AnyEvent, E>::value;
+
+// From form to form, until it is the present one.
+template <class E>
+static void raise(E old, AnyEvent& into) {
+  auto next = upcast(std::move(old));
+  if constexpr (is_current<decltype(next)>)
+    into = std::move(next);
+  else
+    raise(std::move(next), into);
+}
+
+template <class E>
 static void decode_one(Reader& in, AnyEvent& into) {
-  in.get(into.emplace<E>());
+  if constexpr (is_current<E>) {
+    in.get(into.emplace<E>());
+  } else {
+    E old;
+    in.get(old);
+    raise(std::move(old), into);
+  }
 }
 
 template <class... Rows>
@@ -67,7 +88,8 @@ static std::array<Decoder, sizeof...(Rows)> make_decoders(mp::mp_list<Rows...>) 
 }
 
 static const Decoder* find_decoder(std::string_view type, std::uint16_t schema) {
-  static const auto decoders = make_decoders(domain::Registry{});
+  static const auto decoders =
+      make_decoders(mp::mp_append<domain::Registry, domain::EarlierForms>{});
   const auto key = Decoder::key_of(type, schema);
   const auto at = std::ranges::lower_bound(decoders, key, {}, &Decoder::key);
   return at != decoders.end() && at->key() == key ? &*at : nullptr;

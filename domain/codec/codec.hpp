@@ -34,8 +34,8 @@ struct Encoded {
 // read from the log cannot be written again (a bug).  Errors: those of the sealer.
 Result<Encoded> encode(const domain::AnyEvent& event, std::uint32_t ordinal, Sealer& sealer);
 
-// Decodes what lies at `position`; personal fields become references to it.  Errors: corrupt, with
-// the event's name in it.
+// Decodes what lies at `position`, in whatever form it was stored; personal fields become
+// references to it, by their number in that form.  Errors: corrupt, with the event's name in it.
 Result<domain::AnyEvent> decode(std::string_view type, std::uint16_t schema, BytesView payload,
                                 Position position);
 

@@ -8,7 +8,7 @@ namespace riskflow::domain::tests {
 
 static const OperatorRef analyst = person_in(RoleGroup::analysts);
 static const reads::IdentitiesRead read_of_mira{
-    analyst, reads::Basis::names_shown, {mira}, in_days(0)};
+    analyst, reads::Basis::names_shown, reads::Shown::directory_entry, {mira}, in_days(0)};
 static const StreamId todays_reads = reads::stream(analyst, noon());
 
 TEST(ReadingAnIdentity, IsOnRecordWhileNamesAreShown) {
@@ -50,6 +50,11 @@ TEST(ReadingAnIdentity, RestsOnPrivacyAndRolesAndOnNoVersionOfItsOwn) {
       parts,
       (std::map<std::string, std::optional<Version>>{
           {"privacy", Version{1}}, {"roles", Version{1}}, {todays_reads.name, std::nullopt}}));
+}
+
+TEST(AReadOfTheFirstForm, CountsAsOneOfTheWholeDirectoryEntry) {
+  const reads::v1::IdentitiesRead old{analyst, reads::Basis::names_shown, {mira}, in_days(0)};
+  EXPECT_EQ(upcast(old), read_of_mira);
 }
 
 TEST(TheStreamOfReads, IsOneADayAndReader) {

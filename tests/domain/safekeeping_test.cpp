@@ -24,6 +24,19 @@ TEST(ARootInEscrow, IsPutOnRecordWithItsTime) {
       .then({RootEscrowed{3, in_days(30)}});
 }
 
+TEST(ASigningKey, IsPutOnRecordOnceWhenItIsAddedAndOnceWhenItIsRetired) {
+  given({})
+      .by(RoleGroup::admins)
+      .when(AddSigningKey{"new"})
+      .then({SigningKeyAdded{"new"}})
+      .when(AddSigningKey{"new"})
+      .then({})
+      .when(RetireSigningKey{"old"})
+      .then({SigningKeyRetired{"old"}})
+      .when(RetireSigningKey{"old"})
+      .then({});
+}
+
 // What an erasure's certificate rests on: the last date counts, whichever root it is of.
 TEST(TheStateOfSafekeeping, KnowsWhenTheLastRootInEscrowIsGone) {
   State state;

@@ -29,7 +29,9 @@ struct Home {
   Place operator()(const E&) const {
     return erasure::register_stream();
   }
-  template <OneOf<safekeeping::BackupBegun, safekeeping::RootEscrowed, safekeeping::Continued> E>
+  template <OneOf<safekeeping::BackupBegun, safekeeping::RootEscrowed, safekeeping::Continued,
+                  safekeeping::SigningKeyAdded, safekeeping::SigningKeyRetired>
+                E>
   Place operator()(const E&) const {
     return safekeeping::stream();
   }
