@@ -47,6 +47,12 @@ struct LoopItem {
   Value item;
 };
 
+// How often an Until has begun before.
+struct LoopIndex {
+  std::string loop;
+  std::int64_t index = 0;  // from 0
+};
+
 // One evaluation.  Not to be shared between threads.
 struct Context {
   const Environment& environment;
@@ -54,6 +60,7 @@ struct Context {
   Instant now;  // what utcNow() says; the caller records it
   SeededBits bits;
   std::vector<LoopItem> items;  // outermost first
+  std::vector<LoopIndex> indexes{};
 };
 
 }  // namespace riskflow::language

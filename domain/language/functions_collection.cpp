@@ -161,6 +161,12 @@ Result<Value> items(Context& context, const Text& loop) {
   return cannot("there is no loop of that name around this expression");
 }
 
+Result<std::int64_t> iteration_index(Context& context, const Text& loop) {
+  for (const auto& around : context.indexes)
+    if (same_name(around.loop, loop.view())) return around.index;
+  return cannot("there is no Until of that name around this expression");
+}
+
 Result<std::string> join_items(Context& context, const Value::Array& items, const Text& separator) {
   // One separator may stand between a hundred thousand empty items.
   if (auto room = context.budget.check_room(items.size() * separator.view().size()); !room)

@@ -11,6 +11,7 @@ Result<Value> first(const Value& collection);
 Result<Value> intersection(Context& context, Arguments collections);
 Result<Value> current_item(Context& context);
 Result<Value> items(Context& context, const Text& loop);
+Result<std::int64_t> iteration_index(Context& context, const Text& loop);
 Result<std::string> join_items(Context& context, const Value::Array& items, const Text& separator);
 Result<Value> last(const Value& collection);
 Result<std::int64_t> length(const Value& collection);

@@ -48,6 +48,10 @@ static std::int64_t utf16_index(std::string_view text, std::size_t byte) {
   return static_cast<std::int64_t>(utf16_length(text.substr(0, byte)));
 }
 
+static std::int64_t last_place(std::string_view text) {
+  return static_cast<std::int64_t>(utf16_length(text)) - 1;
+}
+
 Result<std::int64_t> index_of(Context& context, const Text& text, const Text& what) {
   if (auto paid = pay_for_case(context, {text.view(), what.view()}); !paid)
     return fail(paid.error());
@@ -58,9 +62,30 @@ Result<std::int64_t> last_index_of(Context& context, const Text& text, const Tex
   if (auto paid = pay_for_case(context, {text.view(), what.view()}); !paid)
     return fail(paid.error());
   // .NET before version 5 finds the empty string at the last character.
-  if (what.view().empty())
-    return std::max<std::int64_t>(0, static_cast<std::int64_t>(utf16_length(text.view())) - 1);
+  if (what.view().empty()) return std::max<std::int64_t>(0, last_place(text.view()));
   return utf16_index(text.view(), to_upper(text.view()).rfind(to_upper(what.view())));
+}
+
+Result<std::int64_t> nth_index_of(Context& context, const Text& text, const Text& what,
+                                  std::int64_t n) {
+  if (n == 0) return cannot("argument 3 must not be 0: the first is 1, the last is -1");
+  if (auto paid = pay_for_case(context, {text.view(), what.view()}); !paid)
+    return fail(paid.error());
+  const auto inside = to_upper(text.view());
+  const auto wanted = to_upper(what.view());
+  if (wanted.empty()) return n > 0 ? 0 : std::max<std::int64_t>(0, last_place(text.view()));
+  // Each search begins after the last find: together they look at the text once, but for overlaps.
+  if (auto paid = context.budget.spend(inside.size() + wanted.size()); !paid)
+    return fail(paid.error());
+  const std::uint64_t count =
+      n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n);
+  auto at = n > 0 ? inside.find(wanted) : inside.rfind(wanted);
+  for (std::uint64_t found = 1; at != std::string::npos && found < count; ++found) {
+    if (auto paid = context.budget.spend(wanted.size()); !paid) return fail(paid.error());
+    if (n < 0 && at == 0) return -1;
+    at = n > 0 ? inside.find(wanted, at + 1) : inside.rfind(wanted, at - 1);
+  }
+  return utf16_index(text.view(), at);
 }
 
 Result<std::string> guid(Context& context, const std::optional<Text>& format) {
@@ -110,6 +135,42 @@ std::string slice(const Text& text, std::int64_t start, const std::optional<std:
 }
 
 static constexpr std::size_t pieces_max = 1'000'000;  // an array takes far more than its text
+
+static Value::Array pieces_of(const Value::Array& items, std::size_t size) {
+  Value::Array pieces;
+  for (std::size_t at = 0; at < items.size(); at += size) {
+    const auto first = items.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto count = std::min(size, items.size() - at);
+    pieces.push_back(Value::array({first, first + static_cast<std::ptrdiff_t>(count)}));
+  }
+  return pieces;
+}
+
+// Halves of a surrogate pair stay together: a piece may be a code unit longer.
+static Value::Array pieces_of(std::string_view text, std::size_t size) {
+  Value::Array pieces;
+  for (auto rest = text; !rest.empty();) {
+    const auto before = rest;
+    for (std::size_t units = 0; units < size && !rest.empty();)
+      units += next_code_point(rest) > 0xFFFF ? 2 : 1;
+    pieces.emplace_back(before.substr(0, before.size() - rest.size()));
+  }
+  return pieces;
+}
+
+Result<Value::Array> chunk(Context& context, const Value& whole, std::int64_t size) {
+  const bool is_text = whole.kind() == Kind::string;
+  if (!is_text && whole.kind() != Kind::array)
+    return wrong_argument(0, "a string or an array", whole);
+  if (size <= 0) return cannot("argument 2 must be at least 1");
+  const auto length = is_text ? whole.text().size() : whole.items().size();
+  const auto each = std::min(static_cast<std::uint64_t>(size), std::uint64_t{length} + 1);
+  if (length / each > pieces_max)
+    return cannot(fmt::format("it falls into more than {} pieces", pieces_max));
+  if (auto paid = context.budget.make(length + room_of_value * (length / each + 1)); !paid)
+    return fail(paid.error());
+  return is_text ? pieces_of(whole.text(), each) : pieces_of(whole.items(), each);
+}
 
 Result<Value::Array> split(Context& context, const Text& text, const Text& delimiter) {
   Value::Array pieces;

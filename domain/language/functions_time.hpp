@@ -13,6 +13,28 @@ Result<std::string> add_minutes(Context& context, const Text& at, std::int64_t c
                                 const std::optional<Text>& format);
 Result<std::string> add_seconds(Context& context, const Text& at, std::int64_t count,
                                 const std::optional<Text>& format);
+// `unit`: Second, Minute, Hour, Day, Week, Month or Year, in any case.
+Result<std::string> add_to_time(Context& context, const Text& at, std::int64_t count,
+                                const Text& unit, const std::optional<Text>& format);
+Result<std::string> subtract_from_time(Context& context, const Text& at, std::int64_t count,
+                                       const Text& unit, const std::optional<Text>& format);
+Result<std::string> future_time(Context& context, std::int64_t count, const Text& unit,
+                                const std::optional<Text>& format);
+Result<std::string> past_time(Context& context, std::int64_t count, const Text& unit,
+                              const std::optional<Text>& format);
+
+Result<std::string> date_difference(Context& context, const Text& start, const Text& end);
+Result<std::int64_t> day_of_month(Context& context, const Text& at);
+Result<std::int64_t> day_of_week(Context& context, const Text& at);
+Result<std::int64_t> day_of_year(Context& context, const Text& at);
+Result<std::int64_t> ticks(Context& context, const Text& at);
+Result<std::string> start_of_day(Context& context, const Text& at,
+                                 const std::optional<Text>& format);
+Result<std::string> start_of_hour(Context& context, const Text& at,
+                                  const std::optional<Text>& format);
+Result<std::string> start_of_month(Context& context, const Text& at,
+                                   const std::optional<Text>& format);
+
 Result<std::string> format_date_time(Context& context, const Text& at,
                                      const std::optional<Text>& format,
                                      const std::optional<Text>& locale);

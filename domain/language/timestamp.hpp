@@ -38,5 +38,20 @@ Result<std::string> format_timestamp(Timestamp at, std::string_view format);
 
 // Error: invalid, when the result lies outside the years 1 to 9999.
 Result<Timestamp> plus(Timestamp at, std::int64_t count, std::int64_t ticks_each);
+// The same day so many months on, or the last of a shorter month.  Error: the same.
+Result<Timestamp> plus_months(Timestamp at, std::int64_t count);
+
+// The calendar's view of a day.
+struct DayOf {
+  int month = 1;    // from 1
+  int weekday = 0;  // Sunday is 0
+  int year = 1;     // day of the year, from 1
+};
+DayOf day_of(Timestamp at);
+// The beginning of the month.
+Timestamp month_of(Timestamp at);
+
+// A length of time as .NET writes it: "[-][d.]hh:mm:ss[.fffffff]".
+std::string span_text(std::int64_t ticks);
 
 }  // namespace riskflow::language

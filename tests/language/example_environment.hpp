@@ -56,7 +56,9 @@ class ExampleEnvironment final : public Environment {
 inline constexpr Instant example_now{std::chrono::microseconds{1768206600123456}};
 
 inline Context example_context(const Environment& environment, Budget& budget) {
-  return Context{environment, budget, example_now, SeededBits{7}, {{"Each_alert", "current"}}};
+  return Context{
+      environment,         budget, example_now, SeededBits{7}, {{"Each_alert", "current"}},
+      {{"Wait_for_it", 2}}};
 }
 
 // What a template string evaluates to: the value as JSON (a string in single quotes), or

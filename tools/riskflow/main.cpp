@@ -7,6 +7,7 @@
 #include <string_view>
 #include <thread>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "runtime/core/config.hpp"
@@ -18,8 +19,8 @@ namespace riskflow::cli {
 
 static std::vector<Command> all_commands() {
   std::vector<Command> all;
-  for (const auto rows :
-       {serve_commands(), import_commands(), sample_commands(), safekeeping_commands()})
+  for (const auto rows : {serve_commands(), import_commands(), sample_commands(),
+                          safekeeping_commands(), expression_commands()})
     all.insert(all.end(), rows.begin(), rows.end());
   const auto asking = asking_commands();
   all.insert(all.end(), asking.begin(), asking.end());
@@ -51,6 +52,8 @@ int main(int count, char** arguments) {
   // Asked by scripts and by packages: without the tables of commands.
   if (count == 2 && std::string_view(arguments[1]) == "--version")
     return std::puts(RISKFLOW_VERSION) < 0 ? 1 : 0;
+  // What it writes, wherever that is, is for its owner: a log, views, backups, exports.
+  ::umask(0077);
   try {
     return riskflow::cli::run_program({arguments + 1, arguments + count});
   } catch (const std::exception& bug) {
