@@ -40,14 +40,16 @@ static Bytes encode(const Slot& slot) {
   return out;
 }
 
-static std::optional<Slot> decode(BytesView bytes) {
+// What lies in the slot at `index`, if it is whole and belongs there.
+static std::optional<Slot> decode(BytesView bytes, std::size_t index) {
   ByteReader in(bytes);
   Slot slot;
   slot.number = in.number<std::uint64_t>();
   slot.tree.size = in.number<std::uint64_t>();
   std::ranges::copy(in.bytes(slot.tree.root.size()), slot.tree.root.begin());
   const auto covered = 2 * sizeof(std::uint64_t) + slot.tree.root.size();
-  if (in.number<std::uint32_t>() != crc32c(bytes.substr(0, covered)) || slot.number == 0) return {};
+  if (in.number<std::uint32_t>() != crc32c(bytes.substr(0, covered))) return {};
+  if (slot.number == 0 || (slot.number - 1) % slots != index) return {};
   return slot;
 }
 
@@ -63,8 +65,8 @@ static Result<std::optional<Slot>> newest(const fs::path& path) {
   if (!file && file.error().code == Errc::not_found) return std::nullopt;
   if (!file) return fail(file.error());
   std::optional<Slot> best;
-  for (std::size_t at = 0; at + slot_bytes <= file->size(); at += slot_bytes) {
-    const auto slot = decode(BytesView(*file).substr(at, slot_bytes));
+  for (std::size_t index = 0; (index + 1) * slot_bytes <= file->size(); ++index) {
+    const auto slot = decode(BytesView(*file).substr(index * slot_bytes, slot_bytes), index);
     if (slot && (!best || slot->number > best->number)) best = slot;
   }
   if (file->size() == file_bytes && best) return best;
@@ -73,6 +75,10 @@ static Result<std::optional<Slot>> newest(const fs::path& path) {
                           "log has lost its end (remove it to go on with the signed checkpoint)",
                           path.string()),
               "acks");
+}
+
+fs::path AckLedger::of(const fs::path& folder) {
+  return folder.lexically_normal().string() + ".acks";
 }
 
 Result<std::optional<proof::TreeHead>> AckLedger::read(const fs::path& path) {
@@ -85,7 +91,8 @@ Result<std::optional<proof::TreeHead>> AckLedger::read(const fs::path& path) {
 Result<AckLedger> AckLedger::open(const fs::path& path, const proof::TreeHead& tree) {
   auto there = newest(path);
   if (!there) return fail(there.error());
-  if (!*there) {
+  const bool is_new = !*there;
+  if (is_new) {
     *there = Slot{1, tree};
     Bytes whole = encode(**there);
     whole.resize(file_bytes);
@@ -94,7 +101,8 @@ Result<AckLedger> AckLedger::open(const fs::path& path, const proof::TreeHead& t
   AckLedger ledger(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   if (ledger.file_ < 0) return failed("open");
   ledger.next_ = (*there)->number;
-  if ((*there)->tree != tree)
+  // Also when it is there: a write whose sync failed stands in the page cache, and not on the disk.
+  if (!is_new)
     if (auto ok = ledger.write(tree); !ok) return fail(ok.error());
   return ledger;
 }

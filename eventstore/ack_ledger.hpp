@@ -17,6 +17,9 @@ namespace riskflow::eventstore {
 // Thread rule: one owner.
 class AckLedger {
  public:
+  // The ledger of the log in `folder`: beside it.
+  static std::filesystem::path of(const std::filesystem::path& folder);
+
   // What the ledger at `path` holds; nothing when there is none.  Errors: corrupt (no slot is
   // whole), unavailable.
   static Result<std::optional<proof::TreeHead>> read(const std::filesystem::path& path);

@@ -23,7 +23,7 @@ static constexpr std::size_t cache_bytes = std::size_t{8} << 20;
 
 // ---- what it says of itself ----
 
-static Bytes text_of(const Backup& backup) {
+std::string text_of(const Backup& backup) {
   return fmt::format("riskflow backup {}\nlog {}\norigin {}\nmade {}\nevents {}\nkeys {}\n",
                      backup_format, to_text(backup.log), backup.origin, to_text(backup.made),
                      backup.events, backup.key_generation);
@@ -37,7 +37,7 @@ static std::string_view field(proof::Lines& lines, std::string_view name) {
   return value.starts_with(' ') ? value.substr(1) : std::string_view{};
 }
 
-static Result<Backup> backup_from_text(std::string_view text, const fs::path& folder) {
+Result<Backup> backup_from_text(std::string_view text, const fs::path& folder) {
   proof::Lines lines(text);
   const auto not_one = [&] {
     return fail(Errc::corrupt, fmt::format("{} is not a backup of riskflow", folder.string()),
@@ -63,6 +63,7 @@ static Result<Backup> backup_from_text(std::string_view text, const fs::path& fo
   out.made = *made;
   out.events = *events;
   out.key_generation = *keys;
+  if (out.origin.empty() || text_of(out) != text) return not_one();
   return out;
 }
 
@@ -111,19 +112,12 @@ static Status check_log(const fs::path& folder, const Backup& backup,
               "checkpoint");
 }
 
-static Result<proof::VerifierKey> key_in(const fs::path& folder) {
-  auto text = read_file(folder / audit_verifier_file, small_file);
-  if (!text) return fail(text.error());
-  while (text->ends_with('\n')) text->pop_back();
-  return proof::verifier_key_from_text(*text);
-}
-
 // Everything but the hashes of its files.
 static Result<VerifiedBackup> check_content(const fs::path& folder, const Backup& backup,
-                                            const proof::VerifierKey& key) {
+                                            std::span<const proof::VerifierKey> keys) {
   auto note = read_file(folder / checkpoint_file, small_file);
   if (!note) return fail(note.error());
-  const auto checkpoint = proof::verify_checkpoint(*note, std::array{key});
+  const auto checkpoint = proof::verify_checkpoint(*note, keys);
   if (!checkpoint) return fail(Errc::corrupt, checkpoint.error().message, "checkpoint");
   if (checkpoint->origin != backup.origin)
     return fail(Errc::corrupt, "the checkpoint of the backup is another log's", "checkpoint");
@@ -132,7 +126,7 @@ static Result<VerifiedBackup> check_content(const fs::path& folder, const Backup
 }
 
 Result<VerifiedBackup> verify_backup(const fs::path& folder,
-                                     const std::optional<proof::VerifierKey>& key) {
+                                     std::span<const proof::VerifierKey> keys) {
   const auto backup = read_backup(folder);
   if (!backup) return fail(backup.error());
   const auto listed = BackupFiles::read(folder);
@@ -140,7 +134,8 @@ Result<VerifiedBackup> verify_backup(const fs::path& folder,
   const auto there = BackupFiles::hash(folder);
   if (!there) return fail(there.error());
   if (auto ok = listed->compare(*there); !ok) return fail(ok.error());
-  const auto own = key ? *key : key_in(folder);
+  if (!keys.empty()) return check_content(folder, *backup, keys);
+  const auto own = verifiers_in(folder);
   if (!own) return fail(own.error());
   return check_content(folder, *backup, *own);
 }
@@ -153,29 +148,6 @@ namespace {
 struct Earlier {
   fs::path folder;
   BackupFiles files;
-};
-
-// The files of the log as they are at a moment; gone with this.
-class Staged {
- public:
-  explicit Staged(const Log& log) : folder_(log.folder()) { folder_ += ".staged"; }
-  ~Staged() { remove(); }
-  Staged(const Staged&) = delete;
-  Staged& operator=(const Staged&) = delete;
-
-  const fs::path& folder() const { return folder_; }
-  Status fill(const Log& log) const {
-    remove();  // what a crash left behind
-    return log.stage(folder_);
-  }
-
- private:
-  void remove() const {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-    fs::remove_all(folder_.string() + ".tmp", ignored);  // RocksDB's own draft
-  }
-  fs::path folder_;
 };
 
 }  // namespace
@@ -236,12 +208,9 @@ static Result<std::uint64_t> take_keys(const Keyring& keys, const fs::path& fold
 static Result<VerifiedBackup> fill(const BackupSource& source, const fs::path& draft, Instant now,
                                    const std::optional<Earlier>& earlier) {
   BackupFiles files;
-  {
-    const Staged staged(source.log);
-    if (auto ok = staged.fill(source.log); !ok) return fail(ok.error());
-    if (auto ok = take_log(staged.folder(), draft / "log", earlier, files); !ok)
-      return fail(ok.error());
-  }
+  const auto taken = source.log.stage(
+      [&](const fs::path& staged) { return take_log(staged, draft / "log", earlier, files); });
+  if (!taken) return fail(taken.error());
   const auto events = events_in(draft / "log");
   if (!events) return fail(events.error());
   const auto note = source.notary.sign(*events);
@@ -250,12 +219,12 @@ static Result<VerifiedBackup> fill(const BackupSource& source, const fs::path& d
   if (!generation) return fail(generation.error());
   const Backup backup{draft, source.log.id(), origin_of(source.log.origin()),
                       now,   *events,         *generation};
-  const auto verifier = to_text(source.notary.key()) + '\n';
+  const auto signers = source.notary.keys();
   for (const auto& [name, content] : {std::pair<std::string_view, Bytes>{checkpoint_file, *note},
-                                      {audit_verifier_file, verifier},
+                                      {audit_verifier_file, to_text(signers)},
                                       {backup_facts_file, text_of(backup)}})
     if (auto ok = write_file(draft / name, content); !ok) return fail(ok.error());
-  auto verified = check_content(draft, backup, source.notary.key());
+  auto verified = check_content(draft, backup, signers);
   if (!verified) return verified;
   const auto all = BackupFiles::hash(draft, files);
   if (!all) return fail(all.error());

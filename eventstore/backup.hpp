@@ -54,6 +54,11 @@ struct VerifiedBackup {
 Result<VerifiedBackup> make_backup(const BackupSource& source,
                                    const std::filesystem::path& collection, Instant now);
 
+// Its words, which lie in the file `backup`, and back; nothing is said in two ways.  Error:
+// corrupt, also when a newer riskflow wrote them.
+std::string text_of(const Backup& backup);
+Result<Backup> backup_from_text(std::string_view text, const std::filesystem::path& folder);
+
 // The backup in `folder`, by its own words.  Errors: not_found; corrupt, also when a newer riskflow
 // made it.
 Result<Backup> read_backup(const std::filesystem::path& folder);
@@ -62,9 +67,10 @@ Result<Backup> read_backup(const std::filesystem::path& folder);
 Result<std::vector<Backup>> backups_in(const std::filesystem::path& collection);
 
 // Reads all of a backup: each file by its hash, each event, and the tree they make against the
-// checkpoint.  That is signed by `key`, or else by the key that lies in the backup.  Writes
-// nothing.  Errors: not_found, corrupt, unavailable.  Cost: two readings of all its bytes.
+// checkpoint.  That is signed by one of `keys`; by one that lies in the backup, when none are
+// given.  Writes nothing.  Errors: not_found, corrupt, unavailable.  Cost: two readings of all its
+// bytes.
 Result<VerifiedBackup> verify_backup(const std::filesystem::path& folder,
-                                     const std::optional<proof::VerifierKey>& key = {});
+                                     std::span<const proof::VerifierKey> keys = {});
 
 }  // namespace riskflow::eventstore

@@ -25,21 +25,28 @@ static std::optional<proof::Hash> hash_from_hex(std::string_view text) {
   if (!first || !second) return {};
   proof::Hash out;
   std::ranges::copy(*second, std::ranges::copy(*first, out.begin()).out);
+  if (hex(proof::view_of(out)) != text) return {};
   return out;
 }
 
-// "<hash>  <path>"
 Result<BackupFiles> BackupFiles::read(const fs::path& folder) {
   const auto text = read_file(folder / sums_file, sums_size_max);
   if (!text) return fail(text.error());
+  return from_text(*text);
+}
+
+// "<hash>  <path>"
+Result<BackupFiles> BackupFiles::from_text(std::string_view text) {
   BackupFiles out;
-  proof::Lines lines(*text);
+  proof::Lines lines(text);
   while (const auto line = lines.next()) {
     const auto hash =
         line->size() > digits + 2 ? hash_from_hex(line->substr(0, digits)) : std::nullopt;
     if (!hash || line->substr(digits, 2) != "  ")
       return damaged(std::string(sums_file), "has a line that is none of sha256sum");
-    out.add(std::string(line->substr(digits + 2)), *hash);
+    const std::string path(line->substr(digits + 2));
+    if (!out.sums_.emplace(path, *hash).second)
+      return damaged(std::string(sums_file), "lists " + path + " twice");
   }
   if (!lines.rest().empty()) return damaged(std::string(sums_file), "is cut short");
   return out;
@@ -63,10 +70,14 @@ Result<BackupFiles> BackupFiles::hash(const fs::path& folder, const BackupFiles&
 }
 
 Status BackupFiles::write(const fs::path& folder) const {
+  return write_file(folder / sums_file, to_text());
+}
+
+Bytes BackupFiles::to_text() const {
   Bytes text;
   for (const auto& [path, hash] : sums_)
     text += fmt::format("{}  {}\n", hex(proof::view_of(hash)), path);
-  return write_file(folder / sums_file, text);
+  return text;
 }
 
 bool BackupFiles::has(const std::string& path, const proof::Hash& hash) const {

@@ -45,6 +45,11 @@ std::optional<Error> DiskRoom::shortage() {
        {"needed", std::to_string(needed)}}};
 }
 
+bool DiskRoom::has(std::uint64_t bytes) const {
+  const auto free = free_(folder_);
+  return free && *free >= bytes;
+}
+
 void DiskRoom::keep_ballast() {
   std::error_code error;
   if (min_ == 0 || fs::exists(ballast_, error)) return;

@@ -3,7 +3,8 @@
 //
 // Whatever fills the disk, RocksDB needs some of it to open a database again.  So appends are
 // refused while there is still room, and a file of the reserve's size, the ballast, is given up
-// when even that was not enough; it is made again when there is room.
+// when even that was not enough; it is made again when there is room.  Where that does not do
+// either, the log is opened for reading only (log_internals.cpp).
 
 #include <cstdint>
 #include <filesystem>
@@ -28,6 +29,9 @@ class DiskRoom {
   // Why nothing may be written, if so: {"reason","disk_full"} {"free",..} {"needed",..}.  Once it
   // was so it stays so until there is a quarter more than `min`.  Cost: a system call.
   std::optional<Error> shortage();
+
+  // Whether so many bytes are free.  Cost: a system call.
+  bool has(std::uint64_t bytes) const;
 
   // Makes the ballast, if it is not there and there is room.  That it cannot be made is no error:
   // it is tried again.

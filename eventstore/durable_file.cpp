@@ -86,7 +86,7 @@ Status make_folders(const fs::path& folder) {
   std::error_code error;
   if (!fs::is_directory(place, error)) {
     if (auto ok = make_folders(place.parent_path()); !ok) return ok;
-    if (::mkdir(place.c_str(), 0777) != 0 && errno != EEXIST) return failed("create", place, errno);
+    if (::mkdir(place.c_str(), 0700) != 0 && errno != EEXIST) return failed("create", place, errno);
   }
   return sync_name(place);
 }
@@ -237,25 +237,35 @@ static Status fill_and_move(const fs::path& draft, const fs::path& folder,
   return move_to(draft, folder);
 }
 
-// What a crash left behind of an earlier try.  If another process is at it just now, one of the two
-// fails and says so.
-static void remove_drafts(const fs::path& folder) {
-  const std::string start = folder.filename().string() + ".draft-";
+static void remove_draft(const fs::path& draft, Contents contents) {
   std::error_code ignored;
-  std::vector<fs::path> stale;
-  for (const auto& entry : fs::directory_iterator(parent_of(folder), ignored))
-    if (entry.path().filename().string().starts_with(start)) stale.push_back(entry.path());
-  for (const auto& path : stale) fs::remove_all(path, ignored);
+  fs::recursive_directory_iterator entry(draft, ignored);
+  for (; contents == Contents::secrets && entry != fs::end(entry); entry.increment(ignored)) {
+    const Descriptor file(entry->path(), O_WRONLY | O_NOFOLLOW);
+    if (file.is_open()) (void)overwrite(file, entry->path());
+  }
+  fs::remove_all(draft, ignored);
 }
 
-Status create_folder(const fs::path& folder, const std::function<Status(const fs::path&)>& fill) {
+// If another process is at it just now, one of the two fails and says so.
+void remove_drafts(const fs::path& folder, Contents contents) {
+  const fs::path place = fs::absolute(folder).lexically_normal();
+  const std::string start = place.filename().string() + ".draft-";
+  std::error_code ignored;
+  std::vector<fs::path> stale;
+  for (const auto& entry : fs::directory_iterator(parent_of(place), ignored))
+    if (entry.path().filename().string().starts_with(start)) stale.push_back(entry.path());
+  for (const auto& path : stale) remove_draft(path, contents);
+}
+
+Status create_folder(const fs::path& folder, const std::function<Status(const fs::path&)>& fill,
+                     Contents contents) {
   const fs::path place = fs::absolute(folder).lexically_normal();
   if (auto ok = make_folders(parent_of(place)); !ok) return ok;
-  remove_drafts(place);
+  remove_drafts(place, contents);
   const fs::path draft = draft_beside(place);
   auto done = fill_and_move(draft, place, fill);
-  std::error_code ignored;
-  if (!done) fs::remove_all(draft, ignored);
+  if (!done) remove_draft(draft, contents);
   return done;
 }
 

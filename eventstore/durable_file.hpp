@@ -14,7 +14,8 @@ enum class FolderState : std::uint8_t { absent, filled };  // an empty folder co
 // Error: unavailable.
 Result<FolderState> folder_state(const std::filesystem::path& folder);
 
-// Makes `folder` and whatever is missing above it, durably.  Error: unavailable.
+// Makes `folder` and whatever is missing above it, for the owner only, durably.  Error:
+// unavailable.
 Status make_folders(const std::filesystem::path& folder);
 
 // Syncs the folder that names `path`, where it can be opened.  For what may be there by a try that
@@ -50,9 +51,18 @@ Result<proof::Hash> copy_synced(const std::filesystem::path& from, const std::fi
 // is taken), unavailable.
 Status move_folder(const std::filesystem::path& from, const std::filesystem::path& to);
 
+// What a folder holds, and so how a draft of it goes: secrets are overwritten first, as far as the
+// disk lets one.
+enum class Contents : std::uint8_t { files, secrets };
+
 // Makes `folder` (for the owner only), which is absent, and what `fill` puts into it.  Parents are
 // made as needed. Errors: those of `fill`; unavailable.
 Status create_folder(const std::filesystem::path& folder,
-                     const std::function<Status(const std::filesystem::path& draft)>& fill);
+                     const std::function<Status(const std::filesystem::path& draft)>& fill,
+                     Contents contents = Contents::files);
+
+// Removes drafts of `folder` that a process left behind when it ended.  What cannot be removed
+// stays.
+void remove_drafts(const std::filesystem::path& folder, Contents contents = Contents::files);
 
 }  // namespace riskflow::eventstore

@@ -32,14 +32,19 @@ static Result<ErasureList> list_from_text(std::string_view text) {
     if (!subject) return no_list();
     list.gone.push_back(*subject);
   }
+  // What is said in one way only cannot be read in two.
+  if (list.end() < list.before || text_of(list) != text) return no_list();
   return list;
 }
 
-Result<ErasureList> verify_erasures(std::string_view note, const proof::VerifierKey& key) {
-  const auto verified = proof::verify_note(note, std::array{key});
+Result<ErasureList> verify_erasures(std::string_view note,
+                                    std::span<const proof::VerifierKey> keys) {
+  const auto read = proof::note_from_text(note);
+  if (!read) return fail(read.error());
+  auto list = list_from_text(read->text);
+  if (!list) return list;
+  const auto verified = proof::verify_note(note, proof::keys_named(list->origin, keys));
   if (!verified) return fail(verified.error());
-  auto list = list_from_text(verified->text);
-  if (list && list->origin != key.name) return no_list();
   return list;
 }
 

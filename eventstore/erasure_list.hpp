@@ -25,6 +25,7 @@ inline constexpr std::size_t erasures_listed_max = 25'000;
 std::string text_of(const ErasureList& list);
 
 // The list of a note that `key` signed.  Error: invalid.
-Result<ErasureList> verify_erasures(std::string_view note, const proof::VerifierKey& key);
+Result<ErasureList> verify_erasures(std::string_view note,
+                                    std::span<const proof::VerifierKey> keys);
 
 }  // namespace riskflow::eventstore

@@ -7,11 +7,16 @@
 
 #include "domain/core/big_endian.hpp"
 #include "eventstore/crypto.hpp"
+#include "eventstore/durable_file.hpp"
+#include "eventstore/proof/text.hpp"
 
 namespace riskflow::eventstore {
 
+namespace fs = std::filesystem;
+
 static constexpr BytesView escrow_magic = "riskflow-escrow";
 static constexpr std::uint16_t escrow_format = 1;
+static constexpr std::size_t artefact_size_max = 1'000'000;
 
 static std::uint64_t microseconds(Instant at) {
   return static_cast<std::uint64_t>(at.time_since_epoch().count());
@@ -49,12 +54,13 @@ Bytes seal_for_escrow(const KeyRoot& root, EscrowTerms terms, const Key& by) {
 static Result<EscrowTerms> take_terms(ByteReader& in) {
   if (in.bytes(escrow_magic.size()) != escrow_magic)
     return fail(Errc::corrupt, "this is not a root of keys in escrow", "escrow");
-  if (const auto format = in.number<std::uint16_t>(); format > escrow_format)
+  const auto format = in.number<std::uint16_t>();
+  if (format > escrow_format)
     return fail(Errc::corrupt,
                 fmt::format("the escrow has format {}, this riskflow knows up to {}: use a newer "
                             "one",
                             format, escrow_format),
-                "escrow");
+                "escrow", {{"reason", "newer_format"}});
   EscrowTerms terms;
   terms.log = in.id<LogId>();
   terms.generation = in.number<std::uint64_t>();
@@ -62,12 +68,63 @@ static Result<EscrowTerms> take_terms(ByteReader& in) {
   terms.made = take_instant(in);
   terms.until = take_instant(in);
   if (!in.intact()) return fail(Errc::corrupt, "the escrow is cut short", "escrow");
+  if (format != escrow_format) return fail(Errc::corrupt, "the escrow is damaged", "escrow");
   return terms;
 }
 
 Result<EscrowTerms> escrow_terms(BytesView artefact) {
   ByteReader in(artefact);
   return take_terms(in);
+}
+
+static std::unexpected<Error> not_looked_at(const fs::path& folder, const std::error_code& why) {
+  return fail(Errc::unavailable,
+              fmt::format("cannot look into {}: {}", folder.string(), why.message()), "escrow");
+}
+
+// A file that went meanwhile is not there.
+static Result<std::optional<EscrowTerms>> terms_of_file(const fs::path& path) {
+  const auto bytes = read_file(path, artefact_size_max);
+  if (!bytes && bytes.error().code == Errc::unavailable) return fail(bytes.error());
+  if (!bytes) return std::nullopt;
+  const auto terms = escrow_terms(*bytes);
+  if (terms) return *terms;
+  if (detail(terms.error(), "reason") == "newer_format") return fail(terms.error());
+  return std::nullopt;
+}
+
+Result<std::vector<RootFile>> roots_in(const fs::path& folder) {
+  std::vector<RootFile> out;
+  std::error_code error;
+  if (!fs::exists(folder, error) && !error) return out;
+  fs::recursive_directory_iterator entry(folder, error);
+  for (; !error && entry != fs::end(entry); entry.increment(error)) {
+    if (entry->path().extension() != root_ending) continue;
+    const auto terms = terms_of_file(entry->path());
+    if (!terms) return fail(terms.error());
+    if (*terms) out.push_back({entry->path(), **terms});
+  }
+  if (error) return not_looked_at(folder, error);
+  return out;
+}
+
+Bytes encode(const RestoredRoot& root) {
+  return fmt::format("{} {}\n", root.generation, to_text(root.until));
+}
+
+Result<std::optional<RestoredRoot>> restored_root(const fs::path& keys) {
+  const auto file = keys / restored_root_file;
+  const auto text = read_file(file, artefact_size_max);
+  if (!text && text.error().code == Errc::not_found) return std::nullopt;
+  if (!text) return fail(text.error());
+  BytesView line = *text;
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  const auto blank = std::min(line.find(' '), line.size());
+  const auto generation = proof::number_from(line.substr(0, blank));
+  const auto until = instant_from_text(line.substr(std::min(blank + 1, line.size())));
+  if (!generation || !until)
+    return fail(Errc::corrupt, fmt::format("{} is damaged", file.string()), "keys");
+  return RestoredRoot{*generation, *until};
 }
 
 Result<KeyRoot> open_escrow(BytesView artefact, const Key& by) {

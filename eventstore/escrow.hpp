@@ -3,7 +3,9 @@
 // pages open to nobody.  It is sealed under the escrow key, which the operator keeps elsewhere, and
 // says until when it counts.  Whoever holds artefact and key can read what that root opens,
 // whatever the date: that it is removed in time is what makes an erasure whole.  Bytes:
-// docs/format.md, "Escrow".  Thread rule: pure functions.
+// docs/format.md, "Escrow".  Thread rule: any thread.
+
+#include <optional>
 
 #include "eventstore/key_pages.hpp"
 
@@ -22,6 +24,27 @@ Bytes seal_for_escrow(const KeyRoot& root, EscrowTerms terms, const Key& by);
 // What the artefact says of itself, unverified.  Error: corrupt, also when a newer riskflow made
 // it.
 Result<EscrowTerms> escrow_terms(BytesView artefact);
+
+// Roots that lie in `folder` and the folders in it, of whatever log; files that are no roots, or
+// cut short, open to nobody and are left out.  A folder that is not there has none.  Errors:
+// unavailable (what lies there cannot be looked at), corrupt (a newer riskflow made it).
+struct RootFile {
+  std::filesystem::path path;
+  EscrowTerms terms;
+};
+inline constexpr std::string_view root_ending = ".escrow";
+Result<std::vector<RootFile>> roots_in(const std::filesystem::path& folder);
+
+// What a restored key folder remembers of the log it comes from: the generation of the root that
+// opened it, and until when a root lives there that opens its backups.
+struct RestoredRoot {
+  std::uint64_t generation = 0;
+  Instant until;
+};
+inline constexpr std::string_view restored_root_file = "restored";
+Bytes encode(const RestoredRoot& root);
+// Nothing for keys that were never restored.  Errors: corrupt, unavailable.
+Result<std::optional<RestoredRoot>> restored_root(const std::filesystem::path& keys);
 
 // The root.  Error: corrupt, when `by` does not open it.
 Result<KeyRoot> open_escrow(BytesView artefact, const Key& by);

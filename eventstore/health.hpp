@@ -14,7 +14,7 @@ enum class Condition : std::uint8_t {
   healthy,
   read_only,  // takes nothing, since the disk is full or a write failed; reading goes on
   reopening,  // its files are being opened anew; reads wait
-  broken      // what is on the disk is less than was acknowledged, or damaged: nothing goes on
+  broken  // what is on the disk is less than was acknowledged, or damaged: it takes nothing more
 };
 inline constexpr std::array<std::string_view, 4> condition_names{"HEALTHY", "READ_ONLY",
                                                                  "REOPENING", "BROKEN"};
@@ -27,7 +27,9 @@ struct Health {
   std::optional<Error> cause;  // of every condition but `healthy` and `reopening`
 };
 
-// The health of a log, as it was found last.  Thread rule: any thread.
+// The health of a log, as it was found last.  What is broken stays so until the log is opened by
+// another process or another Log: nothing that is done here makes damage good.  Thread rule: any
+// thread.
 class HealthRecord {
  public:
   Health get() const {
@@ -36,6 +38,7 @@ class HealthRecord {
   }
   void set(Condition condition, std::optional<Error> cause = {}) {
     const std::scoped_lock lock(mutex_);
+    if (health_.condition == Condition::broken) return;
     health_ = {condition, std::move(cause)};
   }
 

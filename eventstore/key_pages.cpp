@@ -193,6 +193,36 @@ Result<PageRef> store_page(const fs::path& folder, KeyRoot& root, const KeyNode&
   return page;
 }
 
+// Pages that an earlier erasure replaced and could not remove stay on the list: they are removed
+// later, and go into no backup.
+static std::vector<std::uint64_t> superseded_by(const fs::path& folder, const KeyRoot& root) {
+  std::vector<std::uint64_t> out{root.top.number};
+  std::error_code ignored;
+  for (const auto page : root.superseded)
+    if (fs::exists(page_path(folder, page), ignored)) out.push_back(page);
+  return out;
+}
+
+Result<Remainder> forget_in(const fs::path& folder, const KeyRoot& root,
+                            std::span<const SubjectRef> gone) {
+  Remainder left{root, nullptr};
+  ++left.root.generation;
+  left.root.superseded = superseded_by(folder, root);
+  const auto load = [&](const PageRef& page) { return load_page(folder, page); };
+  auto top = load(root.top);
+  if (!top) return fail(top.error());
+  for (const auto& subject : gone)
+    if (auto ok = forget(**top, subject_path(subject), load, left.root.superseded); !ok)
+      return fail(ok.error());
+  const auto store = [&](const KeyNode& node) { return store_page(folder, left.root, node); };
+  if (auto ok = settle(**top, store); !ok) return fail(ok.error());
+  const auto stored = store(**top);
+  if (!stored) return fail(stored.error());
+  left.root.top = *stored;
+  left.top = std::move(*top);
+  return left;
+}
+
 void remove_dead_pages(const fs::path& folder, const KeyRoot& root) {
   std::error_code ignored;
   for (const auto page : root.superseded) fs::remove(page_path(folder, page), ignored);
@@ -200,15 +230,18 @@ void remove_dead_pages(const fs::path& folder, const KeyRoot& root) {
 }
 
 Status create_key_folder(const fs::path& folder, const Key& unlock) {
-  return create_folder(folder, [&](const fs::path& draft) -> Status {
-    const KeyRoot root{{0, random_key()}, 1, 1, {}};
-    const auto top = expanded(random_key());
-    const auto pages = create_folder(draft / "pages", [&](const fs::path& there) {
-      return write_page(there / "0", root.top, root.generation, *top);
-    });
-    if (!pages) return fail(pages.error());
-    return write_file(draft / "root", wrapped_root(unlock, root));
-  });
+  return create_folder(
+      folder,
+      [&](const fs::path& draft) -> Status {
+        const KeyRoot root{{0, random_key()}, 1, 1, {}};
+        const auto top = expanded(random_key());
+        const auto pages = create_folder(draft / "pages", [&](const fs::path& there) {
+          return write_page(there / "0", root.top, root.generation, *top);
+        });
+        if (!pages) return fail(pages.error());
+        return write_file(draft / "root", wrapped_root(unlock, root));
+      },
+      Contents::secrets);
 }
 
 // ---- for backups ----
@@ -247,11 +280,22 @@ Status copy_page_files(const fs::path& from, const fs::path& to) {
   return copy_each(from, pages_in(from), to);
 }
 
-Status put_together(const fs::path& from, const KeyRoot& root, const Key& unlock,
-                    const fs::path& folder) {
+// How many are forgotten in one go: what is on their ways is in memory then.
+static constexpr std::size_t at_once = 100;
+
+Status put_together(const fs::path& from, const KeyRoot& root, std::span<const SubjectRef> gone,
+                    const Key& unlock, const fs::path& folder) {
   if (auto ok = copy_page_files(from, folder); !ok) return ok;
   if (const auto top = load_page(folder, root.top); !top) return fail(top.error());
-  return write_file(folder / "root", wrapped_root(unlock, root));
+  KeyRoot left = root;
+  for (; !gone.empty(); gone = gone.subspan(std::min(at_once, gone.size()))) {
+    auto remainder = forget_in(folder, left, gone.first(std::min(at_once, gone.size())));
+    if (!remainder) return fail(remainder.error());
+    left = std::move(remainder->root);
+  }
+  if (auto ok = write_file(folder / "root", wrapped_root(unlock, left)); !ok) return ok;
+  remove_dead_pages(folder, left);
+  return {};
 }
 
 }  // namespace riskflow::eventstore

@@ -191,23 +191,12 @@ Status Keyring::erase(std::span<const SubjectRef> subjects) {
   const auto& folder = tree_->folder;
   auto root = load_root(folder, tree_->unlock);
   if (!root) return fail(root.error());
-  KeyRoot next = std::move(*root);
-  ++next.generation;
-  next.superseded = {next.top.number};
-  const auto load = [&](const PageRef& page) { return load_page(folder, page); };
-  auto top = load(next.top);
-  if (!top) return fail(top.error());
-  for (const auto& subject : subjects)
-    if (auto ok = forget(**top, subject_path(subject), load, next.superseded); !ok) return ok;
-  const auto store = [&](const KeyNode& node) { return store_page(folder, next, node); };
-  if (auto ok = settle(**top, store); !ok) return ok;
-  const auto stored = store(**top);
-  if (!stored) return fail(stored.error());
-  next.top = *stored;
-  if (auto ok = replace_root(folder, tree_->unlock, next); !ok) return ok;
+  auto left = forget_in(folder, *root, subjects);
+  if (!left) return fail(left.error());
+  if (auto ok = replace_root(folder, tree_->unlock, left->root); !ok) return ok;
 
-  tree_->root = std::move(next);
-  tree_->top = std::move(*top);
+  tree_->root = std::move(left->root);
+  tree_->top = std::move(left->top);
   {
     const std::scoped_lock lock(tree_->caching);
     tree_->leaves.clear();

@@ -1,6 +1,7 @@
 #include "eventstore/log.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -8,6 +9,7 @@
 #include "eventstore/log_internals.hpp"
 #include "eventstore/purge.hpp"
 #include "eventstore/scrubber.hpp"
+#include "eventstore/staging_folder.hpp"
 #include "eventstore/stream_reader.hpp"
 #include "eventstore/tree_reader.hpp"
 
@@ -149,15 +151,16 @@ Result<proof::TreeHead> Log::tree(std::uint64_t size) const {
   const Position end = head();
   if (size > to_number(end)) return no_such_tree(size, end);
   return internals_->reading(
-      [&](const Opening& open) { return TreeReader(*open.tables, end).tree(size); });
+      [&](const Opening& open) { return TreeReader(*open.tables, open.tiles, end).tree(size); });
 }
 
 Result<std::vector<proof::Hash>> Log::inclusion_proof(Position position, std::uint64_t size) const {
   const Position end = head();
   if (size > to_number(end)) return no_such_tree(size, end);
   if (to_number(position) >= size) return past_head(position, Position{size});
-  return internals_->reading(
-      [&](const Opening& open) { return TreeReader(*open.tables, end).inclusion(position, size); });
+  return internals_->reading([&](const Opening& open) {
+    return TreeReader(*open.tables, open.tiles, end).inclusion(position, size);
+  });
 }
 
 Result<std::vector<proof::Hash>> Log::consistency_proof(std::uint64_t from,
@@ -167,8 +170,9 @@ Result<std::vector<proof::Hash>> Log::consistency_proof(std::uint64_t from,
   if (from > to)
     return fail(Errc::invalid, "the earlier tree must not be larger than the later one", "from");
   if (from == 0) return std::vector<proof::Hash>{};
-  return internals_->reading(
-      [&](const Opening& open) { return TreeReader(*open.tables, end).consistency(from, to); });
+  return internals_->reading([&](const Opening& open) {
+    return TreeReader(*open.tables, open.tiles, end).consistency(from, to);
+  });
 }
 
 Result<Bytes> Log::leaf(Position position) const {
@@ -191,7 +195,7 @@ Result<proof::RangeProof> Log::range_proof(Position from, Position to, std::uint
   if (from > to || to_number(to) > size)
     return fail(Errc::invalid, "the range must lie within the tree, and end after it begins", "to");
   return internals_->reading([&](const Opening& open) {
-    return TreeReader(*open.tables, end).range(to_number(from), to_number(to), size);
+    return TreeReader(*open.tables, open.tiles, end).range(to_number(from), to_number(to), size);
   });
 }
 
@@ -233,13 +237,22 @@ Result<Scrubbed> Log::scrub() const {
   }
 }
 
-Status Log::stage(const std::filesystem::path& folder) const {
-  return internals_->reading([&](const Opening& open) { return open.tables->stage(folder); });
+Status Log::stage(const std::function<Status(const std::filesystem::path&)>& take) const {
+  const std::scoped_lock lock(internals_->rewriting);
+  const StagingFolder place(folder());
+  if (auto ok = place.make(); !ok) return ok;
+  if (auto ok = internals_->reading(
+          [&](const Opening& open) { return open.tables->stage(place.files()); });
+      !ok)
+    return ok;
+  return take(place.files());
 }
 
 Result<Purged> Log::purge(Position end, const MayGo& may_go) {
   if (end > head()) return past_head(end, head());
-  const std::scoped_lock lock(internals_->purging);
+  const std::scoped_lock lock(internals_->rewriting);
+  // Else the links there would keep what is to go.
+  if (auto ok = StagingFolder(folder()).remove(); !ok) return fail(ok.error());
   return internals_->reading(
       [&](const Opening& open) { return eventstore::purge(*open.tables, end, may_go); });
 }
@@ -250,8 +263,11 @@ std::shared_ptr<Log::Watch> Log::watch(std::function<void()> wake) {
 
 void Log::close() {
   internals_->sequencer.close();
-  const std::scoped_lock lock(internals_->writing);
-  internals_->is_closed = true;
+  const std::scoped_lock lock(internals_->mending, internals_->writing);
+  if (std::exchange(internals_->is_closed, true) || !internals_->opening) return;
+  if (internals_->cramped) return;
+  // What fails here is in the write-ahead log, and is written when the log is opened next.
+  if (!internals_->opening->committer.fault()) (void)internals_->opening->tables->flush();
 }
 
 }  // namespace riskflow::eventstore

@@ -85,11 +85,16 @@ using Acknowledge = std::move_only_function<void(Result<Receipt>)>;
 //                     nothing was written
 //   unhealthy         {"reason","unhealthy"}                            Errc::unavailable
 //                     it may be written or not: send it again, under the same request
+//   damaged           {"reason","damaged"}                              Errc::corrupt
+//                     nothing was written: a scrub has found damage, and what is acknowledged upon
+//                     a past that cannot be proved could not be proved either.  Reading goes on
 //   closed            {"reason","closed"}                               Errc::unavailable
 //   read_only         {"reason","read_only"}                            Errc::rejected
 class Log {
  public:
-  // Opens or makes the log in `options.folder` and takes its lock.  Errors: unavailable (another
+  // Opens or makes the log in `options.folder` and takes its lock.  Where the disk is too full to
+  // write what the write-ahead log holds to tables, it is opened for reading only and not locked:
+  // it is READ_ONLY, and `mend` opens it again when there is room.  Errors: unavailable (another
   // process has it; the disk is full, {"reason","disk_full"}), corrupt (what is there is not a log,
   // or damaged, or written by a newer format, or less than was vouched for:
   // {"reason","below_floor"} and {"reason","another_history"}).
@@ -104,7 +109,9 @@ class Log {
 
   // Looks whether anything keeps the log from appending, and mends it if the disk lets it: a log
   // whose write failed is opened anew (RocksDB 7.8.3 cannot be resumed) and held to all that was
-  // acknowledged.  To be called every second or so.  Waits for reads that are under way.  Error:
+  // acknowledged.  To be called every second or so.  Opening waits for reads that are under way,
+  // half a second at most, in which those that begin wait too; a longer one is waited for by the
+  // next calls, and until then the log is REOPENING and refuses appends.  Error:
   // what still keeps it, as `health` says it.  Cost: some microseconds while it is healthy.
   Status mend();
 
@@ -178,13 +185,16 @@ class Log {
 
   // Reads everything: that no commit is missing, each record by its checksum, each payload by its
   // hash, that the streams lead to their events, and the stored tree against one made anew; what is
-  // appended meanwhile is not looked at.  Errors: corrupt, naming what and where; unavailable.
+  // appended meanwhile is not looked at.  Damage breaks the log (`health`): it takes no more, and
+  // no notary signs beyond what is signed.  Errors: corrupt, naming what and where; unavailable.
   // Cost: some replays.
   Result<Scrubbed> scrub() const;
 
-  // Puts the files of the log as they are now into `folder`, beside its own, for a backup
-  // (backup.hpp).  Appends go on.  Error: unavailable.  Cost: a flush of what memory holds.
-  Status stage(const std::filesystem::path& folder) const;
+  // Puts the files of the log as they are now into a folder, shows it to `take`, which copies them,
+  // and removes it: `folder()` and ".staged", for the owner only.  Appends go on; a purge waits.
+  // What a process that was killed left there goes when the log is opened, and before a purge.
+  // Errors: unavailable; those of `take`.  Cost: a flush of what memory holds.
+  Status stage(const std::function<Status(const std::filesystem::path& files)>& take) const;
 
   // Where its files are.
   const std::filesystem::path& folder() const;
@@ -192,8 +202,9 @@ class Log {
   // Drops the sealed pieces of the events before `end` that may go, from the tables, from older
   // copies in their files, and from the write-ahead log; each leaves its hash, so that all proofs
   // hold.  What a crash cuts off is done by the next.  Files are removed, not overwritten.  One at
-  // a time; appends and reads go on.  Errors: corrupt; unavailable; those of `may_go`; not_found
-  // when `end` is past the head.  Cost: a replay, and writing the payloads anew.
+  // a time, and none while files are staged; appends and reads go on.  Errors: corrupt;
+  // unavailable; those of `may_go`; not_found when `end` is past the head.  Cost: a replay, and
+  // writing the payloads anew.
   Result<Purged> purge(Position end, const MayGo& may_go);
 
   // Calls `wake` after each durable group and before the group is answered, from an appending
@@ -203,7 +214,8 @@ class Log {
   std::shared_ptr<Watch> watch(std::function<void()> wake);
 
   // No more appends: waits for those under way, answers `closed` to later ones.  Reading goes on;
-  // nothing is mended any more.  Idempotent.
+  // nothing is mended any more.  Idempotent.  What memory holds is written to files, so that the
+  // next opening has nothing to make up for.  Cost: 32 MiB to write at most.
   void close();
 
   struct Internals;  // log_internals.hpp

@@ -73,10 +73,11 @@ static Result<OpenedLog> look_at(std::unique_ptr<Tables> tables, const fs::path&
 
 static Status check_floors(const OpenedLog& log, const Floors& floors) {
   const auto head = log.head.position;
+  TileCache tiles;
   for (const auto& floor : floors)
     if (auto held = check_floor(
             floor, to_number(head),
-            [&](std::uint64_t size) { return TreeReader(*log.tables, head).tree(size); });
+            [&](std::uint64_t size) { return TreeReader(*log.tables, tiles, head).tree(size); });
         !held)
       return held;
   return {};
@@ -94,20 +95,39 @@ static bool is_database(const fs::path& folder) {
   return fs::exists(folder / "CURRENT", ignored);
 }
 
-Result<OpenedLog> open_log_folder_read_only(const TableOptions& options) {
+Result<OpenedLog> open_log_folder_read_only(const TableOptions& options, const Floors& floors) {
   if (!is_database(options.folder)) return not_a_log(options.folder);
   auto tables = Tables::open_read_only(options);
   if (!tables) return fail(tables.error());
-  return look_at(std::move(*tables), options.folder);
+  auto opened = look_at(std::move(*tables), options.folder);
+  if (!opened) return opened;
+  if (auto held = check_floors(*opened, floors); !held) return fail(held.error());
+  return opened;
+}
+
+std::uint64_t journal_bytes(const fs::path& folder) {
+  std::uint64_t bytes = 0;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    if (entry.path().extension() == ".log") {
+      const auto size = entry.file_size(error);
+      bytes += error ? 0 : size;
+    }
+  return bytes;
 }
 
 // ---- opening ----
 
-// Whether what lies before the tail holds all that was vouched for.  Nothing is changed by looking.
-static Status check_without(TableOptions options, const Floors& floors) {
-  options.recovery = Recovery::up_to_damage;
+// Looks before anything is changed: opening for good removes each table that RocksDB's list of
+// files does not name, and the list may be an old one.  Whether the journals that count are whole,
+// and whether the log holds all that was vouched for.
+static Status look_first(TableOptions options, Recovery recovery, const Floors& floors) {
+  options.recovery = recovery;
   const auto seen = open_log_folder_read_only(options);
+  if (!seen && detail(seen.error(), "reason") == "older_log") return {};
   if (!seen) return fail(seen.error());
+  const auto first = seen->tables->first_live_journal();
+  if (auto whole = check_journals(options.folder, first); !whole) return whole;
   return check_floors(*seen, floors);
 }
 
@@ -115,13 +135,26 @@ static Status check_without(TableOptions options, const Floors& floors) {
 static Result<std::uint64_t> take_torn_tail_off(const TableOptions& options, const Floors& floors) {
   const auto tail = find_torn_tail(options.folder);
   if (!tail) return fail(tail.error());
+  const auto journals = count_journals(options.folder);
+  if (!journals) return fail(journals.error());
+  const bool may_lack_some = *tail || *journals > 1;
+  const auto recovery = may_lack_some ? Recovery::up_to_damage : Recovery::all;
+  if (may_lack_some || !floors.empty())
+    if (auto enough = look_first(options, recovery, floors); !enough) return fail(enough.error());
   if (!*tail) return 0;
-  if (auto enough = check_without(options, floors); !enough) return fail(enough.error());
   if (auto cut = cut_off(**tail); !cut) return fail(cut.error());
   return (*tail)->bytes;
 }
 
+// What a change of the list of files would have said was not relied on yet.
+static Status take_torn_list_off(const std::filesystem::path& folder) {
+  const auto tail = find_torn_list(folder);
+  if (!tail) return fail(tail.error());
+  return *tail ? cut_off(**tail) : Status{};
+}
+
 static Result<OpenedLog> open_existing(const TableOptions& options, const Floors& floors) {
+  if (auto ok = take_torn_list_off(options.folder); !ok) return fail(ok.error());
   const auto dropped = take_torn_tail_off(options, floors);
   if (!dropped) return fail(dropped.error());
   auto opened = open_tables(options);

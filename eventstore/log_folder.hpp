@@ -29,8 +29,12 @@ using Floors = std::vector<proof::TreeHead>;
 Result<OpenedLog> open_log_folder(const TableOptions& options, const Limits& limits,
                                   const Floors& floors = {});
 
-// The log in `options.folder`, for reading only: nothing is written there.  Its tree has no edge to
-// grow from.  Errors: unavailable, corrupt.
-Result<OpenedLog> open_log_folder_read_only(const TableOptions& options);
+// The log in `options.folder`, for reading only: nothing is written there, and its lock is not
+// taken. Its tree has no edge to grow from.  It must hold every one of `floors`.  Errors:
+// unavailable, corrupt.
+Result<OpenedLog> open_log_folder_read_only(const TableOptions& options, const Floors& floors = {});
+
+// How many bytes the write-ahead log in `folder` has: as many as opening it may write to tables.
+std::uint64_t journal_bytes(const std::filesystem::path& folder);
 
 }  // namespace riskflow::eventstore

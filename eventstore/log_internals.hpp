@@ -2,6 +2,7 @@
 // What a Log is made of, and the door through which tests bring their own limits, a file system
 // that fails and a disk that is full. For log.cpp, log_internals.cpp, follower.cpp and tests.
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -17,6 +18,7 @@
 #include "eventstore/sequencer.hpp"
 #include "eventstore/skeletons.hpp"
 #include "eventstore/tables.hpp"
+#include "eventstore/tile_nodes.hpp"
 
 namespace riskflow::eventstore {
 
@@ -60,6 +62,7 @@ struct Opening {
 
   const std::unique_ptr<Tables> tables;
   mutable Skeletons skeletons;
+  mutable TileCache tiles;
   Committer committer;
 };
 
@@ -68,9 +71,12 @@ struct Log::Internals {
 
   Internals(const LogOptions& options_, const Seams& seams_);
 
-  // Opens the files and holds them to the floors.  The gate is closed, or nobody is there yet.
+  // Opens the files and holds them to the floors: for reading only where a full disk lets no more,
+  // which `cramped` tells.  The gate is closed and appends are refused, or nobody is there yet.
   Status open_files();
   Status mend();
+  // Takes note of damage that was found: the log is broken from now on.
+  void condemn(const Error& damage);
 
   // Does `work` with what is open now, which stays open meanwhile.  Error besides those of `work`:
   // what broke the log.
@@ -85,19 +91,22 @@ struct Log::Internals {
   const Seams seams;
   SystemClock system_clock;
   Clock& clock;
-  Genesis genesis;
-  std::uint64_t dropped = 0;  // bytes of torn ends
+  Genesis genesis;                         // written once, before anybody is there
+  std::atomic<std::uint64_t> dropped = 0;  // bytes of torn ends
   Watches watches;
   DurableHead durable;
   HealthRecord health;
 
-  std::mutex writing;  // guards the next four; held while a group is committed, and by `mend`
+  std::mutex mending;  // held by the one that does; taken before `writing`
+  // Guards the next five while the log is not REOPENING; held while a group is committed.
+  std::mutex writing;
   DiskRoom room;
   std::optional<AckLedger> ledger;  // of strict durability
+  std::optional<Error> cramped;     // why the files could be opened for reading only
   bool is_closed = false;
   std::optional<proof::TreeHead> acknowledged;  // when the files were closed to be opened anew
 
-  std::mutex purging;  // held by the one that does
+  std::mutex rewriting;  // held by the one that purges, or stages
 
   mutable Gate gate;  // closed while `opening` changes
   std::unique_ptr<Opening> opening;
@@ -105,9 +114,10 @@ struct Log::Internals {
   Sequencer sequencer;  // last: it answers all before the rest goes
 
  private:
-  std::filesystem::path ledger_file() const;
   Result<Floors> floors() const;
   Result<OpenedLog> open_folder();
+  Result<OpenedLog> open_without_room(Error full);
+  std::optional<Error> begin_mending();
   Error opening_failed() const;
   std::optional<Error> fault();
   void commit(const Sequencer::Group& group);

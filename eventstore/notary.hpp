@@ -2,11 +2,10 @@
 // Signs checkpoints of a log, and holds the log to those it signed before.  It follows the log and
 // is no part of the sequencer: an append never waits for a signature.
 //
-// In its folder: `audit.key` (0600), the secret of the signing key, made on first start;
-// `audit.pub`, the verifier key to give to auditors; `checkpoint`, the newest checkpoint, synced.
-// They lie outside the database: a log that lost its end, or was put back to an older state, is
-// told by them.
-// Thread rule: any thread.
+// In its folder: `audit.key` and `audit.pub`, the keys (signing_keys.hpp), the first of which is
+// made on first start; `checkpoint`, the newest checkpoint, synced.  They lie outside the database:
+// a log that lost its end, or was put back to an older state, is told by them. Thread rule: any
+// thread.
 
 #include <filesystem>
 #include <memory>
@@ -16,13 +15,12 @@
 #include "eventstore/erasure_list.hpp"
 #include "eventstore/log.hpp"
 #include "eventstore/proof/checkpoint.hpp"
+#include "eventstore/signing_keys.hpp"
 
 namespace riskflow::eventstore {
 
 // What a checkpoint of a log is known by: "riskflow/" and its origin.
 std::string origin_of(const LogId& origin);
-inline constexpr std::string_view audit_key_file = "audit.key";
-inline constexpr std::string_view audit_verifier_file = "audit.pub";
 inline constexpr std::string_view checkpoint_file = "checkpoint";
 
 // The tree of the newest checkpoint in `folder`, for opening the log with (LogOptions::floor);
@@ -39,10 +37,19 @@ class Notary {
   // unavailable.
   static Result<std::unique_ptr<Notary>> open(const Log& log, const std::filesystem::path& folder);
 
-  const proof::VerifierKey& key() const { return key_.verifier(); }
+  // The keys that sign, the newest first: one, or two while one is being replaced.
+  std::vector<proof::VerifierKey> keys() const;
+
+  // Adds a key; from now on, and of the newest checkpoint at once, both sign.  Errors: conflict
+  // (two sign already), unavailable, corrupt.
+  Status add_key();
+  // Has the others sign the newest checkpoint, then destroys the secret of `key`.  Errors:
+  // not_found, conflict (it is the only one), unavailable, corrupt.
+  Status retire_key(proof::KeyId key);
 
   // The newest checkpoint, signed: of all events that are durable now.  In its file before it is
-  // given out, so that no two histories are ever signed.  Errors: unavailable, corrupt.
+  // given out, so that no two histories are ever signed.  Of a log that is known to be damaged
+  // nothing is signed that was not signed before.  Errors: unavailable, corrupt.
   // Cost: O(log n) gets, a signature, and a synced file when there is something new.
   Result<std::string> sign();
 
@@ -50,23 +57,26 @@ class Notary {
   // is part of the newest checkpoint's tree, which is signed before it.
   Result<std::string> sign(std::uint64_t size);
 
-  // A list of erasures, signed with the key of the checkpoints.
+  // A list of erasures, signed with the keys of the checkpoints.
   std::string sign(const ErasureList& erasures) const;
 
   // The size of the newest checkpoint.
   std::uint64_t signed_size() const;
 
  private:
-  Notary(const Log& log, std::filesystem::path folder, proof::SigningKey key);
+  Notary(const Log& log, std::filesystem::path folder, SigningKeys keys);
   enum class Start : std::uint8_t { new_key, old_key };
   Status read_checkpoint(Start start);
   Status begin(Start start, const std::filesystem::path& file);
   Status check(const proof::Checkpoint& checkpoint) const;
+  Status may_vouch() const;
+  std::string note_of(const proof::TreeHead& tree) const;
+  Result<std::string> sign_newest();
 
   const Log& log_;
   const std::filesystem::path folder_;
-  const proof::SigningKey key_;
   mutable std::mutex mutex_;  // guards what follows
+  SigningKeys keys_;
   std::uint64_t size_ = 0;
   std::string newest_;  // the note; empty before the first
 };

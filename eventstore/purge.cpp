@@ -9,53 +9,40 @@ namespace riskflow::eventstore {
 // Records are written in batches of so many bytes: a flush each would take hours.
 static constexpr std::size_t batch_bytes = 1 << 20;
 
-namespace {
+static void keep(PurgedPayload& out, BytesView piece) {
+  append_number(out.sizes, static_cast<std::uint32_t>(piece.size()));
+  out.bytes += piece;
+}
 
-// A payload that is written anew.
-class Rewriting {
- public:
-  explicit Rewriting(const MayGo& may_go) : may_go_(may_go) {}
-
-  Status run(const proof::Payload& payload) {
-    Status done;
-    const bool fits = proof::each_piece(payload, [&](proof::Piece kind, BytesView piece) {
-      if (done) done = take(kind, piece);
-    });
-    ensure(!done || fits, "a payload that was read is in pieces");
-    return done;
-  }
-
-  proof::Payload payload() const { return {bytes_, sizes_}; }
-  std::uint64_t gone() const { return gone_; }
-  bool is_changed() const { return is_changed_; }
-
- private:
-  Status take(proof::Piece kind, BytesView piece) {
-    if (kind == proof::Piece::plain) {
-      keep(piece);
-    } else if (proof::is_purged(piece)) {
-      ++gone_;
-      keep(piece);
-    } else {
-      const auto goes = may_go_(piece.substr(sizeof(std::uint32_t)));
-      if (!goes) return fail(goes.error());
-      gone_ += *goes ? 1 : 0;
-      is_changed_ = is_changed_ || *goes;
-      keep(*goes ? proof::purged(piece) : Bytes(piece));
-    }
+static Status take(PurgedPayload& out, proof::Piece kind, BytesView piece, const MayGo& may_go) {
+  const bool was_gone = kind == proof::Piece::sealed && proof::is_purged(piece);
+  if (was_gone) ++out.gone;
+  if (kind == proof::Piece::plain || was_gone) {
+    keep(out, piece);
     return {};
   }
-  void keep(BytesView piece) {
-    append_number(sizes_, static_cast<std::uint32_t>(piece.size()));
-    bytes_ += piece;
-  }
+  if (!proof::is_sealed_piece(piece))
+    return fail(Errc::corrupt, "a piece of a payload is no envelope", "payload");
+  const auto goes = may_go(piece.substr(sizeof(std::uint32_t)));
+  if (!goes) return fail(goes.error());
+  out.gone += *goes ? 1 : 0;
+  out.is_changed = out.is_changed || *goes;
+  keep(out, *goes ? proof::purged(piece) : Bytes(piece));
+  return {};
+}
 
-  const MayGo& may_go_;
-  Bytes bytes_;
-  Bytes sizes_;
-  std::uint64_t gone_ = 0;
-  bool is_changed_ = false;
-};
+Result<PurgedPayload> purged(const proof::Payload& payload, const MayGo& may_go) {
+  PurgedPayload out;
+  Status done;
+  const bool fits = proof::each_piece(payload, [&](proof::Piece kind, BytesView piece) {
+    if (done) done = take(out, kind, piece, may_go);
+  });
+  if (!done) return fail(done.error());
+  if (!fits) return fail(Errc::corrupt, "a payload is not in pieces", "payload");
+  return out;
+}
+
+namespace {
 
 // Goes through the log, and writes what has changed.
 class Purge {
@@ -84,15 +71,15 @@ class Purge {
     append_number(record, commit.header.format);
     bool is_changed = false;
     for (std::size_t i = 0; i < commit.events.size(); ++i) {
-      Rewriting event(may_go_);
-      if (auto ok = event.run({commit.events[i].payload, commit.events[i].pieces}); !ok) return ok;
+      const auto event = purged({commit.events[i].payload, commit.events[i].pieces}, may_go_);
+      if (!event) return fail(event.error());
       // What is written now is what will be believed: it must prove itself before.
-      ensure(proof::is_payload_of(commit.header, skeleton.events[i], event.payload()),
+      ensure(proof::is_payload_of(commit.header, skeleton.events[i], event->view()),
              "a purged payload has the hash of the whole");
-      append_payload(record, event.payload());
-      is_changed = is_changed || event.is_changed();
-      done_.fields += event.gone();
-      done_.events += event.gone() > 0 ? 1 : 0;
+      append_payload(record, event->view());
+      is_changed = is_changed || event->is_changed;
+      done_.fields += event->gone;
+      done_.events += event->gone > 0 ? 1 : 0;
     }
     if (!is_changed) return {};
     batch_.put(Family::payloads, position_key(commit.header.first), record);

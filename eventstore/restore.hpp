@@ -34,7 +34,7 @@ struct RestoreOrder {
   std::filesystem::path data;  // absent or empty
   std::optional<AsOf> as_of;   // none: all of it
   GoingOn going_on;
-  std::optional<proof::VerifierKey> key{};  // that signed the backup; none: the one that lies in it
+  std::vector<proof::VerifierKey> keys{};  // one signed the backup; none: those that lie in it
 };
 
 struct Restored {

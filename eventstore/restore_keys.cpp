@@ -1,5 +1,7 @@
 #include "eventstore/restore_keys.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "eventstore/backup.hpp"
@@ -12,9 +14,6 @@ namespace riskflow::eventstore {
 namespace fs = std::filesystem;
 
 static constexpr std::size_t file_size_max = 1'000'000;
-
-// How many are forgotten in one go: each go writes the pages on their ways.
-static constexpr std::size_t at_once = 100;
 
 // ---- what has to fit ----
 
@@ -55,34 +54,40 @@ static Status check_list(const ErasureList& list, const EscrowTerms& terms) {
   return {};
 }
 
-static Result<ErasureList> read_list(const fs::path& file, const fs::path& pages) {
-  auto verifier = read_file(pages / audit_verifier_file, file_size_max);
-  if (!verifier) return fail(verifier.error());
-  while (verifier->ends_with('\n')) verifier->pop_back();
-  const auto key = proof::verifier_key_from_text(*verifier);
-  if (!key) return fail(key.error());
-  const auto note = read_file(file, file_size_max);
+// A log whose key was replaced after the backup signs its newest list with a key that the backup
+// does not know.
+static Result<ErasureList> read_list(const KeyRestoreOrder& order) {
+  const auto own = order.keys.empty() ? verifiers_in(order.data / waiting_keys) : order.keys;
+  if (!own) return fail(own.error());
+  const auto note = read_file(order.erasures, file_size_max);
   if (!note) return fail(note.error());
-  auto list = verify_erasures(*note, *key);
-  if (!list) return fail(Errc::corrupt, list.error().message, "erasures");
+  auto list = verify_erasures(*note, *own);
+  if (!list)
+    return fail(Errc::corrupt,
+                list.error().message +
+                    "; the key that signs may have been replaced since the "
+                    "backup: give the newest audit.pub with --key",
+                "erasures");
   return list;
 }
 
 // ---- making the keys ----
 
-static Result<Key> unlock_key_of(const fs::path& file) {
-  auto key = read_unlock_key(file);
+static Result<Key> unlock_key_of(const KeyRestoreOrder& order) {
+  if (order.unlock) return *order.unlock;
+  auto key = read_unlock_key(order.unlock_file);
   if (key || key.error().code != Errc::not_found) return key;
-  return make_unlock_key(file);
+  return make_unlock_key(order.unlock_file);
 }
 
-static Status forget_again(std::span<const SubjectRef> gone, const fs::path& keys,
-                           const fs::path& unlock_file) {
-  const auto ring = Keyring::open(keys, unlock_file);
-  if (!ring) return fail(ring.error());
-  for (; !gone.empty(); gone = gone.subspan(std::min(at_once, gone.size())))
-    if (auto ok = (*ring)->erase(gone.first(std::min(at_once, gone.size()))); !ok) return ok;
-  return {};
+// The roots that lie beside this one open other backups of the same log.
+static Result<Instant> last_of_its_roots(const KeyRestoreOrder& order, const EscrowTerms& terms) {
+  const auto roots = roots_in(fs::absolute(order.escrow).parent_path());
+  if (!roots) return fail(roots.error());
+  Instant last = terms.until;
+  for (const auto& root : *roots)
+    if (root.terms.log == terms.log) last = std::max(last, root.terms.until);
+  return last;
 }
 
 Result<RestoredKeys> restore_keys(const KeyRestoreOrder& order) {
@@ -99,20 +104,26 @@ Result<RestoredKeys> restore_keys(const KeyRestoreOrder& order) {
   const auto terms = escrow_terms(*artefact);
   if (!terms) return fail(terms.error());
   if (auto ok = check_terms(*terms, *backup, order.now); !ok) return fail(ok.error());
-  const auto list = read_list(order.erasures, pages);
+  const auto list = read_list(order);
   if (!list) return fail(list.error());
   if (auto ok = check_list(*list, *terms); !ok) return fail(ok.error());
   const auto escrow_key = read_unlock_key(order.escrow_key);
   if (!escrow_key) return fail(escrow_key.error());
   const auto root = open_escrow(*artefact, *escrow_key);
   if (!root) return fail(root.error());
-  const auto unlock = unlock_key_of(order.unlock_file);
+  const auto lives = last_of_its_roots(order, *terms);
+  if (!lives) return fail(lives.error());
+  const auto unlock = unlock_key_of(order);
   if (!unlock) return fail(unlock.error());
   const auto gone = std::span(list->gone).subspan(terms->erasures - list->before);
-  const auto made = create_folder(keys, [&](const fs::path& draft) -> Status {
-    if (auto ok = put_together(pages, *root, *unlock, draft); !ok) return ok;
-    return forget_again(gone, draft, order.unlock_file);
-  });
+  const auto made = create_folder(
+      keys,
+      [&](const fs::path& draft) -> Status {
+        if (auto ok = put_together(pages, *root, gone, *unlock, draft); !ok) return ok;
+        return write_file(draft / restored_root_file,
+                          encode(RestoredRoot{terms->generation, *lives}));
+      },
+      Contents::secrets);
   if (!made) return fail(made.error());
   std::error_code ignored;
   fs::remove_all(pages, ignored);  // nobody needs them any more

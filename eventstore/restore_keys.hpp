@@ -4,6 +4,7 @@
 // folder of the keys is there at all.
 
 #include <filesystem>
+#include <optional>
 
 #include "eventstore/erasure_list.hpp"
 #include "eventstore/escrow.hpp"
@@ -17,6 +18,8 @@ struct KeyRestoreOrder {
   std::filesystem::path erasures;     // the list of erasures, signed by the log of the backup
   std::filesystem::path unlock_file;  // of the new folder; made when it is not there
   Instant now;
+  std::vector<proof::VerifierKey> keys{};  // one signed the list; none: those of the backup
+  std::optional<Key> unlock{};             // of the new folder, in place of its file
 };
 
 struct RestoredKeys {

@@ -9,8 +9,10 @@ Scrubber::Scrubber(const Log& log) : log_(log), pass_(std::make_unique<Scrub>(lo
 Scrubber::~Scrubber() = default;
 
 Result<std::optional<Scrubbed>> Scrubber::step(std::uint64_t events) {
-  return log_.internals_->reading(
+  auto done = log_.internals_->reading(
       [&](const Opening& open) { return pass_->step(*open.tables, events); });
+  if (!done && done.error().code == Errc::corrupt) log_.internals_->condemn(done.error());
+  return done;
 }
 
 }  // namespace riskflow::eventstore

@@ -19,7 +19,8 @@ class Scrubber {
   Scrubber& operator=(const Scrubber&) = delete;
 
   // Looks at about `events` more events; what was found, when there is no more, and nothing before.
-  // Errors: as Log::scrub; then the pass is over.  Cost: about a microsecond an event.
+  // Errors, and what damage does: as Log::scrub; then the pass is over.  Cost: about a microsecond
+  // an event.
   Result<std::optional<Scrubbed>> step(std::uint64_t events);
 
  private:

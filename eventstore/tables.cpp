@@ -16,6 +16,7 @@
 #include <rocksdb/write_batch.h>
 
 #include "domain/core/ensure.hpp"
+#include "eventstore/ordered_names.hpp"
 
 namespace riskflow::eventstore {
 
@@ -34,6 +35,11 @@ static Error error_of(const rocksdb::Status& status) {
             fmt::format("the disk of the log is full: {}", status.ToString()),
             "log",
             {{"reason", "disk_full"}}};
+  if (status.IsPathNotFound())
+    return {Errc::corrupt,
+            fmt::format("the log lacks a file, restore a backup: {}", status.ToString()),
+            "log",
+            {}};
   if (status.IsIOError())
     return {Errc::unavailable,
             fmt::format("the log's files cannot be used, perhaps another process has them: {}",
@@ -58,13 +64,15 @@ class FailureListener final : public rocksdb::EventListener {
   std::shared_ptr<std::atomic<bool>> failed_;
 };
 
-// In place of the file in which RocksDB tells of itself: Debian builds it with its assertions, and
-// one of them ends the process at the second line after the disk has refused one.
+// Debian builds RocksDB with its assertions, and one of them ends the process at the second line of
+// that file after the disk has refused one.
 class Silence final : public rocksdb::Logger {
  public:
   using Logger::Logv;
   void Logv(const char*, va_list) override {}
 };
+
+std::shared_ptr<rocksdb::Logger> silent_rocksdb() { return std::make_shared<Silence>(); }
 
 static rocksdb::CompressionType best_of(std::initializer_list<rocksdb::CompressionType> wanted) {
   const auto supported = rocksdb::GetSupportedCompressions();
@@ -73,10 +81,10 @@ static rocksdb::CompressionType best_of(std::initializer_list<rocksdb::Compressi
   return rocksdb::kNoCompression;
 }
 
-static rocksdb::DBOptions database_options(const TableOptions& options,
+static rocksdb::DBOptions database_options(const TableOptions& options, rocksdb::Env* env,
                                            std::shared_ptr<std::atomic<bool>> failed) {
   rocksdb::DBOptions out;
-  if (options.env != nullptr) out.env = options.env;
+  out.env = env;
   // Point-in-time recovery would drop acknowledged writes in silence, so it is for those who know
   // how much must be there; absolute would refuse after any crash.
   out.wal_recovery_mode = options.recovery == Recovery::all
@@ -99,7 +107,7 @@ static rocksdb::DBOptions database_options(const TableOptions& options,
   out.allow_concurrent_memtable_write = false;  // there is one writer
   out.stats_dump_period_sec = 0;
   out.stats_persist_period_sec = 0;
-  out.info_log = std::make_shared<Silence>();
+  out.info_log = silent_rocksdb();
   out.listeners.push_back(std::make_shared<FailureListener>(std::move(failed)));
   return out;
 }
@@ -117,6 +125,15 @@ class StreamOfKey final : public rocksdb::SliceTransform {
   static constexpr std::size_t version_bytes = 8;
 };
 
+// For keys that do not come sorted.  By levels, every few new files would be merged with all that
+// is there, up to 256 MiB: 20 us an append at ten million events (bench/scale).  Files of like age
+// are merged instead, each key as often as the log has doubled.
+static void merge_by_age(rocksdb::ColumnFamilyOptions& out) {
+  out.compaction_style = rocksdb::kCompactionStyleUniversal;
+  // A file's filter is built in memory, from all of its keys.
+  out.target_file_size_base = 16 * 1024 * 1024;
+}
+
 static rocksdb::ColumnFamilyOptions family_options(Family family, const TableOptions& options,
                                                    const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
@@ -128,9 +145,13 @@ static rocksdb::ColumnFamilyOptions family_options(Family family, const TableOpt
   table.block_size = 16 * 1024;
   rocksdb::ColumnFamilyOptions out;
   out.compression = best_of({rocksdb::kLZ4Compression, rocksdb::kSnappyCompression});
+  out.compaction_style = rocksdb::kCompactionStyleLevel;  // FIFO of 7.8 deletes files it must keep
   switch (family) {
     case Family::skeletons: break;
-    case Family::tree: out.compression = rocksdb::kNoCompression; break;  // hashes
+    case Family::tree:
+      out.compression = rocksdb::kNoCompression;  // hashes
+      merge_by_age(out);                          // the last tile of each level comes again
+      break;
     case Family::payloads:
       out.compression = rocksdb::kNoCompression;  // ciphertext, for the most part
       table.block_size = 32 * 1024;
@@ -139,7 +160,7 @@ static rocksdb::ColumnFamilyOptions family_options(Family family, const TableOpt
       // A stream's next entry goes in beside its last, without a search: 10 to 15 % more appends a
       // second, for 0.3 KiB of memtable a stream.
       out.memtable_insert_with_hint_prefix_extractor = std::make_shared<StreamOfKey>();
-      // Its keys come in no order, so that each compaction rewrites most of it.
+      merge_by_age(out);  // its keys come in no order
       out.level0_file_num_compaction_trigger = 8;
       // Whether a stream is there at all is asked for each new one.  The filters that tell are a
       // byte and a bit a key; in the cache, large payloads would push them out.
@@ -156,7 +177,6 @@ static rocksdb::ColumnFamilyOptions family_options(Family family, const TableOpt
   out.write_buffer_size = std::max<std::size_t>(options.write_buffer_bytes / 2, 1 << 20);
   out.max_write_buffer_number = 4;
   out.memtable_protection_bytes_per_key = protection_bytes;
-  out.compaction_style = rocksdb::kCompactionStyleLevel;  // FIFO of 7.8 deletes files it must keep
   out.level_compaction_dynamic_level_bytes = true;
   // Keys of a log come sorted, so its files are moved, not merged: a backlog must never stop an
   // append.
@@ -238,7 +258,8 @@ Pinned::~Pinned() = default;
 BytesView Pinned::view() const { return riskflow::eventstore::view(*value_); }
 
 Status Tables::create(const TableOptions& options, Family family, BytesView key, BytesView value) {
-  auto database = database_options(options, std::make_shared<std::atomic<bool>>(false));
+  const auto env = with_ordered_names(options.env);
+  auto database = database_options(options, env.get(), std::make_shared<std::atomic<bool>>(false));
   database.create_if_missing = true;
   database.create_missing_column_families = true;
   database.error_if_exists = true;
@@ -277,7 +298,8 @@ static Result<bool> lacks_later_family(const rocksdb::DBOptions& database,
 Result<std::unique_ptr<Tables>> Tables::open(const TableOptions& options) {
   std::unique_ptr<Tables> out(new Tables());
   out->failed_ = std::make_shared<std::atomic<bool>>(false);
-  auto database = database_options(options, out->failed_);
+  out->env_ = with_ordered_names(options.env);
+  auto database = database_options(options, out->env_.get(), out->failed_);
   const auto is_older = lacks_later_family(database, options.folder.string());
   if (!is_older) return fail(is_older.error());
   database.create_missing_column_families = *is_older;
@@ -293,17 +315,25 @@ Result<std::unique_ptr<Tables>> Tables::open(const TableOptions& options) {
 Result<std::unique_ptr<Tables>> Tables::open_read_only(const TableOptions& options) {
   std::unique_ptr<Tables> out(new Tables());
   out->failed_ = std::make_shared<std::atomic<bool>>(false);
-  const auto database = database_options(options, out->failed_);
+  out->env_ = with_ordered_names(options.env);
+  const auto database = database_options(options, out->env_.get(), out->failed_);
   const auto is_older = lacks_later_family(database, options.folder.string());
   if (!is_older) return fail(is_older.error());
   if (*is_older)
-    return fail(Errc::corrupt, "this is not a whole log: the table of its tree is missing", "log");
+    return fail(Errc::corrupt, "this is not a whole log: the table of its tree is missing", "log",
+                {{"reason", "older_log"}});
   rocksdb::DB* raw = nullptr;
   const auto status = rocksdb::DB::OpenForReadOnly(database, options.folder.string(),
                                                    descriptors(options), &out->handles_, &raw);
   if (!status.ok()) return fail(error_of(status));
   out->db_.reset(raw);
   return out;
+}
+
+std::uint64_t Tables::first_live_journal() const {
+  std::uint64_t number = 0;
+  db_->GetIntProperty(rocksdb::DB::Properties::kMinLogNumberToKeep, &number);
+  return number;
 }
 
 Tables::~Tables() {

@@ -19,12 +19,16 @@ class ColumnFamilyHandle;
 class DB;
 class Env;
 class Iterator;
+class Logger;
 class PinnableSlice;
 class Slice;
 class WriteBatch;
 }  // namespace rocksdb
 
 namespace riskflow::eventstore {
+
+// For databases of the event store, in place of the file in which RocksDB tells of itself.
+std::shared_ptr<rocksdb::Logger> silent_rocksdb();
 
 // Stored by name: never rename.
 enum class Family : std::uint8_t { meta, skeletons, payloads, streams, requests, tree };
@@ -120,6 +124,9 @@ class Tables {
   // takes nothing.  A log without all its families is refused.
   static Result<std::unique_ptr<Tables>> open_read_only(const TableOptions& options);
 
+  // The number of the first write-ahead log that holds what lies nowhere else.
+  std::uint64_t first_live_journal() const;
+
   ~Tables();
   Tables(const Tables&) = delete;
   Tables& operator=(const Tables&) = delete;
@@ -159,6 +166,7 @@ class Tables {
 
   std::shared_ptr<std::atomic<bool>>
       failed_;  // shared with RocksDB's listener, which may outlive the database
+  std::unique_ptr<rocksdb::Env> env_;  // goes after the database
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
 };

@@ -27,27 +27,24 @@ Result<proof::RangeProof> TreeReader::range(std::uint64_t from, std::uint64_t to
   return proof::range_proof(from, to, size, subtrees());
 }
 
-// A subtree lies within one tile: its leaves there are neighbours.
+// A subtree lies within one tile: its hashes there are neighbours.
 Result<proof::Hash> TreeReader::subtree(unsigned level, std::uint64_t index) {
-  const unsigned inside = level % tile_height;
-  const std::uint64_t first = index << inside;
-  const std::uint64_t width = std::uint64_t{1} << inside;
-  const TilePlace place{static_cast<std::uint8_t>(level / tile_height), first / tile_width};
-  const auto hashes = tile(place);
-  if (!hashes) return fail(hashes.error());
-  const auto begin = first % tile_width;
-  if (begin + width > (*hashes)->size())
-    return fail(Errc::corrupt, "a tile of the log's tree ends too early", "log");
-  proof::Frontier made;
-  for (auto i = begin; i < begin + width; ++i) made.add((**hashes)[i]);
-  return made.root();
+  const unsigned height = level % tile_height;
+  const auto in_tile = tile_width >> height;  // subtrees of that height
+  const TilePlace place{static_cast<std::uint8_t>(level / tile_height), index / in_tile};
+  if (const auto known = cache_.find(place))
+    if (const auto* const root = known->root(height, index % in_tile)) return *root;
+  const auto loaded = load(place);
+  if (!loaded) return fail(loaded.error());
+  const auto* const root = (*loaded)->root(height, index % in_tile);
+  if (root == nullptr) return fail(Errc::corrupt, "a tile of the log's tree ends too early", "log");
+  return *root;
 }
 
-Result<const TreeReader::Hashes*> TreeReader::tile(const TilePlace& place) {
-  if (const auto known = tiles_.find(place); known != tiles_.end()) return &known->second;
+Result<TileCache::Held> TreeReader::load(const TilePlace& place) {
   auto stored = read_tile(tables_, place);
   if (!stored) return fail(stored.error());
-  Hashes hashes;
+  std::vector<proof::Hash> hashes;
   if (*stored) {
     hashes = std::move(**stored);
   } else if (place.level == 0) {
@@ -55,12 +52,14 @@ Result<const TreeReader::Hashes*> TreeReader::tile(const TilePlace& place) {
     if (!made) return fail(made.error());
     hashes = std::move(*made);
   }
-  return &(tiles_[place] = std::move(hashes));
+  auto nodes = std::make_shared<const TileNodes>(std::move(hashes));
+  cache_.put(place, nodes);
+  return nodes;
 }
 
 // The leaves of the tile that is not full yet.
-Result<TreeReader::Hashes> TreeReader::last_leaves(std::uint64_t first) const {
-  Hashes hashes;
+Result<std::vector<proof::Hash>> TreeReader::last_leaves(std::uint64_t first) const {
+  std::vector<proof::Hash> hashes;
   const Position end{std::min(first + tile_width, to_number(head_))};
   const auto made =
       each_leaf(tables_, Position{first}, end, [&](const proof::Hash& leaf) -> Status {

@@ -28,9 +28,13 @@ Result<Checkpoint> checkpoint_from_text(std::string_view text) {
 }
 
 Result<Checkpoint> verify_checkpoint(std::string_view note, std::span<const VerifierKey> keys) {
-  const auto verified = verify_note(note, keys);
+  const auto read = note_from_text(note);
+  if (!read) return fail(read.error());
+  auto checkpoint = checkpoint_from_text(read->text);
+  if (!checkpoint) return checkpoint;
+  const auto verified = verify_note(note, keys_named(checkpoint->origin, keys));
   if (!verified) return fail(verified.error());
-  return checkpoint_from_text(verified->text);
+  return checkpoint;
 }
 
 }  // namespace riskflow::proof

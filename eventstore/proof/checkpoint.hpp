@@ -18,7 +18,8 @@ std::string to_text(const Checkpoint& checkpoint);
 // Lines that an extension adds are passed over.  Error: invalid.
 Result<Checkpoint> checkpoint_from_text(std::string_view text);
 
-// The checkpoint of a note that one of `keys` signed.  Error: invalid.
+// The checkpoint of a note that one of `keys` signed, one that is named as the log: the key of
+// another log vouches for nothing in this one.  Error: invalid.
 Result<Checkpoint> verify_checkpoint(std::string_view note, std::span<const VerifierKey> keys);
 
 }  // namespace riskflow::proof

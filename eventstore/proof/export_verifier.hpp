@@ -37,7 +37,11 @@ class ExportVerifier {
   // an error nothing more is taken.
   Status take(std::string_view line);
 
-  // When all lines were taken.  Errors: invalid.
+  // The event of the line that was taken last, until the next is; of nothing after the head.
+  const ExportedEvent& newest() const { return event_; }
+
+  // When all lines were taken.  That sealed fields are gone is counted and no error: whether they
+  // may be is for who knows what the events say.  Errors: invalid.
   Result<Verified> finish();
 
  private:

@@ -68,6 +68,12 @@ std::string to_text(const VerifierKey& key) {
   return key.name + '+' + hex(bytes_of(key.id)) + '+' + base64(typed(key.public_key));
 }
 
+std::string to_text(std::span<const VerifierKey> keys) {
+  std::string out;
+  for (const auto& key : keys) out += to_text(key) + '\n';
+  return out;
+}
+
 static std::unexpected<Error> no_verifier_key() {
   return fail(Errc::invalid, "not a verifier key: expected name+8 hexadecimal digits+base64",
               "key");
@@ -104,6 +110,13 @@ Result<std::vector<VerifierKey>> verifier_keys_from_text(std::string_view text) 
   }
   if (keys.empty()) return fail(Errc::invalid, "there is no key in it", "key");
   return keys;
+}
+
+std::vector<VerifierKey> keys_named(std::string_view name, std::span<const VerifierKey> keys) {
+  std::vector<VerifierKey> out;
+  std::ranges::copy_if(keys, std::back_inserter(out),
+                       [&](const VerifierKey& key) { return key.name == name; });
+  return out;
 }
 
 struct SigningKey::Private {

@@ -36,10 +36,14 @@ bool is_key_name(std::string_view name);
 VerifierKey make_verifier_key(std::string_view name,
                               const std::array<std::uint8_t, 32>& public_key);
 std::string to_text(const VerifierKey& key);
+// A line each.
+std::string to_text(std::span<const VerifierKey> keys);
 // Error: invalid, also when the id is not that of name and key.
 Result<VerifierKey> verifier_key_from_text(std::string_view text);
 // The keys of a file: one a line, at least one; blank lines are passed over.  Error: invalid.
 Result<std::vector<VerifierKey>> verifier_keys_from_text(std::string_view text);
+// Those whose name is `name`.
+std::vector<VerifierKey> keys_named(std::string_view name, std::span<const VerifierKey> keys);
 
 // A key that signs.  Holds the private half; overwritten when it goes.  Move-only.
 class SigningKey {

@@ -1,4 +1,4 @@
-// A small ledger on the event store of riskflow: append, read, follow, prove.
+// A small ledger on the event store of riskflow: append, read, follow, consume, prove.
 //
 //   ledger FOLDER
 //
@@ -10,6 +10,7 @@
 #include <iostream>
 #include <stdexcept>
 
+#include "eventstore/consumers.hpp"
 #include "eventstore/follower.hpp"
 #include "eventstore/notary.hpp"
 #include "eventstore/proof/log_proof.hpp"
@@ -24,6 +25,9 @@ template <class T>
 static T must(Result<T> result) {
   if (!result) throw std::runtime_error(result.error().message);
   return std::move(*result);
+}
+static void must(const Status& status) {
+  if (!status) throw std::runtime_error(status.error().message);
 }
 
 // One request that was made at half past eight.  A server takes the clock and random bits instead.
@@ -94,11 +98,26 @@ static void follow(Log& log) {
                 << event.payload << '\n';
 }
 
+// One worker of a group that writes letters for money taken.  What it has acknowledged does not
+// come again, in this process or the next.
+static void consume(Log& log, const std::filesystem::path& folder) {
+  SystemClock clock;
+  const auto consumers = must(Consumers::open(log, folder));
+  const auto letters =
+      must(consumers->group("letters", {.filter = {.kinds = {}, .types = {"money.taken"}}}));
+  const auto pulled = must(letters->pull(clock.now(), 10));
+  for (const Delivery& one : pulled.deliveries) {
+    std::cout << "a letter to " << one.event.stream << " about " << one.event.payload << '\n';
+    must(letters->acknowledge(one.ticket, clock.now()));
+  }
+  std::cout << "letters to write: " << letters->status().lag << '\n';
+}
+
 // That the event at `position` is in the log, for somebody who has nothing but the proof and the
 // public key.
 static void prove(const Log& log, const std::filesystem::path& folder, Position position) {
   const auto notary = must(Notary::open(log, folder));
-  const std::array keys{notary->key()};
+  const auto keys = notary->keys();
   const auto note = must(notary->sign());
   const auto size = must(proof::verify_checkpoint(note, keys)).tree.size;
   const auto text = proof::to_text({.index = to_number(position),
@@ -122,6 +141,7 @@ static void run(const std::filesystem::path& folder) {
   read(*log, "account-ann");
   read(*log, "account-ben");
   follow(*log);
+  consume(*log, folder / "consumers");
   prove(*log, folder, Position{2});
 }
 

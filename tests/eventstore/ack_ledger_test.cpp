@@ -51,10 +51,18 @@ TEST_F(AnAckLedger, GoesOnWhereItWas) {
   EXPECT_EQ(AckLedger::read(file()).value(), tree(5));
 }
 
+TEST_F(AnAckLedger, IsWrittenAnewWithEachOpeningSinceItsLastWriteMayNotBeOnTheDisk) {
+  write_up_to(3);
+  const auto before = bytes();
+  const auto ledger = AckLedger::open(file(), tree(3)).value();
+  EXPECT_NE(bytes(), before);
+  EXPECT_EQ(AckLedger::read(file()).value(), tree(3));
+}
+
 TEST_F(AnAckLedger, StillHoldsTheOneBeforeWhenAWriteWasTorn) {
   write_up_to(10);
-  const auto before = bytes();
   auto ledger = AckLedger::open(file(), tree(10)).value();
+  const auto before = bytes();
   ASSERT_TRUE(ledger.write(tree(11)));
   const auto after = bytes();
   for (std::size_t at = 0; at < after.size(); ++at) {

@@ -10,8 +10,20 @@ namespace {
 class FailingFile final : public rocksdb::FSWritableFileOwnerWrapper {
  public:
   FailingFile(std::unique_ptr<rocksdb::FSWritableFile>&& file,
-              std::shared_ptr<FailingFiles::Switch> state)
-      : FSWritableFileOwnerWrapper(std::move(file)), state_(std::move(state)) {}
+              std::shared_ptr<FailingFiles::Switch> state, bool is_lost)
+      : FSWritableFileOwnerWrapper(std::move(file)), state_(std::move(state)), is_lost_(is_lost) {}
+
+  rocksdb::IOStatus Append(const rocksdb::Slice& bytes, const rocksdb::IOOptions& options,
+                           rocksdb::IODebugContext* debug) override {
+    if (is_lost_) return rocksdb::IOStatus::OK();
+    return FSWritableFileOwnerWrapper::Append(bytes, options, debug);
+  }
+  rocksdb::IOStatus Append(const rocksdb::Slice& bytes, const rocksdb::IOOptions& options,
+                           const rocksdb::DataVerificationInfo& info,
+                           rocksdb::IODebugContext* debug) override {
+    if (is_lost_) return rocksdb::IOStatus::OK();
+    return FSWritableFileOwnerWrapper::Append(bytes, options, info, debug);
+  }
 
   rocksdb::IOStatus Sync(const rocksdb::IOOptions& options,
                          rocksdb::IODebugContext* debug) override {
@@ -22,6 +34,7 @@ class FailingFile final : public rocksdb::FSWritableFileOwnerWrapper {
 
  private:
   std::shared_ptr<FailingFiles::Switch> state_;
+  const bool is_lost_;
 };
 
 class FailingFileSystem final : public rocksdb::FileSystemWrapper {
@@ -36,7 +49,8 @@ class FailingFileSystem final : public rocksdb::FileSystemWrapper {
                                     rocksdb::IODebugContext* debug) override {
     if (state_->is_full()) return rocksdb::IOStatus::NoSpace("the test wants a full disk");
     auto status = FileSystemWrapper::NewWritableFile(name, options, file, debug);
-    if (status.ok()) *file = std::make_unique<FailingFile>(std::move(*file), state_);
+    if (!status.ok()) return status;
+    *file = std::make_unique<FailingFile>(std::move(*file), state_, state_->loses(name));
     return status;
   }
 
@@ -55,6 +69,21 @@ FailingFiles::~FailingFiles() = default;
 void FailingFiles::fail_syncs() { switch_->fails = true; }
 void FailingFiles::fill_while(std::function<bool()> is_full) {
   switch_->is_full = std::move(is_full);
+}
+bool FailingFiles::Switch::loses(const std::string& name) {
+  const std::scoped_lock lock(mutex);
+  if (to_lose.empty() || name.find(to_lose) == std::string::npos) return false;
+  to_lose.clear();
+  return true;
+}
+
+void FailingFiles::lose_next(std::string part) {
+  const std::scoped_lock lock(switch_->mutex);
+  switch_->to_lose = std::move(part);
+}
+bool FailingFiles::has_lost() const {
+  const std::scoped_lock lock(switch_->mutex);
+  return switch_->to_lose.empty();
 }
 void FailingFiles::heal() { switch_->fails = false; }
 int FailingFiles::syncs() const { return switch_->syncs; }

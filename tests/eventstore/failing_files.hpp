@@ -1,9 +1,12 @@
 #pragma once
-// A file system for RocksDB whose syncs fail, or whose disk is full, when it is told to.
+// A file system for RocksDB whose syncs fail, whose disk is full, or which loses what was written,
+// when it is told to.
 
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <string>
 
 namespace rocksdb {
 class Env;
@@ -21,6 +24,9 @@ class FailingFiles {
   void heal();
   // No file can be made while `is_full` says so.
   void fill_while(std::function<bool()> is_full);
+  // Nothing of what is written to the next file whose name has `part` in it is there afterwards.
+  void lose_next(std::string part);
+  bool has_lost() const;
   // How often a sync was asked for.
   int syncs() const;
 
@@ -28,6 +34,10 @@ class FailingFiles {
     std::atomic<bool> fails = false;
     std::atomic<int> syncs = 0;
     std::function<bool()> is_full = [] { return false; };
+    bool loses(const std::string& name);
+
+    std::mutex mutex;     // guards what follows
+    std::string to_lose;  // empty: none
   };
 
  private:

@@ -97,7 +97,7 @@ TEST(AGate, LetsAThreadThatIsInsideComeInAgainWhileAnotherWaitsToCloseIt) {
   {
     const Gate::Pass outer(gate);
     closer = std::thread([&] {
-      gate.close();
+      EXPECT_TRUE(gate.close_within(std::chrono::hours{1}));
       closed = true;
     });
     for (int i = 0; i < 1'000; ++i) {
@@ -109,6 +109,85 @@ TEST(AGate, LetsAThreadThatIsInsideComeInAgainWhileAnotherWaitsToCloseIt) {
   EXPECT_TRUE(closed);
   gate.open();
   const Gate::Pass after(gate);
+}
+
+TEST(AGate, KeepsOthersOutOnceSomebodyWaitsToCloseIt) {
+  Gate gate;
+  std::atomic<bool> is_in = false;
+  std::thread closer;
+  std::thread other;
+  {
+    const Gate::Pass outer(gate);
+    closer = std::thread([&] {
+      EXPECT_TRUE(gate.close_within(std::chrono::hours{1}));
+      EXPECT_FALSE(is_in);
+      gate.open();
+    });
+    while (!gate.is_closing()) std::this_thread::yield();
+    other = std::thread([&] {
+      const Gate::Pass pass(gate);
+      is_in = true;
+    });
+    const Gate::Pass inner(gate);
+    EXPECT_FALSE(is_in);
+  }
+  closer.join();
+  other.join();
+  EXPECT_TRUE(is_in);
+}
+
+TEST(AGate, StaysOpenForAllWhenSomebodyInsideOutlastsThePatienceOfWhoClosesIt) {
+  Gate gate;
+  const Gate::Pass outer(gate);
+  std::thread([&] { EXPECT_FALSE(gate.close_within(std::chrono::milliseconds{0})); }).join();
+  EXPECT_FALSE(gate.is_closing());
+  std::thread([&] { const Gate::Pass pass(gate); }).join();
+}
+
+TEST(AGate, KnowsItsOwnVisitorsAmongThoseOfOtherGates) {
+  Gate one;
+  Gate two;
+  std::thread closer;
+  {
+    const Gate::Pass outer(one);
+    closer = std::thread([&] { EXPECT_TRUE(one.close_within(std::chrono::hours{1})); });
+    while (!one.is_closing()) std::this_thread::yield();
+    const Gate::Pass between(two);
+    const Gate::Pass again(one);
+  }
+  closer.join();
+  one.open();
+}
+
+TEST_F(ALogWhoseWriteFailed, RefusesAppendsWhileItWaitsForReadersToBeMended) {
+  fail_a_write();
+  files_.heal();
+  std::jthread mending;
+  ASSERT_TRUE(log_->read(Position{0}, [&](const Commit&) {
+    mending = std::jthread([&] {
+      while (!log_->mend()) std::this_thread::yield();
+    });
+    while (log_->health().condition != Condition::reopening) std::this_thread::yield();
+    const auto refused = append(frame(3, "b", Expected::any()));
+    EXPECT_EQ(refused.error().code, Errc::unavailable);
+    EXPECT_EQ(reason(refused.error()), "unhealthy");
+    return Reading::enough;
+  }));
+  mending.join();
+  EXPECT_EQ(log_->health().condition, Condition::healthy);
+  must_append(frame(3, "b", Expected::any()));
+}
+
+TEST_F(ALogWhoseWriteFailed, CanBeAskedWhichItIsWhileItIsMended) {
+  fail_a_write();
+  files_.heal();
+  const auto id = log_->id();
+  std::atomic<bool> done = false;
+  std::jthread asking([&] {
+    while (!done) EXPECT_TRUE(log_->id() == id && log_->dropped() == 0 && !log_->is_read_only());
+  });
+  EXPECT_TRUE(log_->mend());
+  done = true;
 }
 
 // ---- a full disk ----
@@ -190,6 +269,32 @@ TEST_F(AFullDisk, CanBeReadFromSinceTheBallastIsGivenUpForOpening) {
   ASSERT_TRUE(log_->mend());
   EXPECT_TRUE(fs::exists(ballast()));
   must_append(frame(2, "a", Expected::any()));
+  log_.reset();
+}
+
+TEST_F(AFullDisk, LetsTheLogBeReadWhereTheBallastIsNotRoomEnoughToOpenItForWriting) {
+  open_with_room();
+  must_append(frame(1, "a", Expected::no_stream()));
+  log_.reset();
+  FailingFiles files;
+  bool is_full = true;
+  files.fill_while([&] { return is_full; });
+  env_ = files.env();
+  free_ = 0;
+  open_with_room();
+  EXPECT_EQ(log_->health().condition, Condition::read_only);
+  EXPECT_EQ(reason(*log_->health().cause), "disk_full");
+  EXPECT_EQ(everything().size(), 1u);
+  EXPECT_EQ(reason(append(frame(2, "a", Expected::any())).error()), "disk_full");
+  EXPECT_FALSE(log_->mend());
+  free_ = 100 * min;
+  EXPECT_FALSE(log_->mend()) << "it is said to have room, and has none";
+  EXPECT_EQ(everything().size(), 1u);
+  is_full = false;
+  ASSERT_TRUE(log_->mend());
+  must_append(frame(2, "a", Expected::any()));
+  EXPECT_EQ(everything().size(), 2u);
+  EXPECT_TRUE(fs::exists(ballast()));
   log_.reset();
 }
 

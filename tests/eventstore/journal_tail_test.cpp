@@ -2,6 +2,7 @@
 // is damage.
 
 #include <fstream>
+#include <set>
 
 #include "tests/eventstore/vocabulary.hpp"
 
@@ -78,6 +79,76 @@ TEST_F(ATornTail, IsDamageWhenALengthLeadsPastTheEnd) {
   log_.reset();
   overwrite(end + 5, "\x7f");
   expect_refusal();
+}
+
+// RocksDB's list of files ends in a change that was never synced.
+TEST_F(ATornTail, OfTheListOfFilesIsCutOff) {
+  std::string list;
+  std::getline(std::ifstream(folder_ / "log" / "CURRENT"), list);
+  std::ofstream(folder_ / "log" / list, std::ios::app | std::ios::binary)
+      << std::string(7, '\x5a') + std::string(40, 'x');
+  open();
+  EXPECT_EQ(log_->head(), Position{3});
+}
+
+// ---- more journals than one ----
+
+// A log whose process was killed while several of its journals held what lies nowhere else.
+class SeveralJournals : public LogTest {
+ protected:
+  SeveralJournals() {
+    const fs::path live = folder_ / "log";
+    while (journals_in(live).size() < 4)
+      must_append(frame(++commits_, "a", Expected::any(), std::string(200'000, 'x')));
+    fs::copy(live, killed(), fs::copy_options::recursive);
+    log_.reset();
+    fs::remove_all(live);
+    fs::rename(killed(), live);
+  }
+
+  fs::path killed() const { return folder_ / "killed"; }
+  // The oldest first.
+  static std::vector<fs::path> journals_in(const fs::path& folder) {
+    std::set<fs::path> found;
+    for (const auto& entry : fs::directory_iterator(folder))
+      if (entry.path().extension() == ".log") found.insert(entry.path());
+    return {found.begin(), found.end()};
+  }
+  std::vector<fs::path> journals() const { return journals_in(folder_ / "log"); }
+
+  void expect_refusal_of(const fs::path& journal) {
+    const auto refused = Log::open(options());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::corrupt);
+    EXPECT_NE(refused.error().message.find(journal.filename().string()), std::string::npos)
+        << refused.error().message;
+  }
+
+  std::uint64_t commits_ = 0;
+};
+
+TEST_F(SeveralJournals, AreReadToTheEndOfTheLast) {
+  open();
+  EXPECT_EQ(log_->head(), Position{commits_});
+  EXPECT_TRUE(log_->scrub());
+}
+
+// RocksDB takes the end of any journal for what was being written, and drops it in silence.
+TEST_F(SeveralJournals, AreRefusedWhereOneButTheLastEndsEarly) {
+  const auto cut = journals().at(2);
+  fs::resize_file(cut, fs::file_size(cut) - 1'000);
+  expect_refusal_of(cut);
+}
+
+TEST_F(SeveralJournals, AreRefusedWhereOneEndsBetweenTwoRecords) {
+  const auto cut = journals().at(2);
+  fs::resize_file(cut, 0);
+  expect_refusal_of(journals().at(3));
+}
+
+TEST_F(SeveralJournals, AreRefusedWhereOneIsMissing) {
+  fs::remove(journals().at(2));
+  expect_refusal_of(journals().at(2));
 }
 
 }  // namespace riskflow::eventstore

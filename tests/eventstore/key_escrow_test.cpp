@@ -2,7 +2,10 @@
 // those who were erased since.
 
 #include <fstream>
+#include <set>
+#include <thread>
 
+#include "domain/core/big_endian.hpp"
 #include "eventstore/crypto.hpp"
 #include "eventstore/unlock_key.hpp"
 #include "tests/eventstore/safe_log.hpp"
@@ -77,6 +80,69 @@ TEST_F(KeyEscrow, OpensABackupToAllButThoseWhoWereErasedAfterIt) {
   EXPECT_FALSE(fs::exists(restored() / "keys.backup")) << "their root could open them";
 }
 
+// Tells the generations of the roots that lie in a folder or a draft of it, as they come and go.
+class RootWatch {
+ public:
+  explicit RootWatch(fs::path data) : data_(std::move(data)) {}
+  std::set<std::uint64_t> seen() {
+    watcher_.request_stop();
+    watcher_.join();
+    return seen_;
+  }
+
+ private:
+  void look(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      std::error_code gone;
+      for (fs::directory_iterator entry(data_, gone); entry != fs::end(entry);
+           entry.increment(gone))
+        if (entry->path().filename().string().starts_with("keys.draft-"))
+          note(text_in(entry->path() / "root"));
+    }
+  }
+  void note(const std::string& root) {
+    constexpr std::size_t generation_at = 24;  // docs/format.md, "Keys"
+    if (root.size() < generation_at + 8) return;
+    seen_.insert(ByteReader(BytesView(root).substr(generation_at)).number<std::uint64_t>());
+  }
+
+  fs::path data_;
+  std::set<std::uint64_t> seen_;
+  std::jthread watcher_{[this](const std::stop_token& stop) { look(stop); }};
+};
+
+// Killed at any moment, no file is left that opens the erased.
+TEST_F(KeyEscrow, WritesNoRootThatOpensWhoIsToBeForgotten) {
+  put_root_in_escrow();
+  const auto backup = must_back_up().backup.folder;
+  for (std::uint64_t n = 0; n < 300; ++n) {
+    SubjectRef one;
+    random_bytes(one.bytes);
+    erased_.push_back(one);
+  }
+  write_list();
+  must_restore(backup, NewLog{});
+  RootWatch watch(restored());
+  const auto done = restore_them();
+  auto seen = watch.seen();
+  ASSERT_TRUE(done) << done.error().message;
+  seen.insert(restored_ring()->generation());
+  EXPECT_EQ(seen, std::set<std::uint64_t>{4}) << "1 opens everybody, 2 and 3 some";
+}
+
+TEST_F(KeyEscrow, OverwritesWhatARestoreThatWasKilledLeftBehind) {
+  put_root_in_escrow();
+  write_list();
+  must_restore(must_back_up().backup.folder, NewLog{});
+  const auto draft = restored() / "keys.draft-0123456789abcdef";
+  fs::create_directories(draft);
+  std::ofstream(draft / "root") << "a root";
+  fs::create_hard_link(draft / "root", restored() / "block of the disk");
+  ASSERT_TRUE(restore_them());
+  EXPECT_FALSE(fs::exists(draft));
+  EXPECT_NE(text_in(restored() / "block of the disk"), "a root");
+}
+
 // The root of now opens nothing that an erasure has replaced.
 TEST_F(KeyEscrow, OfALaterRootOpensNoEarlierBackup) {
   const auto backup = must_back_up().backup.folder;
@@ -113,8 +179,8 @@ TEST_F(KeyEscrow, NeedsAListThatIsNoOlderThanTheRoot) {
 TEST_F(KeyEscrow, BelievesNoListThatTheLogDidNotSign) {
   put_root_in_escrow();
   must_restore(must_back_up().backup.folder, NewLog{});
-  const auto other = proof::SigningKey::generate(notary_->key().name);
-  const ErasureList forged{notary_->key().name, 0, {}};
+  const auto other = proof::SigningKey::generate(notary_->keys().front().name);
+  const ErasureList forged{notary_->keys().front().name, 0, {}};
   std::ofstream(list()) << proof::sign_note(text_of(forged), std::array{&other});
   EXPECT_EQ(restore_them().error().code, Errc::corrupt);
   write_list();
@@ -125,11 +191,28 @@ TEST_F(KeyEscrow, BelievesNoListThatTheLogDidNotSign) {
   EXPECT_TRUE(restore_them());
 }
 
+// Whoever restores gives the newest audit.pub: the backup knows the old key only.
+TEST_F(KeyEscrow, OpensABackupFromBeforeTheSigningKeyWasReplaced) {
+  put_root_in_escrow();
+  must_restore(must_back_up().backup.folder, NewLog{});
+  const auto old_key = notary_->keys().front();
+  ASSERT_TRUE(notary_->add_key());
+  ASSERT_TRUE(notary_->retire_key(old_key.id));
+  erase(people_[0]);
+  const auto refused = restore_them();
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("--key"), std::string::npos) << refused.error().message;
+  KeyRestoreOrder order{restored(),   artefact(), escrow_key(), list(), restored() / "unlock.key",
+                        at_second(10)};
+  order.keys = notary_->keys();
+  EXPECT_EQ(restore_keys(order).value().erased, 1U);
+}
+
 // A signed checkpoint is not a list, and a list is not a checkpoint.
 TEST_F(KeyEscrow, TellsAListFromACheckpoint) {
-  EXPECT_FALSE(verify_erasures(notary_->sign().value(), notary_->key()));
+  EXPECT_FALSE(verify_erasures(notary_->sign().value(), notary_->keys()));
   write_list();
-  EXPECT_FALSE(proof::verify_checkpoint(text_in(list()), std::array{notary_->key()}));
+  EXPECT_FALSE(proof::verify_checkpoint(text_in(list()), std::array{notary_->keys().front()}));
 }
 
 TEST_F(KeyEscrow, OpensWithItsOwnKeyOnlyAndSaysWhoseItIs) {

@@ -281,6 +281,17 @@ TEST_F(LogRefuses, EveryAppendAfterItWasClosedButStillReads) {
   EXPECT_EQ(everything().size(), 1u);
 }
 
+TEST_F(LogAppends, AndOnceItIsClosedHasNothingToMakeUpForWhenItIsOpened) {
+  must_append(frame(1, "a", Expected::any()));
+  log_->close();
+  std::uintmax_t journals = 0;
+  for (const auto& file : std::filesystem::directory_iterator(log_->folder()))
+    if (file.path().extension() == ".log") journals += file.file_size();
+  EXPECT_EQ(journals, 0u);
+  reopen();
+  EXPECT_EQ(everything().size(), 1u);
+}
+
 TEST_F(LogAppends, ACallbackMayAppendAgainFromWithinItself) {
   constexpr int chain = 200;
   std::atomic<int> done = 0;

@@ -59,8 +59,8 @@ TEST_F(Signing, VouchesForAllDurableEventsWithAKeyThatAuditorsAreGiven) {
 }
 
 TEST_F(Signing, KeepsItsKeyToItselfAndForGood) {
-  const auto first = notary().value()->key();
-  EXPECT_EQ(notary().value()->key(), first);
+  const auto first = notary().value()->keys().front();
+  EXPECT_EQ(notary().value()->keys().front(), first);
   struct stat about{};
   ASSERT_EQ(::stat((notary_folder() / "audit.key").c_str(), &about), 0);
   EXPECT_EQ(about.st_mode & 0777U, 0600U);
@@ -136,6 +136,61 @@ TEST_F(Signing, RefusesKeysAndCheckpointsThatAreDamagedForeignOrMissing) {
   EXPECT_EQ(notary().error().target, "checkpoint");
   std::ofstream(notary_folder() / "checkpoint") << note;
   EXPECT_TRUE(notary());
+}
+
+// ---- replacing the key ----
+
+TEST_F(Signing, SignsWithBothKeysWhileOneIsBeingReplaced) {
+  append_some(1);
+  const auto signer = notary().value();
+  const auto old_key = signer->keys();
+  ASSERT_TRUE(signer->sign());
+  ASSERT_TRUE(signer->add_key());
+  const auto both = signer->keys();
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both.back(), old_key.front());
+  EXPECT_EQ(proof::verifier_keys_from_text(content_of(notary_folder() / "audit.pub")).value(),
+            both);
+  const auto note = signer->sign().value();
+  for (const auto& key : both) EXPECT_TRUE(proof::verify_checkpoint(note, std::array{key}));
+  EXPECT_EQ(notary().value()->keys(), both) << "also after a restart";
+}
+
+TEST_F(Signing, VouchesWithTheNewKeyAloneOnceTheOldOneIsRetired) {
+  append_some(1);
+  const auto signer = notary().value();
+  const auto old_key = signer->keys().front();
+  const auto old_secret = content_of(notary_folder() / "audit.key");
+  ASSERT_TRUE(signer->add_key());
+  ASSERT_TRUE(signer->retire_key(old_key.id));
+  const auto left = signer->keys();
+  ASSERT_EQ(left.size(), 1U);
+  const auto note = content_of(notary_folder() / "checkpoint");
+  EXPECT_TRUE(proof::verify_checkpoint(note, left));
+  EXPECT_FALSE(proof::verify_checkpoint(note, std::array{old_key}));
+  EXPECT_EQ(content_of(notary_folder() / "audit.key").find(old_secret), std::string::npos);
+  EXPECT_EQ(notary().value()->keys(), left);
+  EXPECT_TRUE(signed_floor(notary_folder()).value());
+}
+
+TEST_F(Signing, NeverHasMoreThanTwoKeysNorLessThanOne) {
+  const auto signer = notary().value();
+  const auto key = signer->keys().front();
+  EXPECT_EQ(signer->retire_key(key.id).error().code, Errc::conflict);
+  ASSERT_TRUE(signer->add_key());
+  EXPECT_EQ(signer->add_key().error().code, Errc::conflict);
+  EXPECT_EQ(signer->retire_key(key.id + 1).error().code, Errc::not_found);
+}
+
+TEST_F(Signing, BelievesAKeyOfAnotherLogInNothing) {
+  const auto signer = notary().value();
+  const auto other = proof::SigningKey::generate("riskflow/other");
+  const auto text =
+      to_text(proof::verify_checkpoint(signer->sign().value(), signer->keys()).value());
+  const std::array signers{&other};
+  const auto forged = proof::sign_note(text, signers);
+  EXPECT_FALSE(
+      proof::verify_checkpoint(forged, std::array{signer->keys().front(), other.verifier()}));
 }
 
 }  // namespace riskflow::eventstore

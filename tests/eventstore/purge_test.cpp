@@ -99,6 +99,14 @@ TEST_F(APurge, TakesWhatMayGoFromEveryFileAndLeavesTheRest) {
   expect_purged();
 }
 
+TEST_F(APurge, RemovesWhatABackupThatWasKilledLeftBesideTheLog) {
+  fs::create_directories(folder_ / "log.staged");
+  for (const auto& file : fs::directory_iterator(folder_ / "log"))
+    fs::create_hard_link(file.path(), folder_ / "log.staged" / file.path().filename());
+  must_purge();
+  EXPECT_FALSE(fs::exists(folder_ / "log.staged"));
+}
+
 TEST_F(APurge, SaysHowManyBytesThereWereBeforeAndAfter) {
   const auto done = must_purge();
   EXPECT_GT(done.bytes_before, 40u * 600u);

@@ -2,12 +2,15 @@
 
 #include <thread>
 
+#include "eventstore/notary.hpp"
 #include "eventstore/scrubber.hpp"
 #include "eventstore/tables.hpp"
 #include "eventstore/tiles.hpp"
 #include "tests/eventstore/vocabulary.hpp"
 
 namespace riskflow::eventstore {
+
+namespace fs = std::filesystem;
 
 using LogReads = LogTest;
 
@@ -340,6 +343,46 @@ TEST_F(AScrub, FindsACommitThatIsMissing) {
       batch.erase(family, position_key(Position{4}));
   }));
   EXPECT_NE(complaint().find("position 4"), std::string::npos) << complaint();
+}
+
+TEST_F(AScrub, ThatFindsDamageBreaksTheLogSoThatItTakesNothingMore) {
+  ASSERT_TRUE(flip(Family::payloads, position_key(Position{4}), 7));
+  must_append(frame(request(100), {part("a", Expected::any(), {event("t")})}));
+  EXPECT_NE(complaint(), "");
+  const auto health = log_->health();
+  EXPECT_EQ(health.condition, Condition::broken);
+  ASSERT_TRUE(health.cause);
+  EXPECT_EQ(detail(*health.cause, "reason"), "damaged");
+  const auto head = log_->head();
+  const auto refused = append(frame(request(101), {part("a", Expected::any(), {event("t")})}));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(detail(refused.error(), "reason"), "damaged");
+  EXPECT_FALSE(log_->mend());
+  EXPECT_EQ(log_->health().condition, Condition::broken);
+  EXPECT_EQ(log_->head(), head);
+  EXPECT_TRUE(log_->commit_at(Position{0})) << "what is whole can still be read";
+}
+
+TEST_F(AScrub, ThatFindsDamageEndsTheSigningOfCheckpoints) {
+  fs::create_directories(folder_ / "notary");
+  ASSERT_TRUE(flip(Family::payloads, position_key(Position{4}), 7));
+  const auto notary = Notary::open(*log_, folder_ / "notary").value();
+  const auto before = notary->sign().value();
+  EXPECT_NE(complaint(), "");
+  EXPECT_EQ(notary->sign(), before) << "what is signed stays signed";
+  EXPECT_EQ(notary->sign(3).error().code, Errc::corrupt);
+  EXPECT_EQ(notary->add_key().error().code, Errc::corrupt);
+}
+
+TEST_F(AScrub, ThatFindsDamageBehindTheNewestCheckpointLeavesItUnsigned) {
+  fs::create_directories(folder_ / "notary");
+  ASSERT_TRUE(flip(Family::payloads, position_key(Position{4}), 7));
+  const auto notary = Notary::open(*log_, folder_ / "notary").value();
+  const auto size = notary->signed_size();
+  must_append(frame(request(100), {part("a", Expected::any(), {event("t")})}));
+  EXPECT_NE(complaint(), "");
+  EXPECT_EQ(notary->sign().error().code, Errc::corrupt);
+  EXPECT_EQ(notary->signed_size(), size);
 }
 
 // ---- on opening ----

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "eventstore/ack_ledger.hpp"
 #include "tests/eventstore/safe_log.hpp"
 
 namespace riskflow::eventstore {
@@ -24,7 +25,7 @@ class Restoring : public SafeLog {
 TEST_F(Restoring, ToNowBringsBackEveryEventAndGoesOnAsTheSameLog) {
   append_some(300);
   const auto before = everything();
-  const auto key = notary_->key();
+  const auto key = notary_->keys().front();
   const auto backup = must_back_up().backup.folder;
   close();
   const auto done = must_restore(backup, SameLog{old_data()});
@@ -33,7 +34,7 @@ TEST_F(Restoring, ToNowBringsBackEveryEventAndGoesOnAsTheSameLog) {
   EXPECT_EQ(everything_in(*log), before);
   const auto notary = Notary::open(*log, restored());
   ASSERT_TRUE(notary) << notary.error().message;
-  EXPECT_EQ((*notary)->key(), key);
+  EXPECT_EQ((*notary)->keys().front(), key);
   ASSERT_TRUE(log->append_and_wait(frame(1'000'000, "d", Expected::no_stream())));
   EXPECT_TRUE((*notary)->sign());
   EXPECT_FALSE(fs::exists(old_data() / "audit.key")) << "one key, one history";
@@ -54,7 +55,7 @@ TEST_F(Restoring, KnowsRepeatedRequestsAsBefore) {
 // The disk was lost: what came after the backup may have been signed, and is gone.
 TEST_F(Restoring, AfterALossGoesOnAsANewLogThatNamesTheOld) {
   append_some(50);
-  const auto old_key = notary_->key();
+  const auto old_key = notary_->keys().front();
   const auto made = must_back_up();
   append_some(5);
   ASSERT_TRUE(notary_->sign());
@@ -69,8 +70,8 @@ TEST_F(Restoring, AfterALossGoesOnAsANewLogThatNamesTheOld) {
   EXPECT_EQ(log->id(), made.backup.log) << "what is sealed is bound to it";
   EXPECT_EQ(log->tree(made.tree.size).value(), made.tree) << "the old checkpoint still holds";
   const auto notary = Notary::open(*log, restored()).value();
-  EXPECT_EQ(notary->key().name, done.origin);
-  EXPECT_NE(notary->key().public_key, old_key.public_key);
+  EXPECT_EQ(notary->keys().front().name, done.origin);
+  EXPECT_NE(notary->keys().front().public_key, old_key.public_key);
   EXPECT_GT(notary->signed_size(), made.tree.size);
 }
 
@@ -117,6 +118,44 @@ class LockHolder {
  private:
   ::pid_t child_ = 0;
 };
+
+// Strict durability acknowledges before a checkpoint is signed.
+TEST_F(Restoring, RefusesToGoOnAsALogThatAcknowledgedMore) {
+  append_some(20);
+  const auto backup = must_back_up().backup.folder;
+  auto acknowledged = log_->tree(to_number(log_->head())).value();
+  ++acknowledged.size;
+  close();
+  ASSERT_TRUE(AckLedger::open(old_data() / "log.acks", acknowledged));
+  const auto refused = restore(backup, SameLog{old_data()});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(detail(refused.error(), "reason"), "below_floor");
+  EXPECT_TRUE(fs::exists(old_data() / "audit.key")) << "it goes on where it is";
+}
+
+// Never two folders that sign: where the key cannot leave, the new folder is not there.
+TEST_F(Restoring, MakesNoFolderWhoseKeyCannotLeaveTheOld) {
+  append_some(20);
+  const auto backup = must_back_up().backup.folder;
+  close();
+  fs::create_directories(old_data() / "audit.key.moving" / "in the way");
+  EXPECT_FALSE(restore(backup, SameLog{old_data()}));
+  EXPECT_FALSE(fs::exists(restored()));
+  EXPECT_TRUE(fs::exists(old_data() / "audit.key"));
+}
+
+TEST_F(Restoring, GoesOnWithAMoveOfTheKeyThatWasCutOff) {
+  append_some(20);
+  const auto backup = must_back_up().backup.folder;
+  close();
+  must_restore(backup, SameLog{old_data()});
+  fs::rename(restored() / "audit.key", old_data() / "audit.key.moving");
+  EXPECT_FALSE(Notary::open(*open_restored(), restored())) << "neither folder signs";
+  must_restore(backup, SameLog{old_data()});
+  EXPECT_TRUE(Notary::open(*open_restored(), restored()));
+  EXPECT_FALSE(fs::exists(old_data() / "audit.key.moving"));
+  EXPECT_EQ(restore(backup, SameLog{old_data()}).error().code, Errc::conflict);
+}
 
 TEST_F(Restoring, RefusesWhileTheOldFolderIsInUse) {
   append_some(2);

@@ -85,6 +85,19 @@ TEST_F(TreeOfALog, ProvesItsEventsAndItsGrowth) {
     }
 }
 
+TEST_F(TreeOfALog, ProvesEventsOfTilesThatHaveGrownSinceTheyWereAskedFor) {
+  for (const auto grown : std::initializer_list<std::uint64_t>{3, 100, 250, 257, 515, 700, 1'100}) {
+    grow_to(grown);
+    const auto size = head();
+    for (const auto at : {std::uint64_t{0}, size / 2, size - 1}) {
+      const auto path = log_->inclusion_proof(Position{at}, size);
+      ASSERT_TRUE(path) << path.error().message;
+      EXPECT_TRUE(proof::verify_inclusion(at, size, leaf(at), *path, root(size)))
+          << at << " of " << size;
+    }
+  }
+}
+
 TEST_F(TreeOfALog, SaysWhichSizesItHasHad) {
   grow_to(10);
   EXPECT_EQ(log_->tree(head() + 1).error().code, Errc::not_found);

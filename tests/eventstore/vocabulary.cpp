@@ -9,12 +9,6 @@
 
 #include "domain/core/big_endian.hpp"
 
-#if __has_feature(thread_sanitizer)
-// RocksDB is not instrumented: the order that its atomics make is invisible.
-extern "C" const char* __tsan_default_suppressions();
-extern "C" const char* __tsan_default_suppressions() { return "called_from_lib:librocksdb.so\n"; }
-#endif
-
 namespace riskflow::eventstore {
 
 TemporaryFolder::TemporaryFolder() {
