@@ -65,7 +65,10 @@ static Status open_notary(App::Parts& parts) {
 static Status open_store(App::Parts& parts) {
   const auto& data = parts.config.data;
   std::error_code ignored;
-  if (auto ok = eventstore::make_folders(data); !ok) return ok;
+  for (const auto& folder : {data, data / "proj"})
+    if (auto ok = eventstore::make_folders(folder); !ok) return ok;
+  // Older versions let everybody into it.
+  std::filesystem::permissions(data / "proj", std::filesystem::perms::owner_all, ignored);
   const auto floor = eventstore::signed_floor(data);
   if (!floor) return fail(floor.error());
   auto log = eventstore::Log::open(log_options(parts, *floor));
@@ -75,11 +78,15 @@ static Status open_store(App::Parts& parts) {
     log::warn("a torn end of the log, never acknowledged, was cut off",
               {{"bytes", dropped}, {"head", to_number(parts.log->head())}});
   // Without its keys a log is a heap of sealed bytes: new ones would only hide the loss.
-  if (parts.log->head() > Position{} && !std::filesystem::exists(data / "keys", ignored))
+  const auto state = eventstore::folder_state(data / "keys");
+  if (!state) return fail(state.error());
+  if (parts.log->head() > Position{} && *state == eventstore::FolderState::absent)
     return fail(Errc::corrupt,
                 "the keys of this log are missing: put the folder " + (data / "keys").string() +
                     " back in its place, or open those of a backup with riskflow keys restore",
                 "keys");
+  // What a process that was ended left behind of a restore of keys.
+  eventstore::remove_drafts(data / "keys", eventstore::Contents::secrets);
   auto keys = open_keys(parts);
   if (!keys) return fail(keys.error());
   parts.keys = std::move(*keys);
@@ -108,11 +115,20 @@ static void wire(App::Parts& parts) {
   parts.escrow = std::make_unique<RootEscrow>(RootEscrowParts{parts.config, *parts.log, *parts.keys,
                                                               parts.notary.get(), *parts.aggregates,
                                                               *parts.bus, parts.clock});
+  // The certificate of an erasure says when the roots in escrow are gone: then they are.
+  parts.escrow_ends = std::make_unique<Periodic>([&parts] {
+    if (auto ok = parts.escrow->remove_expired(); !ok)
+      log::warn("expired roots not removed", {{"code", to_text(ok.error().code)}});
+    return std::chrono::minutes{1};
+  });
   parts.erasures = std::make_unique<Erasures>(*parts.keys, *parts.lens, *parts.escrow);
-  if (parts.notary)
+  if (parts.notary) {
+    parts.audit_keys =
+        std::make_unique<AuditKeys>(*parts.notary, *parts.aggregates, *parts.bus, parts.clock);
     parts.backups = std::make_unique<Backups>(
         parts.config, eventstore::BackupSource{*parts.log, *parts.notary, *parts.keys}, *parts.bus,
         parts.clock);
+  }
   parts.purges = std::make_unique<Purges>(*parts.log, *parts.lens);
   parts.bus->on_commit([&parts](const std::vector<StreamId>& written) {
     parts.persons->changed(written);
@@ -144,9 +160,12 @@ Result<std::unique_ptr<App>> App::open(const Config& config, Clock& clock) {
   if (auto ok = open_store(*parts); !ok) return fail(ok.error());
   wire(*parts);
   if (auto ok = parts->authority->refresh(); !ok) return fail(ok.error());
+  if (auto ok = parts->escrow->record_restored(); !ok) return fail(ok.error());
   // What was approved when a process ended, however it ended.
   if (auto ok = parts->erasures->carry_out(); !ok) return fail(ok.error());
   if (auto ok = parts->escrow->remove_expired(); !ok) return fail(ok.error());
+  if (parts->audit_keys)
+    if (auto ok = parts->audit_keys->settle(); !ok) return fail(ok.error());
   return std::unique_ptr<App>(new App(std::move(parts)));
 }
 
@@ -185,6 +204,7 @@ static mail::SmtpConfig local_catcher(const Config& config, std::uint16_t port) 
 
 Status App::begin() {
   auto& p = *parts_;
+  p.escrow_ends->start();
   // What a log for reading only had under way stays as it was.
   if (p.log->is_read_only()) {
     p.serving = true;
@@ -222,6 +242,7 @@ void App::stop() {
   auto& p = *parts_;
   p.serving = false;
   if (p.scope_ends) p.scope_ends->stop();
+  if (p.escrow_ends) p.escrow_ends->stop();
   if (p.engine) p.engine->stop();
   p.catcher.stop();
   if (p.keeper) p.keeper->stop();

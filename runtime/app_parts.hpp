@@ -6,11 +6,13 @@
 
 #include "projections/views.hpp"
 #include "runtime/app.hpp"
+#include "runtime/audit_keys.hpp"
 #include "runtime/backups.hpp"
 #include "runtime/checkpoints.hpp"
 #include "runtime/core/caller.hpp"
 #include "runtime/core/lens.hpp"
 #include "runtime/core/log_state.hpp"
+#include "runtime/core/periodic.hpp"
 #include "runtime/core/request_ids.hpp"
 #include "runtime/core/turnstile.hpp"
 #include "runtime/engine/engine.hpp"
@@ -62,8 +64,10 @@ struct App::Parts {
   std::unique_ptr<Engine> engine;
   std::unique_ptr<ScopeEnds> scope_ends;
   std::unique_ptr<RootEscrow> escrow;
+  std::unique_ptr<Periodic> escrow_ends;
   std::unique_ptr<Erasures> erasures;
-  std::unique_ptr<Backups> backups;  // none of a log for reading only
+  std::unique_ptr<AuditKeys> audit_keys;  // none of a log for reading only
+  std::unique_ptr<Backups> backups;       // the same
   std::unique_ptr<Purges> purges;
   LogState log_state;
   ImportGate import_gate;

@@ -34,13 +34,11 @@ Status Erasures::erase(const std::set<SubjectRef>& people) {
 // put in escrow before this.
 Status Erasures::certify(const std::set<SubjectRef>& people) {
   const auto now = parts_.clock.now();
-  const auto kept = escrow_.on_record();
-  if (!kept) return fail(kept.error());
-  if (escrow_.is_on())
-    if (const auto renewed = escrow_.renew({}); !renewed) return fail(renewed.error());
+  const auto roots_gone = escrow_.replace();
+  if (!roots_gone) return fail(roots_gone.error());
   const RequestContext context{random_request_id(now), {}, now, {}};
   const auto receipt = parts_.bus.execute(
-      dom::erasure::Certify{people, keys_.generation(), nodes, std::max(now, kept->roots_gone)},
+      dom::erasure::Certify{people, keys_.generation(), nodes, std::max(now, *roots_gone)},
       context);
   if (!receipt) return fail(receipt.error());
   return {};

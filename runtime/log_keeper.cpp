@@ -9,30 +9,12 @@ static constexpr std::chrono::seconds look_every{1};
 static constexpr std::uint64_t scrub_events = 5'000;
 static constexpr std::chrono::hours scrub_every{24};
 
-void LogKeeper::start() {
-  if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
-}
-
-void LogKeeper::stop() {
-  if (!thread_.joinable()) return;
-  {
-    const std::scoped_lock lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
-  thread_.join();
-}
-
-void LogKeeper::work() {
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    lock.unlock();
-    look();
-    scrub();
-    lock.lock();
-    changed_.wait_for(lock, look_every, [&] { return stopping_; });
-  }
-}
+LogKeeper::LogKeeper(eventstore::Log& log, Clock& clock)
+    : log_(log), clock_(clock), every_second_([this] {
+        look();
+        scrub();
+        return look_every;
+      }) {}
 
 void LogKeeper::look() {
   const auto found = log_.health();

@@ -3,11 +3,10 @@
 // disk that has room again, files to be opened anew), and scrubs a little of it, so that damage is
 // found before somebody needs what is damaged.  What changes is written to the process log.
 
-#include <condition_variable>
 #include <mutex>
-#include <thread>
 
 #include "eventstore/scrubber.hpp"
+#include "runtime/core/periodic.hpp"
 
 namespace riskflow::runtime {
 
@@ -21,20 +20,16 @@ struct LastScrub {
 // Thread rule: `last_scrub` from any thread; the rest from one.
 class LogKeeper {
  public:
-  LogKeeper(eventstore::Log& log, Clock& clock) : log_(log), clock_(clock) {}
-  ~LogKeeper() { stop(); }
-  LogKeeper(const LogKeeper&) = delete;
-  LogKeeper& operator=(const LogKeeper&) = delete;
+  LogKeeper(eventstore::Log& log, Clock& clock);
 
-  void start();
+  void start() { every_second_.start(); }
   // Idempotent.
-  void stop();
+  void stop() { every_second_.stop(); }
 
   // Nothing before the first.
   std::optional<LastScrub> last_scrub() const;
 
  private:
-  void work();
   void look();
   void scrub();
   void end_scrub(LastScrub result);
@@ -46,10 +41,9 @@ class LogKeeper {
   std::unique_ptr<eventstore::Scrubber> pass_;  // of the worker; while one is under way
 
   mutable std::mutex mutex_;  // guards what follows
-  std::condition_variable changed_;
-  bool stopping_ = false;
   std::optional<LastScrub> last_;
-  std::thread thread_;
+
+  Periodic every_second_;
 };
 
 }  // namespace riskflow::runtime

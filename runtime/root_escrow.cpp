@@ -13,8 +13,6 @@ namespace dom = domain;
 namespace fs = std::filesystem;
 
 static constexpr std::string_view list_file = "erasures";
-static constexpr std::string_view root_ending = ".escrow";
-static constexpr std::size_t artefact_size_max = 1'000'000;
 
 // ---- who is gone ----
 
@@ -74,30 +72,80 @@ Status RootEscrow::store(BytesView artefact, const eventstore::EscrowTerms& term
   if (auto ok = eventstore::make_folders(folder); !ok) return ok;
   // The list first: a root without it would bring the erased back.
   if (auto ok = eventstore::write_file(folder / list_file, list); !ok) return ok;
-  return eventstore::write_file(folder / fmt::format("root-{}{}", terms.generation, root_ending),
-                                artefact);
+  return eventstore::write_file(
+      folder / fmt::format("root-{}{}", terms.generation, eventstore::root_ending), artefact);
 }
 
 Status RootEscrow::remove_expired() {
   if (!is_on()) return {};
-  std::error_code ignored;
-  std::vector<fs::path> expired;
-  for (const auto& entry : fs::recursive_directory_iterator(parts_.config.escrow_folder, ignored)) {
-    if (entry.path().extension() != root_ending) continue;
-    const auto bytes = eventstore::read_file(entry.path(), artefact_size_max);
-    const auto terms = bytes ? eventstore::escrow_terms(*bytes) : fail(bytes.error());
-    if (terms && terms->until <= parts_.clock.now()) expired.push_back(entry.path());
+  const std::scoped_lock lock(one_at_a_time_);
+  return remove_files();
+}
+
+Status RootEscrow::remove_files() const {
+  const auto roots = eventstore::roots_in(parts_.config.escrow_folder);
+  if (!roots) return fail(roots.error());
+  Status done;
+  for (const auto& root : *roots) {
+    if (root.terms.until > parts_.clock.now()) continue;
+    if (auto ok = eventstore::remove_secret(root.path); !ok) done = ok;
   }
-  for (const auto& path : expired)
-    if (auto ok = eventstore::remove_secret(path); !ok) return ok;
-  return {};
+  return done;
 }
 
 // ---- the whole ----
 
 Result<eventstore::EscrowTerms> RootEscrow::renew(const dom::Actor& actor) {
-  if (!is_on() || parts_.config.escrow_key_file.empty()) return not_configured();
   const std::scoped_lock lock(one_at_a_time_);
+  return put(actor);
+}
+
+// The root that the erasure left may be among them, when it is tried again: a date too late harms
+// nobody.
+Result<Instant> RootEscrow::last_before() const {
+  const auto record = on_record();
+  if (!record) return fail(record.error());
+  const auto restored = eventstore::restored_root(parts_.config.data / "keys");
+  if (!restored) return fail(restored.error());
+  Instant last = record->roots_gone;
+  if (*restored) last = std::max(last, (*restored)->until);
+  if (!is_on()) return last;
+  const auto roots = eventstore::roots_in(parts_.config.escrow_folder);
+  if (!roots) return fail(roots.error());
+  for (const auto& root : *roots)
+    if (root.terms.log == parts_.log.id()) last = std::max(last, root.terms.until);
+  return last;
+}
+
+Status RootEscrow::record(const dom::safekeeping::RecordEscrow& root,
+                          const dom::Actor& actor) const {
+  const auto now = parts_.clock.now();
+  const auto receipt = parts_.bus.execute(root, {random_request_id(now), actor, now, {}});
+  return receipt ? Status{} : fail(receipt.error());
+}
+
+Status RootEscrow::record_restored() {
+  if (parts_.log.is_read_only()) return {};
+  const std::scoped_lock lock(one_at_a_time_);
+  const auto root = eventstore::restored_root(parts_.config.data / "keys");
+  if (!root) return fail(root.error());
+  const auto known = on_record();
+  if (!known) return fail(known.error());
+  if (!*root || (*root)->until <= known->roots_gone) return {};
+  return record({(*root)->generation, (*root)->until}, {});
+}
+
+// In one go, so that no root is put there in between that was sealed before the erasure.
+Result<Instant> RootEscrow::replace() {
+  const std::scoped_lock lock(one_at_a_time_);
+  auto last = last_before();
+  if (!last || !is_on()) return last;
+  if (const auto terms = put({}); !terms) return fail(terms.error());
+  return last;
+}
+
+Result<eventstore::EscrowTerms> RootEscrow::put(const dom::Actor& actor) const {
+  if (!is_on() || parts_.config.escrow_key_file.empty()) return not_configured();
   const auto key = eventstore::read_unlock_key(parts_.config.escrow_key_file);
   if (!key) return fail(key.error());
   const auto gone = everybody_gone();
@@ -110,15 +158,12 @@ Result<eventstore::EscrowTerms> RootEscrow::renew(const dom::Actor& actor) {
                                        now + std::chrono::days{parts_.config.escrow_days}};
   const auto artefact = parts_.keys.seal_root(wanted, *key);
   if (!artefact) return fail(artefact.error());
-  const auto terms = eventstore::escrow_terms(*artefact);
+  auto terms = eventstore::escrow_terms(*artefact);
   if (!terms) return fail(terms.error());
   // On record before it is there: no certificate may say that it was never.
-  const RequestContext context{random_request_id(now), actor, now, {}};
-  const auto receipt =
-      parts_.bus.execute(dom::safekeeping::RecordEscrow{terms->generation, terms->until}, context);
-  if (!receipt) return fail(receipt.error());
+  if (auto ok = record({terms->generation, terms->until}, actor); !ok) return fail(ok.error());
   if (auto ok = store(*artefact, *terms, *list); !ok) return fail(ok.error());
-  if (auto ok = remove_expired(); !ok) return fail(ok.error());
+  if (auto ok = remove_files(); !ok) return fail(ok.error());
   return terms;
 }
 

@@ -41,11 +41,20 @@ class RootEscrow {
   // unavailable, corrupt, those of the commit.
   Result<eventstore::EscrowTerms> renew(const domain::Actor& actor);
 
+  // After an erasure: the same, where it is on, and answers when the last root from before is gone.
+  // That is what is on record, what lies in the folder, whichever origin of this log put it there,
+  // and what the keys were restored with.  Errors: those of `renew`.
+  Result<Instant> replace();
+
   // Everybody who was erased or is due to be, in the order of their erasure, signed.  Errors:
   // rejected (nothing is signed), corrupt, unavailable.
   Result<std::string> erasures() const;
 
-  // Removes roots that are past their time.  Error: unavailable.
+  // Puts on record until when the roots live that open the log these keys were restored from, so
+  // that whoever restores this log again knows it too.  Errors: those of the commit.
+  Status record_restored();
+
+  // Removes roots that are past their time; the server does each minute.  Error: unavailable.
   Status remove_expired();
 
   // What is on record: when the last root in escrow is gone, and of which generation the newest is.
@@ -58,6 +67,10 @@ class RootEscrow {
     std::size_t certified = 0;
   };
   Result<Gone> everybody_gone() const;
+  Result<eventstore::EscrowTerms> put(const domain::Actor& actor) const;
+  Result<Instant> last_before() const;
+  Status record(const domain::safekeeping::RecordEscrow& root, const domain::Actor& actor) const;
+  Status remove_files() const;
   Status store(BytesView artefact, const eventstore::EscrowTerms& terms, BytesView list) const;
 
   const RootEscrowParts parts_;

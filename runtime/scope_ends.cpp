@@ -11,53 +11,14 @@ static constexpr std::chrono::minutes look_every{1};
 // The views are behind, the store cannot take it now, or somebody else was first.
 static constexpr std::chrono::seconds delay_after_failure{1};
 
-void ScopeEnds::start() {
-  if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
-}
-
-void ScopeEnds::stop() {
-  {
-    const std::scoped_lock lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
-
-void ScopeEnds::look_now() {
-  if (!thread_.joinable()) return;
-  std::unique_lock lock(mutex_);
-  const auto mine = ++asked_;
-  changed_.notify_all();
-  changed_.wait(lock, [&] { return stopping_ || looked_ >= mine; });
-}
-
-bool ScopeEnds::is_stopping() const {
-  const std::scoped_lock lock(mutex_);
-  return stopping_;
-}
-
-void ScopeEnds::work() {
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    const auto asked = asked_;
-    lock.unlock();
-    const auto delay = look();
-    lock.lock();
-    looked_ = asked;
-    changed_.notify_all();
-    changed_.wait_for(lock, delay, [&] { return stopping_ || asked_ != asked; });
-  }
-}
-
-static std::chrono::milliseconds delay_until(std::optional<Instant> next, Instant now) {
+static Periodic::Pause delay_until(std::optional<Instant> next, Instant now) {
   if (!next || *next - now >= look_every) return look_every;
-  return std::chrono::ceil<std::chrono::milliseconds>(*next - now);
+  return std::chrono::ceil<Periodic::Pause>(*next - now);
 }
 
-// Ends what is due, a bounded number at a time.  Gives the delay after which it looks again.
-ScopeEnds::Delay ScopeEnds::look() {
-  while (!is_stopping()) {
+// Ends what is due, a bounded number at a time.  Gives the pause after which it looks again.
+Periodic::Pause ScopeEnds::look() {
+  while (!timer_.is_stopping()) {
     const auto found = due();
     if (!found) {
       log::warn("scopes not looked at", {{"code", to_text(found.error().code)}});

@@ -4,14 +4,11 @@
 // keeps nothing of its own: what ended while no server ran is due at the next start, and what a
 // crash cut off is found again.
 
-#include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
-#include <thread>
 
 #include "projections/views.hpp"
 #include "runtime/core/bus.hpp"
+#include "runtime/core/periodic.hpp"
 
 namespace riskflow::runtime {
 
@@ -19,21 +16,16 @@ namespace riskflow::runtime {
 class ScopeEnds {
  public:
   ScopeEnds(CommandBus& bus, const projections::Views& views, Clock& clock)
-      : bus_(bus), views_(views), clock_(clock) {}
-  ~ScopeEnds() { stop(); }
-  ScopeEnds(const ScopeEnds&) = delete;
-  ScopeEnds& operator=(const ScopeEnds&) = delete;
+      : bus_(bus), views_(views), clock_(clock), timer_([this] { return look(); }) {}
 
   // Starts the thread.  It looks at once, when the next scope ends, and every minute.
-  void start();
+  void start() { timer_.start(); }
   // Records the commit under way, no more, and waits.  Idempotent.
-  void stop();
+  void stop() { timer_.stop(); }
   // Looks now, and waits until it has.  Does nothing while the thread does not run.
-  void look_now();
+  void look_now() { timer_.do_now(); }
 
  private:
-  using Delay = std::chrono::milliseconds;
-
   // Who is due, a bounded number of them; and when the first of the others is.
   struct Due {
     domain::subject::EndExpiredScopes command;
@@ -41,22 +33,15 @@ class ScopeEnds {
     std::optional<Instant> next;
   };
 
-  void work();
-  Delay look();
+  Periodic::Pause look();
   Result<Due> due() const;
-  bool is_stopping() const;
 
   CommandBus& bus_;
   const projections::Views& views_;
   Clock& clock_;
   Position after_{};  // the end of the last commit: who left with it is not due again
 
-  mutable std::mutex mutex_;  // guards what follows
-  std::condition_variable changed_;
-  bool stopping_ = false;
-  std::uint64_t asked_ = 0;   // calls of look_now
-  std::uint64_t looked_ = 0;  // of these, how many have had their look
-  std::thread thread_;
+  Periodic timer_;
 };
 
 }  // namespace riskflow::runtime

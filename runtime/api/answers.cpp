@@ -67,6 +67,13 @@ http::Response answer_json(const js::value& body, Position position, http::HttpS
   return response;
 }
 
+std::unexpected<Error> nothing_signed() {
+  return fail(Errc::rejected,
+              "this log was restored for reading only: nothing of it is signed or backed up; the "
+              "checkpoint and the backup that it came from are",
+              "log");
+}
+
 http::Response answer_done(const eventstore::Receipt& receipt, const js::value& body,
                            http::HttpStatus status) {
   return answer_json(body, receipt.first + receipt.events, status);

@@ -33,6 +33,9 @@ Result<http::Response> run_command(Call& call, const domain::Command& command,
                                    const boost::json::value& body,
                                    http::HttpStatus status = http::HttpStatus::ok);
 
+// What is refused of a log that was restored for reading only.  Error: rejected.
+std::unexpected<Error> nothing_signed();
+
 // Which rows the caller may see; none: every row.
 using RowFilter = std::function<bool(const void* row)>;
 

@@ -13,11 +13,6 @@ namespace riskflow::runtime {
 
 namespace js = boost::json;
 
-static std::unexpected<Error> nothing_signed() {
-  return fail(Errc::rejected,
-              "this log was restored for reading only: its backup is the one it came from", "log");
-}
-
 static Asker asker_of(const Call& call) { return call.app.serving ? Asker::server : Asker::person; }
 
 static js::object told(const eventstore::Backup& backup) {

@@ -63,6 +63,9 @@ Handled get_run(const http::Request&, Call&);
 Handled post_run(const http::Request&, Call&);
 // proofs.cpp
 Handled get_checkpoint(const http::Request&, Call&);
+Handled get_audit_keys(const http::Request&, Call&);
+Handled post_audit_key(const http::Request&, Call&);
+Handled delete_audit_key(const http::Request&, Call&);
 Handled get_proof(const http::Request&, Call&);
 Handled get_receipt(const http::Request&, Call&);
 Handled get_consistency(const http::Request&, Call&);

@@ -45,18 +45,20 @@ Handled get_health(const http::Request&, Call& call) {
                     serves ? http::HttpStatus::ok : http::HttpStatus::service_unavailable);
 }
 
-static void set_condition(http::Metrics& metrics, store::Condition condition) {
+static void set_condition(http::Metrics& metrics, const store::Health& log) {
   using http::Metric;
+  const auto condition = log.condition;
   metrics.set(Metric::log_healthy, condition == store::Condition::healthy);
   metrics.set(Metric::log_read_only, condition == store::Condition::read_only);
   metrics.set(Metric::log_reopening, condition == store::Condition::reopening);
   metrics.set(Metric::log_broken, condition == store::Condition::broken);
+  metrics.set(Metric::log_damaged, log.cause && detail(*log.cause, "reason") == "damaged");
 }
 
 Handled get_metrics(const http::Request&, Call& call) {
   call.app.metrics.set(http::Metric::log_events,
                        static_cast<double>(to_number(call.app.log->head())));
-  set_condition(call.app.metrics, call.app.log->health().condition);
+  set_condition(call.app.metrics, call.app.log->health());
   call.app.metrics.set(http::Metric::view_lag_events, static_cast<double>(call.app.views->lag()));
   auto response = http::text(call.app.metrics.prometheus_text());
   response.content_type = http::prometheus_type;

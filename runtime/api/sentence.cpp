@@ -158,6 +158,12 @@ class Sentences {
     return fmt::format("Went on from {} of the {} events that {} had signed, as a new log", e.kept,
                        e.events, e.origin);
   }
+  std::string operator()(const dom::safekeeping::SigningKeyAdded& e) {
+    return "Added the signing key " + e.key;
+  }
+  std::string operator()(const dom::safekeeping::SigningKeyRetired& e) {
+    return "Retired the signing key " + e.key;
+  }
   std::string operator()(const dom::policy::Created& e) {
     return fmt::format("Added policy \"{}\" ({})", e.name, dom::to_text(e.from));
   }
@@ -275,8 +281,9 @@ class Sentences {
   }
   std::string operator()(const dom::reads::IdentitiesRead& e) {
     const bool are_few = e.subjects.size() <= items_most;
-    return fmt::format("{} saw the {} of {}", at("reader"),
-                       e.subjects.size() == 1 ? "identity" : "identities",
+    const bool is_text = e.shown == dom::reads::Shown::text;
+    const auto* const one = e.subjects.size() == 1 ? "identity" : "identities";
+    return fmt::format("{} saw the {} of {}", at("reader"), is_text ? "name in a text" : one,
                        are_few ? at("subjects") : counted(e.subjects.size(), "user"));
   }
   std::string operator()(const dom::imports::Ran& e) {

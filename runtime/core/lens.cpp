@@ -9,19 +9,23 @@ static constexpr std::string_view erased_text = "[erased]";
 static constexpr std::string_view hidden_text = "[holds names, which are not shown]";
 static constexpr std::string_view withheld_text = "[withheld: names in it could not be hidden]";
 
-std::vector<SubjectRef> ReadLedger::uncovered(const OperatorRef& reader, domain::reads::Basis basis,
-                                              std::span<const SubjectRef> wanted, Instant now) {
+std::vector<SubjectRef> ReadLedger::uncovered(const domain::reads::IdentitiesRead& wanted,
+                                              Instant now) {
+  using domain::reads::Shown;
   const std::scoped_lock lock(mutex_);
   std::erase_if(until_, [&](const auto& entry) { return entry.second <= now; });
   std::vector<SubjectRef> open;
-  for (const auto& subject : wanted)
-    if (!until_.contains({reader, basis, subject})) open.push_back(subject);
+  for (const auto& subject : wanted.subjects)
+    if (!until_.contains({wanted.reader, wanted.basis, wanted.shown, subject}) &&
+        !until_.contains({wanted.reader, wanted.basis, Shown::directory_entry, subject}))
+      open.push_back(subject);
   return open;
 }
 
 void ReadLedger::add(const domain::reads::IdentitiesRead& read) {
   const std::scoped_lock lock(mutex_);
-  for (const auto& subject : read.subjects) until_[{read.reader, read.basis, subject}] = read.until;
+  for (const auto& subject : read.subjects)
+    until_[{read.reader, read.basis, read.shown, subject}] = read.until;
 }
 
 // A log that takes no event cannot have it on record that a name was read.
@@ -37,17 +41,22 @@ Lens::Lens(const LensParts& parts, const domain::Actor& caller, domain::reads::B
       correlation_(correlation),
       shows_names_(may_show_names(parts)) {}
 
+Status Lens::put_on_record(domain::reads::Shown shown, std::span<const SubjectRef> subjects) {
+  const auto now = parts_.clock.now();
+  domain::reads::IdentitiesRead read{
+      caller_.ref, why_, shown, {subjects.begin(), subjects.end()}, now + ReadLedger::covered};
+  read.subjects = parts_.reads.uncovered(read, now);
+  if (read.subjects.empty()) return {};
+  const RequestContext context{random_request_id(now), caller_, now, {{}, correlation_}};
+  const auto receipt = parts_.bus.execute(domain::reads::Record{read}, context);
+  if (!receipt) return fail(receipt.error());
+  parts_.reads.add(read);
+  return {};
+}
+
 Status Lens::will_show(std::span<const SubjectRef> subjects) {
   if (!shows_names_) return {};
-  const auto now = parts_.clock.now();
-  const auto open = parts_.reads.uncovered(caller_.ref, why_, subjects, now);
-  if (!open.empty()) {
-    const domain::reads::IdentitiesRead read{caller_.ref, why_, open, now + ReadLedger::covered};
-    const RequestContext context{random_request_id(now), caller_, now, {{}, correlation_}};
-    const auto receipt = parts_.bus.execute(domain::reads::Record{read}, context);
-    if (!receipt) return fail(receipt.error());
-    parts_.reads.add(read);
-  }
+  if (auto ok = put_on_record(domain::reads::Shown::directory_entry, subjects); !ok) return ok;
   on_record_.insert(subjects.begin(), subjects.end());
   return {};
 }
@@ -96,7 +105,7 @@ Result<std::string> Lens::casework_text(const PersonalRef& ref) {
   const auto& [plaintext, about, purpose] = **opened;
   if (purpose == Purpose::identity) {
     if (!shows_names_) return std::string(hidden_text);
-    if (auto ok = will_show(about); !ok) return fail(ok.error());
+    if (auto ok = put_on_record(domain::reads::Shown::text, about); !ok) return fail(ok.error());
   }
   return codec::personal_from_bytes<std::string>(plaintext);
 }

@@ -25,18 +25,18 @@
 namespace riskflow::runtime {
 
 // Which reads were put on record lately, so that one record covers five minutes
-// of the same reader, basis and subject.
+// of the same reader, basis, extent and subject.
 class ReadLedger {
  public:
   static constexpr std::chrono::minutes covered{5};
 
-  // The subjects of `wanted` that no record covers at `now`.
-  std::vector<SubjectRef> uncovered(const OperatorRef& reader, domain::reads::Basis basis,
-                                    std::span<const SubjectRef> wanted, Instant now);
+  // The subjects of `wanted` that no record covers at `now`; one of a directory entry covers the
+  // names in texts.
+  std::vector<SubjectRef> uncovered(const domain::reads::IdentitiesRead& wanted, Instant now);
   void add(const domain::reads::IdentitiesRead& read);
 
  private:
-  using Key = std::tuple<OperatorRef, domain::reads::Basis, SubjectRef>;
+  using Key = std::tuple<OperatorRef, domain::reads::Basis, domain::reads::Shown, SubjectRef>;
   std::mutex mutex_;
   std::map<Key, Instant> until_;
 };
@@ -103,6 +103,7 @@ class Lens {
     NameMasks::Held names;  // null: not known, or erased
   };
 
+  Status put_on_record(domain::reads::Shown shown, std::span<const SubjectRef> subjects);
   NameMasks::Held mask_of(const Person& person) const;
   Result<OpenedTexts::Held> open(const PersonalRef& ref) const;
   bool is_named(const SubjectRef& subject) const;

@@ -30,6 +30,7 @@ enum class Metric : std::uint8_t {
   log_read_only,
   log_reopening,
   log_broken,
+  log_damaged,
   view_lag_events,
 };
 
@@ -83,6 +84,8 @@ inline constexpr std::array metric_table{
            "condition=\"REOPENING\"", condition_help},
     Series{Metric::log_broken, MetricKind::gauge, "riskflow_log_condition", "condition=\"BROKEN\"",
            condition_help},
+    Series{Metric::log_damaged, MetricKind::gauge, "riskflow_log_damaged", "",
+           "1 once a scrub has found damage in the log, until the next start; 0 before."},
     Series{Metric::view_lag_events, MetricKind::gauge, "riskflow_view_lag_events", "",
            "Events that the views have not taken in yet, as of the last scrape."},
 };

@@ -11,6 +11,7 @@
 
 #include "eventstore/proof/checkpoint.hpp"
 #include "eventstore/proof/log_proof.hpp"
+#include "eventstore/proof/pieces.hpp"
 #include "tests/tools/scripted.hpp"
 
 namespace riskflow::cli {
@@ -77,6 +78,62 @@ class VerifiedExport : public testing::Test {
     return CommandLine().run(words);
   }
 
+  struct Written {
+    std::string stream;
+    std::string type;
+    Bytes payload;
+    bool lacks_a_field = false;  // behind the payload
+  };
+  // An export of the first `count` events of a log of these.
+  void write_export(const std::vector<Written>& log, std::size_t count) const {
+    proof::Frontier tree;
+    std::vector<proof::Hash> leaves;
+    std::string lines;
+    for (std::uint64_t n = 0; n < log.size(); ++n) {
+      const auto& [stream, type, plain, lacks] = log[n];
+      Bytes bytes = plain;
+      Bytes sizes;
+      append_number(sizes, static_cast<std::uint32_t>(plain.size()));
+      if (lacks) {
+        bytes += proof::purged(BytesView("\3\0\0\0abc", 7));
+        append_number(sizes, std::uint32_t{37});
+        append_number(sizes, std::uint32_t{0});
+      }
+      const proof::Payload payload{bytes, sizes};
+      const auto hash = *proof::hash_of(payload);
+      proof::Leaf leaf;
+      leaf.header.first = Position{n};
+      leaf.header.events = 1;
+      leaf.event = {stream,
+                    Version{1},
+                    type,
+                    1,
+                    static_cast<std::uint32_t>(bytes.size()),
+                    proof::view_of(hash)};
+      Bytes all;
+      proof::leaf_bytes(leaf, all);
+      leaves.push_back(proof::leaf_hash(all));
+      tree.add(leaves.back());
+      if (n < count) lines += proof::to_line(leaf, payload) + "\n";
+    }
+    const std::array keys{&key_};
+    const auto note = proof::sign_note(
+        proof::to_text(proof::Checkpoint{"test/log", {log.size(), tree.root()}}), keys);
+    const proof::RangeProof range{
+        {}, {leaves.begin() + static_cast<std::ptrdiff_t>(count), leaves.end()}};
+    const proof::ExportHead head{Position{0}, Position{count}, range, {}, note};
+    write("export.jsonl", proof::to_line(head) + "\n" + lines);
+  }
+  // What a purge ends with: it went through the events before `until`, and `fields` were gone.
+  static Written purge_on_record(char until, char fields) {
+    Bytes record(57, '\0');
+    record[0] = 1;
+    record[17] = until;
+    record[25] = fields;
+    return {"erasures", "erasure.purge-ended", record};
+  }
+  static Written event_without_a_field() { return {"user-1", "user.renamed", "name: ", true}; }
+
  private:
   std::filesystem::path folder_;
   proof::SigningKey key_;
@@ -121,6 +178,53 @@ TEST_F(VerifiedExport, OfAReceiptThatWasChangedEndsWithThree) {
   text[text.find("extra ") + 20] ^= 1;
   write("receipt.txt", text);
   EXPECT_EQ(verify({}, "receipt.txt").code, 3);
+}
+
+TEST_F(VerifiedExport, MayLackTheFieldsThatAPurgeHasOnRecord) {
+  write_export({event_without_a_field(), purge_on_record(1, 1)}, 2);
+  const auto ran = verify();
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_NE(ran.out.find("1 personal fields in them are gone, as the purges on record say"),
+            std::string::npos)
+      << ran.out;
+}
+
+TEST_F(VerifiedExport, ThatLacksAFieldWithNoPurgeOnRecordEndsWithThree) {
+  write_export({event_without_a_field(), {"case-1", "case.opened", "payload"}}, 2);
+  const auto ran = verify();
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_EQ(ran.out, "");
+  EXPECT_NE(ran.err.find("1 personal fields are gone"), std::string::npos) << ran.err;
+}
+
+TEST_F(VerifiedExport, ThatLacksMoreFieldsThanThePurgeTookEndsWithThree) {
+  write_export({event_without_a_field(), event_without_a_field(), purge_on_record(2, 1)}, 3);
+  EXPECT_EQ(verify().code, 3);
+}
+
+TEST_F(VerifiedExport, ThatLacksAFieldOfAnEventAfterThePurgeEndsWithThree) {
+  write_export({purge_on_record(0, 1), event_without_a_field()}, 2);
+  EXPECT_EQ(verify().code, 3);
+}
+
+TEST_F(VerifiedExport, ThatEndsBeforeThePurgeThatTookItsFieldsEndsWithThree) {
+  write_export({event_without_a_field(), purge_on_record(1, 1)}, 1);
+  const auto ran = verify();
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_NE(ran.err.find("goes on to the newest purge"), std::string::npos) << ran.err;
+}
+
+TEST_F(VerifiedExport, IsNotTakenFromAFolder) {
+  for (const auto& [words, what] :
+       {std::pair{std::vector<std::string>{"--checkpoint", path(".")}, "export.jsonl"},
+        std::pair{std::vector<std::string>{}, "."}}) {
+    const auto ran = verify(words, what);
+    EXPECT_EQ(ran.code, 2) << what;
+    EXPECT_NE(ran.err.find("is a folder: name a file"), std::string::npos) << ran.err;
+  }
+  std::filesystem::remove(path("audit.pub"));
+  std::filesystem::create_directory(path("audit.pub"));
+  EXPECT_EQ(verify().code, 2);
 }
 
 TEST_F(VerifiedExport, WithALineThatNeverEndsIsRefused) {

@@ -119,6 +119,26 @@ TEST_F(OnFolders, ARestoredLogWaitsForItsKeys) {
   EXPECT_EQ(restore({"--new-log"}).code, 7) << "the folder is filled";
 }
 
+// Without a file that opens the root lying beside it.
+TEST_F(OnFolders, RestoredKeysAreOpenedByTheCommandOfTheConfiguration) {
+  const auto digits = [](char digit) { return std::string(64, digit) + "\n"; };
+  std::ofstream(path("escrow.key")) << digits('e');
+  std::ofstream(path("store.key")) << digits('5');
+  for (const auto* key : {"escrow.key", "store.key"})
+    fs::permissions(path(key), fs::perms::owner_read | fs::perms::owner_write);
+  std::ofstream(path("data/riskflow.toml"))
+      << "escrow_folder = \"" << path("escrow") << "\"\nescrow_key_file = \"" << path("escrow.key")
+      << "\"\n";
+  must_run({"keys", "backup", "--data", path("data")});
+  EXPECT_EQ(restore({"--new-log"}).code, 0);
+  std::ofstream(path("new/riskflow.toml"))
+      << "unlock_key_command = \"cat " << path("store.key") << "\"\n";
+  must_run({"keys", "restore", "--data", path("new"), "--from", path("escrow"), "--key-file",
+            path("escrow.key")});
+  EXPECT_FALSE(fs::exists(path("new/unlock.key")));
+  must_run({"user", "list", "--data", path("new")});
+}
+
 TEST_F(OnFolders, AMissingRootIsToldWithItsGeneration) {
   EXPECT_EQ(restore({"--new-log"}).code, 0);
   fs::create_directories(path("escrow"));

@@ -261,6 +261,12 @@ static Result<ExitCode> receipt(const Given& given, Session& session) {
   return print_text(std::move(request), "receipt", session);
 }
 
+static Result<http::Request> list_keys(const Given&) { return get({"audit", "keys"}); }
+static Result<http::Request> add_key(const Given&) { return post({"audit", "keys"}, Body()); }
+static Result<http::Request> retire_key(const Given& given) {
+  return del({"audit", "keys", given.text("KEY")});
+}
+
 static Result<http::Request> consistency(const Given& given) {
   auto request = get({"audit", "consistency"});
   request.query.push_back({"from", given.find("--from").value_or("")});
@@ -279,6 +285,10 @@ static constexpr std::array replay_options{
     option("--case", "CASE", "only what concerns this case, and its state"),
     option("--as-of", "WHEN", "up to a time or log position"),
     number("--from", "begin at this position"), number("--top", "at most so many events")};
+static constexpr std::array key_columns{Column{"id", "ID"}, Column{"state", "STATE"},
+                                        Column{"verifierKey", "KEY"}};
+static constexpr std::array retire_options{
+    argument("KEY", "its id: 8 digits, as riskflow audit keys prints them")};
 static constexpr std::array prove_options{
     needed("--position", "POSITION", "of the event in the log")};
 static constexpr std::array receipt_options{
@@ -337,6 +347,27 @@ static constexpr std::array rows{
         .examples = {"riskflow audit checkpoint > checkpoint.txt",
                      "riskflow audit checkpoint -o json", "riskflow audit checkpoint --data data"},
         .act = checkpoint},
+    Command{.noun = "audit",
+            .verb = "keys",
+            .summary = "List the keys that sign checkpoints, and those that did",
+            .examples = {"riskflow audit keys", "riskflow audit keys -o json",
+                         "riskflow audit keys --data data"},
+            .ask = list_keys,
+            .show = {.shape = Shape::list, .columns = key_columns}},
+    Command{.noun = "audit",
+            .verb = "add-key",
+            .summary = "Add a signing key; both sign until the old one is retired",
+            .examples = {"riskflow audit add-key", "riskflow audit add-key -o json",
+                         "riskflow audit add-key --data data"},
+            .ask = add_key},
+    Command{.noun = "audit",
+            .verb = "retire-key",
+            .summary = "Retire a signing key, once all who verify have the new one",
+            .examples = {"riskflow audit retire-key 1f3a09bc",
+                         "riskflow audit retire-key 1f3a09bc -o json", "riskflow audit keys"},
+            .options = retire_options,
+            .ask = retire_key,
+            .show = {.shape = Shape::list, .columns = key_columns}},
     Command{.noun = "audit",
             .verb = "prove",
             .summary = "Print the proof that an event is in the log, with its checkpoint",

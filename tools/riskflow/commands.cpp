@@ -9,6 +9,7 @@ static constexpr std::array nouns{
     Noun{"policy", "Policies: what is watched for"},
     Noun{"flow", "Flows: make, turn on, share"},
     Noun{"run", "Runs of flows: start, follow, look back"},
+    Noun{"expression", "Expressions of the workflow language, tried out"},
     Noun{"audit", "The audit log: who did what, replay, export"},
     Noun{"backup", "Backups: make one of the running log, list, verify"},
     Noun{"keys", "Keys of persons: the root in escrow, and back"},

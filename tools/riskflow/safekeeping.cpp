@@ -9,6 +9,7 @@
 #include "eventstore/proof/text.hpp"
 #include "eventstore/restore_keys.hpp"
 #include "runtime/core/config.hpp"
+#include "runtime/core/unlock_command.hpp"
 #include "runtime/restoring.hpp"
 #include "tools/riskflow/asking.hpp"
 #include "tools/riskflow/host_commands.hpp"
@@ -62,16 +63,15 @@ static Result<ExitCode> list_backups(const Given& given, Session& session) {
   return ExitCode::ok;
 }
 
-// The key in --key, if it was given.
-static Result<std::optional<proof::VerifierKey>> auditors_key(const Given& given) {
+// The keys in --key; none when it was not given.
+static Result<std::vector<proof::VerifierKey>> auditors_keys(const Given& given) {
   const auto file = given.find("--key");
-  if (!file) return std::nullopt;
-  auto text = text_of_file(*file);
+  if (!file) return std::vector<proof::VerifierKey>{};
+  const auto text = text_of_file(*file);
   if (!text) return fail(text.error());
-  while (text->ends_with('\n')) text->pop_back();
-  const auto key = proof::verifier_key_from_text(*text);
-  if (!key) return fail(Errc::invalid, *file + " holds no verifier key", "--key");
-  return *key;
+  auto keys = proof::verifier_keys_from_text(*text);
+  if (!keys) return fail(Errc::invalid, *file + ": " + keys.error().message, "--key");
+  return keys;
 }
 
 // Damage found is exit code 3, as of every verification.
@@ -81,9 +81,9 @@ static ExitCode report_damage(const Error& error, Session& session) {
 }
 
 static Result<ExitCode> verify(const Given& given, Session& session) {
-  const auto key = auditors_key(given);
-  if (!key) return fail(key.error());
-  const auto verified = eventstore::verify_backup(given.text("BACKUP"), *key);
+  const auto keys = auditors_keys(given);
+  if (!keys) return fail(keys.error());
+  const auto verified = eventstore::verify_backup(given.text("BACKUP"), *keys);
   if (!verified && verified.error().code == Errc::corrupt)
     return report_damage(verified.error(), session);
   if (!verified) return fail(verified.error());
@@ -133,11 +133,11 @@ static Result<ExitCode> restore(const Given& given, Session& session) {
   if (!how) return fail(how.error());
   const auto when = as_of(given);
   if (!when) return fail(when.error());
-  const auto key = auditors_key(given);
-  if (!key) return fail(key.error());
+  const auto keys = auditors_keys(given);
+  if (!keys) return fail(keys.error());
   auto& world = session.world();
   const auto done =
-      runtime::restore({given.text("--from"), *data, *when, std::move(*how), *key}, world.clock);
+      runtime::restore({given.text("--from"), *data, *when, std::move(*how), *keys}, world.clock);
   if (!done) return fail(done.error());
   const json::object fields{{"data", data->string()},
                             {"events", done->kept.size},
@@ -188,6 +188,15 @@ static Result<InEscrow> in_escrow(const fs::path& from, const fs::path& data) {
       "--from");
 }
 
+// The command that gives the unlock key to a server gives it here too.
+static Status take_unlock_key(const runtime::Config& config, eventstore::KeyRestoreOrder& order) {
+  if (config.unlock_key_command.empty()) return {};
+  const auto key = runtime::unlock_key_from(config.unlock_key_command);
+  if (!key) return fail(key.error());
+  order.unlock = *key;
+  return {};
+}
+
 static Result<ExitCode> restore_keys(const Given& given, Session& session) {
   const auto data = new_folder(given);
   if (!data) return fail(data.error());
@@ -197,16 +206,23 @@ static Result<ExitCode> restore_keys(const Given& given, Session& session) {
   if (!config) return fail(config.error());
   const auto found = in_escrow(given.text("--from"), *data);
   if (!found) return fail(found.error());
-  const auto unlock =
-      config->unlock_key_file.empty() ? *data / "unlock.key" : fs::path(config->unlock_key_file);
-  const auto done = eventstore::restore_keys(
-      {*data, found->root, given.text("--key-file"),
-       given.find("--erasures").value_or(found->erasures.string()), unlock, world.clock.now()});
+  const auto keys = auditors_keys(given);
+  if (!keys) return fail(keys.error());
+  eventstore::KeyRestoreOrder order{*data,
+                                    found->root,
+                                    given.text("--key-file"),
+                                    given.find("--erasures").value_or(found->erasures.string()),
+                                    runtime::unlock_key_file(*config),
+                                    world.clock.now(),
+                                    *keys};
+  if (auto ok = take_unlock_key(*config, order); !ok) return fail(ok.error());
+  const auto done = eventstore::restore_keys(order);
   if (!done) return fail(done.error());
-  const json::object fields{{"data", data->string()},
-                            {"keyGeneration", done->generation},
-                            {"erasedAgain", done->erased},
-                            {"unlockKeyFile", unlock.string()}};
+  const json::object fields{
+      {"data", data->string()},
+      {"keyGeneration", done->generation},
+      {"erasedAgain", done->erased},
+      {"unlockKey", order.unlock ? "unlock_key_command" : order.unlock_file.string()}};
   print_thing(world.out, fields, {}, session.format());
   return ExitCode::ok;
 }
@@ -229,7 +245,8 @@ static constexpr std::array restore_options{
 static constexpr std::array keys_options{
     needed("--from", "ESCROW", "the folder of the escrow, or the file of a root"),
     needed("--key-file", "FILE", "the escrow key"),
-    option("--erasures", "FILE", "the newest list of erasures; beside the root when not given")};
+    option("--erasures", "FILE", "the newest list of erasures; beside the root when not given"),
+    option("--key", "FILE", "audit.pub, when the key that signs was replaced since the backup")};
 
 // The command of one word stands after those of its noun: it is what is left when no verb fits.
 static constexpr std::array rows{

@@ -15,8 +15,9 @@ static constexpr const char* footer = R"(
 EXIT STATUS
   0  everything holds
   1  a file cannot be read
-  2  the command line is wrong
-  3  the export or receipt, or the earlier checkpoint, does not hold
+  2  the command line is wrong, or names what is not such a file
+  3  the export or receipt, or the earlier checkpoint, does not hold; or personal
+     fields are gone that no purge in the export has on record
 
 EXAMPLES
   riskflow-verify --key audit.pub audit.jsonl

@@ -1,14 +1,17 @@
 #include "tools/verify/verify.hpp"
 
 #include <array>
+#include <cstdio>
+#include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 
 #include <fmt/format.h>
 
 #include "eventstore/proof/base64.hpp"
 #include "eventstore/proof/export_verifier.hpp"
 #include "eventstore/proof/log_proof.hpp"
+#include "tools/verify/purge_count.hpp"
 
 namespace riskflow::verify {
 
@@ -73,23 +76,42 @@ static std::unexpected<Error> refuted(const std::string& file, const std::string
 static Result<proof::Verified> verify_lines(std::istream& in, const std::string& name,
                                             proof::ExportVerifier& verifier) {
   LineReader lines(in);
+  PurgeCount purges;
   for (std::uint64_t number = 1;; ++number) {
     const auto line = lines.next();
     if (line && !*line) break;
     const auto taken = line ? verifier.take(**line) : fail(line.error());
     if (!taken) return refuted(name, fmt::format("line {}: {}", number, taken.error().message));
+    if (number > 1) purges.take(verifier.newest());
   }
   if (in.bad()) return fail(Errc::unavailable, name + " cannot be read to its end", name);
   auto verified = verifier.finish();
   if (!verified) return refuted(name, verified.error().message);
+  if (const auto covered = purges.check(); !covered) return refuted(name, covered.error().message);
   return verified;
 }
 
-static Result<std::string> text_of(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in) return fail(Errc::not_found, "cannot read " + file, file);
-  return text;
+// What is left in `in`.
+static Result<std::string> rest_of(std::istream& in, const std::string& name) {
+  std::ostringstream text;
+  if (in.peek() != EOF) text << in.rdbuf();
+  if (in.bad() || !text) return fail(Errc::unavailable, "cannot read " + name, name);
+  return std::move(text).str();
+}
+
+static Result<std::ifstream> open_file(const std::string& name) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(name, ignored))
+    return fail(Errc::invalid, name + " is a folder: name a file", name);
+  std::ifstream in(name, std::ios::binary);
+  if (!in) return fail(Errc::not_found, "cannot read " + name, name);
+  return in;
+}
+
+static Result<std::string> text_of(const std::string& name) {
+  auto in = open_file(name);
+  if (!in) return fail(in.error());
+  return rest_of(*in, name);
 }
 
 static std::string tree_words(const proof::TreeHead& tree) {
@@ -105,7 +127,9 @@ static std::string report(const proof::Verified& verified) {
                         : fmt::format("Verified: {} events, {} to {}, of the log {}.\n", count,
                                       to_number(from), to_number(to) - 1, checkpoint.origin);
   out += "They are " + tree_words(checkpoint.tree);
-  if (purged > 0) out += fmt::format("{} personal fields in them were purged.\n", purged);
+  if (purged > 0)
+    out +=
+        fmt::format("{} personal fields in them are gone, as the purges on record say.\n", purged);
   out += grew ? "The log grew from the earlier checkpoint: it was not rolled back and did not "
                 "fork since.\n"
               : "Rollback and fork were not checked: no earlier checkpoint was given.\n";
@@ -156,8 +180,11 @@ static Result<Trusted> trusted_of(const Files& files) {
 static Result<std::string> verify_stream(std::istream& in, const std::string& name,
                                          Trusted trusted) {
   // An export begins otherwise.
-  if (in.peek() == 'c')
-    return verify_receipt({std::istreambuf_iterator<char>(in), {}}, name, trusted);
+  if (in.peek() == 'c') {
+    const auto text = rest_of(in, name);
+    if (!text) return fail(text.error());
+    return verify_receipt(*text, name, trusted);
+  }
   proof::ExportVerifier verifier(std::move(trusted.keys), std::move(trusted.earlier));
   const auto verified = verify_lines(in, name, verifier);
   if (!verified) return fail(verified.error());
@@ -168,9 +195,9 @@ Result<std::string> verify_files(const Files& files, std::istream& input) {
   auto trusted = trusted_of(files);
   if (!trusted) return fail(trusted.error());
   if (files.source == "-") return verify_stream(input, "stdin", std::move(*trusted));
-  std::ifstream file(files.source, std::ios::binary);
-  if (!file) return fail(Errc::not_found, "cannot read " + files.source, files.source);
-  return verify_stream(file, files.source, std::move(*trusted));
+  auto file = open_file(files.source);
+  if (!file) return fail(file.error());
+  return verify_stream(*file, files.source, std::move(*trusted));
 }
 
 }  // namespace riskflow::verify

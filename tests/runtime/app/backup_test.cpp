@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include "domain/codec/codec.hpp"
 #include "eventstore/restore_keys.hpp"
 #include "eventstore/unlock_key.hpp"
 #include "runtime/core/person_mask.hpp"
@@ -74,6 +75,21 @@ class SafeOffice : public testing::Test {
     EXPECT_EQ(answer.status, http::HttpStatus::ok) << answer.body;
   }
 
+  // What the certificate of a user says.
+  std::string certified_until(const std::string& user) {
+    std::string until = "not certified";
+    const auto stream = domain::subject::stream(id_from_text<SubjectRef>(user).value());
+    EXPECT_TRUE(office_.app().parts().log->read_stream(
+        stream, Version{}, [&](const eventstore::CommitHeader&, const auto& stored) {
+          const auto event =
+              codec::decode(stored.type, stored.schema, stored.payload, stored.position).value();
+          if (const auto* done = std::get_if<domain::erasure::Erased>(&event))
+            until = to_text(done->copies_gone);
+          return eventstore::Reading::more;
+        }));
+    return until;
+  }
+
   // Restores, and works on in the new folder.
   void restore(const fs::path& backup, eventstore::GoingOn going_on,
                std::optional<eventstore::AsOf> as_of = {}) {
@@ -130,6 +146,17 @@ TEST_F(SafeOffice, PutsABackupOnRecordBeforeItIsMade) {
   const auto listed = js::parse(office_.get("/v1.0/backups")).at("value").as_array();
   ASSERT_EQ(listed.size(), 1U);
   EXPECT_EQ(listed[0].at("backup").as_string(), made.at("backup").as_string());
+}
+
+// As where its file system is not mounted.
+TEST_F(SafeOffice, MakesNoNewKeysInAnEmptyFolderBesideALogWithEvents) {
+  office_.close();
+  fs::remove_all(office_.folder() / "keys");
+  fs::create_directory(office_.folder() / "keys");
+  const auto opened = App::open(office_.config, office_.clock);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().target, "keys");
+  EXPECT_TRUE(fs::is_empty(office_.folder() / "keys"));
 }
 
 // ---- a lost disk ----
@@ -209,6 +236,19 @@ TEST_F(SafeOffice, KeepsAReplacedRootUntilItsTimeAndNoLonger) {
   EXPECT_TRUE(fs::exists(escrow() / "root-2.escrow"));
 }
 
+// The certificate names the moment; nobody has to start anything for it to be true.
+TEST_F(SafeOffice, RemovesARootAtItsTimeWhileTheServerRuns) {
+  put_root_in_escrow();
+  ASSERT_TRUE(office_.app().begin());
+  auto& timer = *office_.app().parts().escrow_ends;
+  office_.clock.at += std::chrono::days{30} - std::chrono::seconds{1};
+  timer.do_now();
+  EXPECT_TRUE(fs::exists(escrow() / "root-1.escrow"));
+  office_.clock.at += std::chrono::seconds{1};
+  timer.do_now();
+  EXPECT_FALSE(fs::exists(escrow() / "root-1.escrow"));
+}
+
 // Without its list in a safe place an erasure is not certified: a restore would undo it.
 TEST_F(SafeOffice, CertifiesNoErasureWhileItsEscrowCannotBeWritten) {
   fs::create_directories(outside() / "escrow");
@@ -240,6 +280,41 @@ TEST_F(SafeOffice, ListsWhoIsDueButDoesNotTakeThemForErasedInTheRoot) {
   ASSERT_TRUE(terms) << terms.error().message;
   EXPECT_EQ(terms->erasures, 0U);
   EXPECT_NE(parts.escrow->erasures().value().find(user), std::string::npos);
+}
+
+// The roots of the old log open its backups to whoever has the escrow key, whatever is erased
+// since.
+TEST_F(SafeOffice, CertifiesWithTheDateOfTheRootsOfTheLogThatItGoesOnFrom) {
+  const auto made = must_back_up();
+  put_root_in_escrow();  // of which the backup knows nothing
+  restore(backup_folder(made), eventstore::NewLog{});
+  const auto user = subject();
+  erase(user);
+  EXPECT_EQ(certified_until(user), "2026-12-01T08:00:00Z");
+}
+
+// A folder that was restored knows it by itself, and so does one that is restored from it.
+TEST_F(SafeOffice, RemembersTheRootItWasRestoredWithWhereNoEscrowIsConfigured) {
+  const auto made = must_back_up();
+  put_root_in_escrow();
+  office_.config.escrow_folder.clear();
+  restore(backup_folder(made), eventstore::NewLog{});
+  const auto user = subject();
+  erase(user);
+  EXPECT_EQ(certified_until(user), "2026-12-01T08:00:00Z");
+  EXPECT_EQ(to_text(office_.app().parts().escrow->on_record()->roots_gone), "2026-12-01T08:00:00Z");
+}
+
+// Of another log in the same folder no certificate has to know.
+TEST_F(SafeOffice, CertifiesAtOnceWhatOnlyTheRootsOfOthersCouldOpen) {
+  const eventstore::EscrowTerms terms{LogId{}, 1, 0, office_.clock.now(),
+                                      office_.clock.now() + std::chrono::days{20}};
+  fs::create_directories(outside() / "escrow" / "other");
+  std::ofstream(outside() / "escrow" / "other" / "root-1.escrow", std::ios::binary)
+      << eventstore::seal_for_escrow({}, terms, eventstore::Key{});
+  const auto user = subject();
+  erase(user);
+  EXPECT_EQ(certified_until(user), "2026-11-01T08:00:00Z");
 }
 
 // ---- the past ----

@@ -74,6 +74,10 @@ std::string Office::patch(const std::string& target, const std::string& body) {
   return send(request_to(http::Method::patch, target, body));
 }
 
+std::string Office::remove(const std::string& target) {
+  return send(request_to(http::Method::del, target, {}));
+}
+
 http::Response Office::ask(http::Method method, const std::string& target, const std::string& token,
                            const std::string& body) {
   auto request = request_to(method, target, body);

@@ -27,6 +27,7 @@ class Office {
   std::string get(const std::string& target);
   std::string post(const std::string& target, const std::string& body, const std::string& key = {});
   std::string patch(const std::string& target, const std::string& body);
+  std::string remove(const std::string& target);
   // With a token instead.
   http::Response ask(http::Method method, const std::string& target, const std::string& token,
                      const std::string& body = {});

@@ -8,6 +8,8 @@
 #include "eventstore/proof/base64.hpp"
 #include "eventstore/proof/export_verifier.hpp"
 #include "eventstore/proof/log_proof.hpp"
+#include "eventstore/records.hpp"
+#include "eventstore/tables.hpp"
 #include "tests/runtime/app/office.hpp"
 
 namespace riskflow::runtime {
@@ -169,6 +171,43 @@ TEST_F(Proofs, AScrubComesToTheRootThatIsSigned) {
   const auto signed_root = get("/v1.0/audit/checkpoint");
   EXPECT_EQ(done.at("rootHash"), signed_root.at("rootHash"));
   EXPECT_EQ(done.at("events"), signed_root.at("size"));
+}
+
+TEST_F(Proofs, DamageThatAScrubFindsIsToldByEveryFaceOfTheServer) {
+  // Of something that no request needs, and no start, which looks at the last commit.
+  Position alert{};
+  const auto read = office_.app().parts().log->read(Position{}, [&](const auto& commit) {
+    if (commit.events.front().type == "alert.imported") alert = commit.header.first;
+    return eventstore::Reading::more;
+  });
+  ASSERT_TRUE(read && alert > Position{});
+  office_.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
+  office_.close();
+  {
+    using namespace eventstore;
+    const auto tables = Tables::open({office_.folder() / "log", 4 << 20, 4 << 20}).value();
+    auto scan = tables->scan(Family::payloads, {}, eventstore::Access::few);
+    scan.seek_back(position_key(alert));
+    ASSERT_TRUE(scan.valid());
+    Bytes value(scan.value());
+    value.back() = static_cast<char>(value.back() ^ 1);
+    Batch batch(*tables);
+    batch.put(Family::payloads, Bytes(scan.key()), value);
+    ASSERT_TRUE(tables->write(batch));
+  }
+  office_.reopen();
+  const auto before = office_.get("/metrics");
+  EXPECT_NE(before.find("\nriskflow_log_damaged 0\n"), std::string::npos) << before;
+  office_.post("/v1.0/doctor/scrub", "");
+  EXPECT_EQ(office_.status, 500U);
+  const auto health = js::parse(office_.get("/healthz")).as_object();
+  EXPECT_EQ(office_.status, 503U);
+  EXPECT_EQ(text(health, "log"), "BROKEN");
+  EXPECT_EQ(text(health, "cause"), "damaged");
+  const auto metrics = office_.get("/metrics");
+  EXPECT_NE(metrics.find("riskflow_log_condition{condition=\"BROKEN\"} 1"), std::string::npos);
+  EXPECT_NE(metrics.find("\nriskflow_log_damaged 1\n"), std::string::npos);
+  EXPECT_NE(office_.get("/v1.0/doctor").find("BROKEN: "), std::string::npos);
 }
 
 TEST_F(Proofs, WhatIsNotInTheLogIsNotProved) {

@@ -1,0 +1,47 @@
+#pragma once
+// The keys that sign the log, in their files and on record: whoever verifies the log with the old
+// key learns from it which one follows.
+
+#include <mutex>
+
+#include "eventstore/notary.hpp"
+#include "runtime/core/bus.hpp"
+
+namespace riskflow::runtime {
+
+// Thread rule: any thread; one change at a time.
+class AuditKeys {
+ public:
+  AuditKeys(eventstore::Notary& notary, Aggregates& aggregates, CommandBus& bus, Clock& clock)
+      : notary_(notary), aggregates_(aggregates), bus_(bus), clock_(clock) {}
+
+  // Those that sign, the newest first; and those that did, the newest first.
+  struct Known {
+    std::vector<proof::VerifierKey> signing;
+    std::vector<proof::VerifierKey> retired;
+  };
+  Result<Known> known() const;
+
+  // Adds a key, and answers when it signs and is on record.  Errors: conflict (two sign already),
+  // those of the commit; then the next call, or the next start, puts it on record.
+  Result<proof::VerifierKey> add(const RequestContext& context);
+
+  // Retires a key: on record first, so that nothing it signs later is believed.  Errors: not_found,
+  // conflict (it is the only one), those of the commit.
+  Status retire(proof::KeyId key, const RequestContext& context);
+
+  // Does the rest of what was begun when a process ended, on behalf of riskflow itself.
+  Status settle();
+
+ private:
+  Result<domain::safekeeping::State> on_record() const;
+  Status settle_all();
+
+  eventstore::Notary& notary_;
+  Aggregates& aggregates_;
+  CommandBus& bus_;
+  Clock& clock_;
+  std::mutex one_at_a_time_;
+};
+
+}  // namespace riskflow::runtime
