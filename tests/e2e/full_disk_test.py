@@ -99,6 +99,24 @@ class FullDisk(EndToEnd):
         self.assertEqual(201, self.create_policy(riskflow, "After")[0])
         self.assertEqual(before, list(riskflow.events())[:len(before)])
 
+    def test_lets_a_killed_server_start_where_even_the_ballast_is_not_room_enough(self):
+        riskflow = self.server(RISKFLOW_FREE_SPACE_MIN_MB="8")
+        riskflow.take_sample(users=100, alerts=6000)
+        before = list(riskflow.events())
+        riskflow.kill()
+        log = os.path.join(riskflow.data, "log")
+        journals = sum(os.path.getsize(os.path.join(log, name)) for name in os.listdir(log) if name.endswith(".log"))
+        self.assertGreater(journals, 2 * MIB, "more than the ballast")
+
+        self.leave_free(0)
+        riskflow.start()
+        self.assertEqual(before, list(riskflow.events()))
+
+        self.make_room()
+        self.until_it_takes_writes(riskflow)
+        self.assertEqual(201, self.create_policy(riskflow, "Meanwhile")[0])
+        self.assertEqual(before, list(riskflow.events())[:len(before)])
+
 
 if __name__ == "__main__":
     leave_mount_namespace()

@@ -166,6 +166,17 @@ class Secrecy(EndToEnd):
                         file.write(b'{"payload":"' + (base64.b64encode(text) if path == self.export else text) + b'"}\n')
                     self.assertIn((path, secret, "utf-8"), secrets.found_under(path))
 
+    def test_nobody_else_may_look_into_the_data_folder(self):
+        os.umask(0o022)
+        backups = os.path.join(self.folder, "backups")
+        riskflow = self.server(RISKFLOW_BACKUP_FOLDER=backups)
+        riskflow.take_sample(users=20, alerts=50)
+        riskflow.cli("backup")
+        for place in (riskflow.data, backups):
+            inside = [os.path.join(folder, name) for folder, folders, files in os.walk(place) for name in folders + files]
+            open_to_others = [path for path in (place, *inside) if os.lstat(path).st_mode & 0o077]
+            self.assertEqual([], open_to_others)
+
     def test_a_secret_in_a_compressed_table_is_found(self):
         secrets = Secrets([], (CASE_NAME,))
         for encoding in ENCODINGS:

@@ -14,10 +14,13 @@ enum class Kind : std::uint8_t {
   crash,      // the process ends at operation n, for every n of a script
   power_cut,  // the power goes at a random moment, up to three times, also while it recovers
   erasure,    // the power goes at operation n of some erasures
+  key_error,  // EIO by sync n of some erasures, and then the power goes
+  strict,     // power cuts as above, or a bit of the newest record, beside an ack ledger
   torn_tail,  // the newest record ends at every byte of it, and with zeros or noise after that
   bit_flip,   // one bit of one file, after it was closed
   no_space,   // ENOSPC at operation n, once or from there on
   io_error,   // EIO at operation n, once or from there on
+  mend,       // EIO by sync n, once or from there on, and the log is mended where it stands
   read_error,
   odd_write,  // short or interrupted, once or always
   slow,       // seconds for an operation, as the clock sees it
@@ -27,17 +30,13 @@ struct NamedKind {
   std::string_view name;
 };
 inline constexpr std::array kinds{
-    NamedKind{Kind::script, "script"},
-    NamedKind{Kind::crash, "crash"},
-    NamedKind{Kind::power_cut, "power_cut"},
-    NamedKind{Kind::erasure, "erasure"},
-    NamedKind{Kind::torn_tail, "torn_tail"},
-    NamedKind{Kind::bit_flip, "bit_flip"},
-    NamedKind{Kind::no_space, "no_space"},
-    NamedKind{Kind::io_error, "io_error"},
-    NamedKind{Kind::read_error, "read_error"},
-    NamedKind{Kind::odd_write, "odd_write"},
-    NamedKind{Kind::slow, "slow"},
+    NamedKind{Kind::script, "script"},       NamedKind{Kind::crash, "crash"},
+    NamedKind{Kind::power_cut, "power_cut"}, NamedKind{Kind::erasure, "erasure"},
+    NamedKind{Kind::key_error, "key_error"}, NamedKind{Kind::strict, "strict"},
+    NamedKind{Kind::torn_tail, "torn_tail"}, NamedKind{Kind::bit_flip, "bit_flip"},
+    NamedKind{Kind::no_space, "no_space"},   NamedKind{Kind::io_error, "io_error"},
+    NamedKind{Kind::mend, "mend"},           NamedKind{Kind::read_error, "read_error"},
+    NamedKind{Kind::odd_write, "odd_write"}, NamedKind{Kind::slow, "slow"},
 };
 
 Complaints play(Kind kind, std::uint64_t number);

@@ -63,7 +63,9 @@ bool Disk::is_off() const {
 void Disk::befall(const Fault& fault) {
   const std::scoped_lock lock(mutex_);
   fault_ = fault;
-  fault_.at += fault.trouble == Trouble::read_error ? reads_ : operations_;
+  const bool is_of_reads = fault.trouble == Trouble::read_error;
+  const bool is_of_syncs = fault.trouble == Trouble::sync_error;
+  fault_.at += is_of_reads ? reads_ : is_of_syncs ? syncs_ : operations_;
 }
 
 // ---- what is there ----
@@ -124,6 +126,10 @@ bool Disk::befalls(std::uint64_t number) {
   return true;
 }
 
+bool Disk::befalls_sync(std::uint64_t number) {
+  return fault_.trouble == Trouble::sync_error && befalls(number);
+}
+
 // Counts an operation; the error it ends with, or 0.
 int Disk::refusal(Call call) {
   const auto number = operations_++;
@@ -135,6 +141,7 @@ int Disk::refusal(Call call) {
       if (befalls(number)) delay_();
       return 0;
     case Trouble::none:
+    case Trouble::sync_error:
     case Trouble::read_error:
     case Trouble::short_write:
     case Trouble::interrupted: return 0;
@@ -231,7 +238,8 @@ int Disk::sync(int fd) {
   auto* const file = opened<File>(fd);
   auto* const folder = opened<Folder>(fd);
   if (file == nullptr && folder == nullptr) return 0;
-  const int error = refusal(Call::change);
+  int error = refusal(Call::change);
+  if (file != nullptr && befalls_sync(syncs_++)) error = EIO;
   if (error != 0 && file != nullptr)
     for (auto& write : file->unsynced) write.is_lost = true;
   if (error != 0) return refuse(error);

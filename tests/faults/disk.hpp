@@ -30,6 +30,7 @@ enum class Trouble : std::uint8_t {
   power_cut,    // nothing from it on counts, though the process, which is dead, does not see that
   no_space,     // ENOSPC where something would grow
   io_error,     // EIO; a sync that fails so has lost what it should have kept, as Linux does
+  sync_error,   // the same, of files only, which are counted apart
   read_error,   // EIO; reads are counted apart
   short_write,  // half of the bytes
   interrupted,  // a write ends with EINTR, and nothing was written
@@ -131,6 +132,7 @@ class Disk {
   Kind* opened(int fd);
   int refusal(Call call);
   bool befalls(std::uint64_t number);
+  bool befalls_sync(std::uint64_t number);
   ssize_t put(int fd, const void* data, std::size_t size, std::optional<::off_t> at);
 
   static std::atomic<Disk*> in_place_;
@@ -141,6 +143,7 @@ class Disk {
   Fault fault_;
   bool off_ = false;
   std::uint64_t operations_ = 0;
+  std::uint64_t syncs_ = 0;
   std::uint64_t reads_ = 0;
   Folder tree_;
   std::map<int, Entry> opened_;

@@ -12,14 +12,15 @@ using namespace eventstore;
 static constexpr std::uint32_t window = 64;
 static constexpr std::size_t write_buffer_bytes = 64 * 1024;
 
-Result<Store> Store::open(const std::filesystem::path& root, Clock& clock) {
+Result<Store> Store::open(const std::filesystem::path& root, Clock& clock, Durability durability) {
   const auto data = root / "data";
   if (auto ok = make_folders(data); !ok) return fail(ok.error());
   Store store;
   auto log = Log::Internals::open({.folder = data / "log",
                                    .clock = &clock,
                                    .write_buffer_bytes = write_buffer_bytes,
-                                   .block_cache_bytes = 1 << 20},
+                                   .block_cache_bytes = 1 << 20,
+                                   .durability = durability},
                                   {.limits = {.window = window}});
   if (!log) return fail(log.error());
   store.log = std::move(*log);

@@ -16,7 +16,8 @@ struct Store {
   std::unique_ptr<eventstore::Notary> notary;  // goes before the log
 
   // Opens or makes it: `root`/data, and the unlock key in `root`/etc.
-  static Result<Store> open(const std::filesystem::path& root, Clock& clock);
+  static Result<Store> open(const std::filesystem::path& root, Clock& clock,
+                            eventstore::Durability durability);
 };
 
 }  // namespace riskflow::faults

@@ -10,12 +10,13 @@ namespace riskflow::faults {
 
 using namespace eventstore;
 
-Workload::Workload(std::filesystem::path root, std::uint64_t seed, std::function<bool()> is_dead)
-    : root_(std::move(root)), is_dead_(std::move(is_dead)), chance_(seed) {}
+Workload::Workload(std::filesystem::path root, std::uint64_t seed, const Habits& habits,
+                   std::function<bool()> is_dead)
+    : root_(std::move(root)), habits_(habits), is_dead_(std::move(is_dead)), chance_(seed) {}
 
 Status Workload::open() {
   if (store_.log) return {};
-  auto opened = Store::open(root_, clock_);
+  auto opened = Store::open(root_, clock_, habits_.durability);
   if (!opened) return fail(opened.error());
   store_ = std::move(*opened);
   is_failing_ = false;
@@ -30,10 +31,17 @@ void Workload::close() {
 
 void Workload::run(int steps) {
   for (int i = 0; i < steps && !is_dead_(); ++i) {
-    if (is_failing_) close();
+    if (is_failing_) recover();
     if (open()) step();
     if (store_.log && !is_dead_()) oracle_.sees_head(store_.log->head());
   }
+}
+
+void Workload::recover() {
+  if (habits_.mends && store_.log && store_.log->mend())
+    is_failing_ = false;
+  else
+    close();
 }
 
 // Out of a hundred: mostly appends, now and then what is rare.
@@ -131,7 +139,7 @@ void Workload::sign() {
     is_failing_ = true;
     return;
   }
-  if (const auto checkpoint = proof::verify_checkpoint(*note, std::array{store_.notary->key()}))
+  if (const auto checkpoint = proof::verify_checkpoint(*note, store_.notary->keys()))
     oracle_.is_given(checkpoint->tree);
 }
 

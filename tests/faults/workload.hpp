@@ -20,14 +20,24 @@ class JumpingClock final : public Clock {
   std::atomic<std::int64_t> at_{1'767'225'600'000'000};
 };
 
+// How the server is run.
+struct Habits {
+  eventstore::Durability durability = eventstore::Durability::synced;
+  // Whether a log that failed is mended where it stands, as a server does every second.
+  bool mends = false;
+};
+
 class Workload {
  public:
   // `is_dead`: whether the process ended before now, so that nobody hears what it says.
-  Workload(std::filesystem::path root, std::uint64_t seed, std::function<bool()> is_dead);
+  Workload(std::filesystem::path root, std::uint64_t seed, const Habits& habits,
+           std::function<bool()> is_dead);
 
-  // So many steps from where it is, or until it is dead.  A step that fails makes the next one open
-  // the store anew, as an operator would.
+  // So many steps from where it is, or until it is dead.  A step that fails makes the next one mend
+  // the log, or open the store anew, as an operator would.
   void run(int steps);
+  // Whether the next step begins with that.
+  bool is_failing() const { return is_failing_; }
 
   // Opens if it is not open.  Error: that of opening.
   Status open();
@@ -47,6 +57,7 @@ class Workload {
 
  private:
   void step();
+  void recover();
   void append_group();
   void show_some();
   void sign();
@@ -55,6 +66,7 @@ class Workload {
   void hear(const RequestId& request, const Result<eventstore::Receipt>& answer);
 
   const std::filesystem::path root_;
+  const Habits habits_;
   const std::function<bool()> is_dead_;
   Chance chance_;
   JumpingClock clock_;

@@ -1,4 +1,4 @@
-// The two records of a commit, and frames on their way to become one.
+// The two records of a commit, frames on their way to become one, and payloads that are purged.
 
 #include <algorithm>
 
@@ -8,6 +8,7 @@
 #include "eventstore/crypto.hpp"
 #include "eventstore/draft.hpp"
 #include "eventstore/proof/export.hpp"
+#include "eventstore/purge.hpp"
 #include "tests/fuzz/target.hpp"
 #include "tests/fuzz/targets.hpp"
 
@@ -217,6 +218,63 @@ void run_frame(BytesView input) {
   promise_exportable(scratch);
 }
 
+// ---- purges ----
+
+// Which envelopes may go (a bit each), how many pieces, their sizes, and the pieces.
+struct Pieces {
+  std::uint64_t may_go = 0;
+  proof::Payload payload;
+};
+
+static Pieces pieces_from(BytesView input) {
+  ByteReader in(input);
+  Pieces out;
+  out.may_go = in.number<std::uint8_t>();
+  const auto size = in.number<std::uint8_t>() * sizeof(std::uint32_t);
+  out.payload.sizes = in.bytes(std::min(size, in.rest().size()));
+  out.payload.bytes = in.rest();
+  return out;
+}
+
+// Its plain pieces only.
+static Bytes plain_in(const proof::Payload& payload) {
+  Bytes out;
+  proof::each_piece(payload, [&](proof::Piece kind, BytesView piece) {
+    if (kind == proof::Piece::plain) out += Bytes(piece) + '|';
+  });
+  return out;
+}
+
+static bool can_be_purged(const proof::Payload& payload) {
+  bool all_sealed = true;
+  return proof::each_piece(payload,
+                           [&](proof::Piece kind, BytesView piece) {
+                             all_sealed = all_sealed && (kind == proof::Piece::plain ||
+                                                         proof::is_sealed_piece(piece));
+                           }) &&
+         all_sealed;
+}
+
+void run_purge(BytesView input) {
+  const auto [may_go, payload] = pieces_from(input);
+  std::uint64_t asked = 0;
+  const auto goes = [&, may_go](BytesView) -> Result<bool> {
+    return (may_go >> asked++ % 8 & 1) != 0;
+  };
+  const auto once = purged(payload, goes);
+  promise(once.has_value() == can_be_purged(payload), "what is in pieces can be purged");
+  if (!once) return promise(once.error().code == Errc::corrupt, "a bad payload is corrupt");
+  const auto hash = proof::hash_of(payload);
+  promise(hash && proof::hash_of(once->view()) == hash, "a purge leaves the hash as it was");
+  promise(proof::purged_in(once->view()) == once->gone, "a purge counts what is gone");
+  promise(plain_in(once->view()) == plain_in(payload), "a purge leaves what is plain");
+  promise(once->is_changed || once->bytes == payload.bytes, "what is not changed is the same");
+  const auto none = [](BytesView) -> Result<bool> { return false; };
+  const auto again = purged(once->view(), none);
+  promise(again && !again->is_changed && again->bytes == once->bytes && again->gone == once->gone,
+          "what was purged can be purged again");
+}
+
 // ---- seeds ----
 
 static Draft placed(std::size_t parts, std::size_t events) {
@@ -252,6 +310,31 @@ std::vector<Bytes> commit_seeds() {
     seeds.push_back(seed + body_of(draft) + draft.payloads);
   }
   return seeds;
+}
+
+// Plain pieces, and an envelope between each two.
+static Bytes purge_seed(std::uint8_t may_go, std::span<const BytesView> plain, BytesView envelope) {
+  Bytes sizes, bytes;
+  const auto add = [&](BytesView piece) {
+    append_number(sizes, static_cast<std::uint32_t>(piece.size()));
+    bytes += piece;
+  };
+  const Bytes sealed =
+      Bytes{static_cast<char>(envelope.size()), '\0', '\0', '\0'} + Bytes(envelope);
+  for (std::size_t n = 0; n < plain.size(); ++n) {
+    if (n > 0) add(sealed);
+    add(plain[n]);
+  }
+  Bytes seed{static_cast<char>(may_go), static_cast<char>(sizes.size() / sizeof(std::uint32_t))};
+  return seed + sizes + bytes;
+}
+
+std::vector<Bytes> purge_seeds() {
+  using Plain = std::vector<BytesView>;
+  const Bytes gone = Bytes(1, '\0') + Bytes(32, 'h');
+  return {purge_seed(0, Plain{"nothing sealed"}, ""), purge_seed(1, Plain{"a", "b"}, "envelope"),
+          purge_seed(2, Plain{"", "and", ""}, "envelope"),
+          purge_seed(3, Plain{"x", "", "y"}, gone)};
 }
 
 std::vector<Bytes> frame_seeds() {

@@ -127,8 +127,9 @@ static std::string signed_anew(const Checkpoint& checkpoint) {
   return sign_note(to_text(checkpoint), keys);
 }
 
-// The checkpoint in the first line, which says whatever the input says, gets a signature that
-// holds; when the export is of the whole tree, also the root that its lines have.
+// The checkpoint in the first line, which says whatever the input says, is of the log whose key
+// signs it, and gets a signature that holds; when the export is of the whole tree, also the root
+// that its lines have.
 void run_signed_export(BytesView input) {
   const auto given = lines_in(input);
   auto head = given.empty() ? Result<ExportHead>(ExportHead{}) : head_from_line(given[0]);
@@ -139,6 +140,7 @@ void run_signed_export(BytesView input) {
                         head->range.left.empty() && head->range.right.empty();
   const auto leaves = leaves_in(std::span(given).subspan(1));
   if (is_whole && leaves) checkpoint->tree.root = root_of(*leaves);
+  checkpoint->origin = keeper().verifier().name;
   head->checkpoint = signed_anew(*checkpoint);
   std::vector<std::string> lines(given.begin(), given.end());
   lines[0] = to_line(*head);

@@ -25,6 +25,15 @@ static std::span<const VerifierKey> keys() {
   return made;
 }
 
+// Two keys have one name, as before and after a change of keys.
+static std::span<const SigningKey> signers() {
+  static const std::array made{
+      SigningKey::from_secret("example.test/log", std::array<std::uint8_t, 32>{1}),
+      SigningKey::from_secret("example.test/log", std::array<std::uint8_t, 32>{2}),
+      SigningKey::from_secret("witness.test", std::array<std::uint8_t, 32>{3})};
+  return made;
+}
+
 // ---- notes ----
 
 static std::string encoded(const Note& note) {
@@ -66,6 +75,89 @@ void run_verifier_key(BytesView input) {
 
 std::vector<Bytes> verifier_key_seeds() { return {to_text(a_key().verifier())}; }
 
+// One a line; whether a line ends in a carriage return too, or is blank, means nothing.
+void run_verifier_keys(BytesView input) {
+  const auto keys = verifier_keys_from_text(input);
+  if (!keys) return;
+  auto key = keys->begin();
+  for (std::size_t at = 0; at < input.size();) {
+    const auto end = std::min(input.find('\n', at), input.size());
+    auto line = input.substr(at, end - at);
+    at = end + 1;
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) continue;
+    promise(key != keys->end() && to_text(*key) == line, "each line of a file of keys is a key");
+    ++key;
+  }
+  promise(!keys->empty() && key == keys->end(), "a file of keys has the keys of its lines");
+}
+
+std::vector<Bytes> verifier_keys_seeds() {
+  const auto one = to_text(signers()[0].verifier()), other = to_text(signers()[2].verifier());
+  return {one, one + '\n' + other + '\n', '\n' + one + "\r\n\r\n" + other};
+}
+
+// ---- notes of several keys ----
+
+// Which of three keys sign, which of them are known, where a byte is changed and by which bits (0:
+// none), then the text.
+struct Signing {
+  std::uint8_t signing = 0;
+  std::uint8_t known = 0;
+  std::uint16_t at = 0;
+  std::uint8_t bits = 0;
+  std::string text;
+};
+
+static Signing signing_from(BytesView input) {
+  ByteReader in(input);
+  Signing out;
+  out.signing = in.number<std::uint8_t>() % 8;
+  out.known = in.number<std::uint8_t>() % 8;
+  out.at = in.number<std::uint16_t>();
+  out.bits = in.number<std::uint8_t>();
+  for (const char c : in.rest()) out.text += c == '\n' || (c >= ' ' && c != '\x7f') ? c : '-';
+  out.text += '\n';
+  return out;
+}
+
+static std::string signed_note(const Signing& how) {
+  std::vector<const SigningKey*> by;
+  for (std::size_t n = 0; n < signers().size(); ++n)
+    if (how.signing >> n & 1) by.push_back(&signers()[n]);
+  auto note = sign_note(how.text, by);
+  auto& byte = note[how.at % note.size()];
+  byte = static_cast<char>(byte ^ how.bits);
+  return note;
+}
+
+void run_note_keys(BytesView input) {
+  const auto how = signing_from(input);
+  const auto note = signed_note(how);
+  std::vector<VerifierKey> known;
+  bool is_known_alone = false;
+  for (std::size_t n = 0; n < signers().size(); ++n) {
+    if ((how.known >> n & 1) == 0) continue;
+    known.push_back(signers()[n].verifier());
+    is_known_alone = is_known_alone || verify_note(note, std::span(&known.back(), 1));
+  }
+  const auto verified = verify_note(note, known);
+  if (how.bits == 0)
+    promise(verified.has_value() == ((how.signing & how.known) != 0),
+            "a note holds when, and only when, a key that is known has signed it");
+  if (!verified) return;
+  promise(verified->text == how.text, "what verifies is what was signed");
+  promise(is_known_alone, "keys together let nothing pass that each alone refuses");
+  std::ranges::reverse(known);
+  promise(verify_note(note, known).has_value(), "the order of the keys means nothing");
+}
+
+std::vector<Bytes> note_keys_seeds() {
+  using namespace std::string_literals;
+  return {"\x01\x07\0\0\0a text"s, "\x07\x02\0\0\0two\nlines"s, "\x06\x05\0\x20\x01unknown"s,
+          "\x03\x02\0\x60\x02 of one name"s, "\x05\0\0\0\0nobody"s};
+}
+
 // ---- proofs of a log ----
 
 static Bytes leaf_at(std::uint64_t index) {
@@ -95,6 +187,28 @@ std::vector<Bytes> log_proof_seeds() {
     seeds.push_back(to_text(proof));
   }
   return seeds;
+}
+
+void run_receipt(BytesView input) {
+  const auto read = receipt_from_text(input);
+  if (!read) return;
+  promise(is_receipt(input), "what is read as a receipt looks like one");
+  promise(!read->empty(), "a receipt has a proof");
+  promise(to_text(std::span(*read)) == input, "a receipt has one encoding");
+  for (const auto& proof : *read) {
+    const auto again = log_proof_from_text(to_text(proof));
+    promise(again && again->index == proof.index && again->leaf == proof.leaf &&
+                again->path == proof.path && again->checkpoint == proof.checkpoint,
+            "each proof of a receipt stands alone");
+    if (verify_log_proof(proof, keys()))
+      promise(proof.index < log().size() && proof.leaf == leaf_at(proof.index),
+              "only an event that is in the log is proved");
+  }
+}
+
+std::vector<Bytes> receipt_seeds() {
+  const auto proofs = log_proof_seeds();
+  return {proofs[0], proofs[0] + proofs[2], proofs[4] + proofs[1] + proofs[0]};
 }
 
 // ---- trees ----

@@ -1,15 +1,12 @@
 // Envelopes, and the files that keys lie in: what opens is what was sealed.
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-
-#include <unistd.h>
 
 #include "domain/core/big_endian.hpp"
 #include "eventstore/crypto.hpp"
 #include "eventstore/envelope_bytes.hpp"
 #include "eventstore/key_pages.hpp"
+#include "tests/fuzz/folder.hpp"
 #include "tests/fuzz/target.hpp"
 #include "tests/fuzz/targets.hpp"
 
@@ -88,26 +85,6 @@ std::vector<Bytes> key_page_seeds() {
 
 // ---- the root ----
 
-// A key folder for as long as the program runs.
-class Folder {
- public:
-  Folder()
-      : path_(std::filesystem::temp_directory_path() /
-              ("riskflow-fuzz-" + std::to_string(::getpid()))) {
-    std::filesystem::create_directories(path_);
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 // docs/format.md, "Keys", once more: a root that this key unlocks.
 static Bytes root_file(std::uint16_t format, BytesView plaintext, const Key& unlock) {
   Bytes file = "riskflow-keys";
@@ -130,14 +107,12 @@ static Bytes encoded(const KeyRoot& root) {
 
 // The format, then what the root holds; format 0: the file as it is.
 void run_key_root(BytesView input) {
-  static const Folder folder;
+  static const Folder folder("keys");
   const Key unlock = a_key(9);
   ByteReader in(input);
   const std::uint16_t format = in.number<std::uint8_t>();
   const Bytes file = format == 0 ? Bytes(in.rest()) : root_file(format, in.rest(), unlock);
-  const auto path = folder.path() / "root";
-  std::filesystem::remove(path);  // ext4 flushes a file that is cut to nothing and written again
-  std::ofstream(path, std::ios::binary) << file;
+  folder.put("root", file);
   const auto root = load_root(folder.path(), unlock);
   if (!root) return promise(root.error().code == Errc::corrupt, "a bad root is corrupt");
   promise(root->generation == 7, "a root has the generation of its file");

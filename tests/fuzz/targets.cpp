@@ -13,10 +13,14 @@ static constexpr std::array rows{
     Target{"skeleton", run_skeleton, skeleton_seeds},
     Target{"commit", run_commit, commit_seeds},
     Target{"frame", run_frame, frame_seeds},
+    Target{"purge", run_purge, purge_seeds},
     Target{"record", run_record, record_seeds},
     Target{"note", run_note, note_seeds},
     Target{"verifier_key", run_verifier_key, verifier_key_seeds},
+    Target{"verifier_keys", run_verifier_keys, verifier_keys_seeds},
+    Target{"note_keys", run_note_keys, note_keys_seeds},
     Target{"log_proof", run_log_proof, log_proof_seeds},
+    Target{"receipt", run_receipt, receipt_seeds},
     Target{"tree", run_tree, tree_seeds},
     Target{"export_line", run_export_line, export_line_seeds},
     Target{"export", run_export, export_seeds},
@@ -24,6 +28,11 @@ static constexpr std::array rows{
     Target{"envelope", run_envelope, envelope_seeds},
     Target{"key_page", run_key_page, key_page_seeds},
     Target{"key_root", run_key_root, key_root_seeds},
+    Target{"backup_facts", run_backup_facts, backup_facts_seeds},
+    Target{"backup_sums", run_backup_sums, backup_sums_seeds},
+    Target{"escrow", run_escrow, escrow_seeds},
+    Target{"erasures", run_erasures, erasures_seeds},
+    Target{"ack_ledger", run_ack_ledger, ack_ledger_seeds},
 };
 
 std::span<const Target> targets() { return rows; }

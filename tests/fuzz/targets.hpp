@@ -7,25 +7,33 @@
 
 namespace riskflow::fuzz {
 
-// commits.cpp: the records of a commit, and frames on their way to become one.
+// commits.cpp: the records of a commit, frames on their way to become one, payloads in pieces.
 void run_skeleton(BytesView input);
 std::vector<Bytes> skeleton_seeds();
 void run_commit(BytesView input);
 std::vector<Bytes> commit_seeds();
 void run_frame(BytesView input);
 std::vector<Bytes> frame_seeds();
+void run_purge(BytesView input);
+std::vector<Bytes> purge_seeds();
 
 // small_records.cpp: the other records of a log.
 void run_record(BytesView input);
 std::vector<Bytes> record_seeds();
 
-// proofs.cpp: notes, checkpoints, keys, proofs of inclusion and consistency.
+// proofs.cpp: notes, checkpoints, keys, proofs of inclusion and consistency, receipts.
 void run_note(BytesView input);
 std::vector<Bytes> note_seeds();
 void run_verifier_key(BytesView input);
 std::vector<Bytes> verifier_key_seeds();
+void run_verifier_keys(BytesView input);
+std::vector<Bytes> verifier_keys_seeds();
+void run_note_keys(BytesView input);
+std::vector<Bytes> note_keys_seeds();
 void run_log_proof(BytesView input);
 std::vector<Bytes> log_proof_seeds();
+void run_receipt(BytesView input);
+std::vector<Bytes> receipt_seeds();
 void run_tree(BytesView input);
 std::vector<Bytes> tree_seeds();
 
@@ -44,5 +52,17 @@ void run_key_page(BytesView input);
 std::vector<Bytes> key_page_seeds();
 void run_key_root(BytesView input);
 std::vector<Bytes> key_root_seeds();
+
+// backups.cpp: what lies beside a log, and what it is restored from.
+void run_backup_facts(BytesView input);
+std::vector<Bytes> backup_facts_seeds();
+void run_backup_sums(BytesView input);
+std::vector<Bytes> backup_sums_seeds();
+void run_escrow(BytesView input);
+std::vector<Bytes> escrow_seeds();
+void run_erasures(BytesView input);
+std::vector<Bytes> erasures_seeds();
+void run_ack_ledger(BytesView input);
+std::vector<Bytes> ack_ledger_seeds();
 
 }  // namespace riskflow::fuzz
