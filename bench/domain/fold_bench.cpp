@@ -2,11 +2,11 @@
 //
 // Goal: events a second on one core, from bytes on the disk (in the page cache) to the states of
 // all aggregates, every checksum checked and personal fields left sealed; and what is paid for each
-// step.  Two logs: `sample`, an imported organisation (commits of hundreds of events), and
-// `casework`, cases that get one note a commit, which is the worst a log can be.
-// No goal: the views; see bench/projections.
-// What to expect: 0.26 us an event for reading and SHA-256, 0.1 us for decoding, 0.3 us for folding
-// (most of it for new aggregates); a commit of its own costs each event 0.6 us besides.
+// step, and for opening those fields.  Two logs: `sample`, an imported organisation (commits of
+// hundreds of events), and `casework`, cases that get one note a commit, which is the worst a log
+// can be. No goal: the views; see bench/projections. What to expect: 0.26 us an event for reading
+// and SHA-256, 0.1 us for decoding, 0.3 us for folding (most of it for new aggregates); a commit of
+// its own costs each event 0.6 us besides.
 
 #include <unordered_map>
 
@@ -41,6 +41,7 @@ class CaseworkLog {
  public:
   explicit CaseworkLog(const CaseworkSize& size);
   const Log& log() const { return *log_; }
+  const eventstore::Keyring& keys() const { return *keys_; }
   StreamId first_case() const { return casework::stream(case_id(1)); }
 
  private:
@@ -86,10 +87,10 @@ eventstore::Frame CaseworkLog::frame_of(const domain::AnyEvent& event, const Cas
   runtime::FrameSealer sealer(*keys_, log_->id(), frame.request);
   auto encoded = codec::encode(event, 0, sealer);
   ensure(encoded.has_value(), "the event is encoded");
-  frame.parts.push_back(
-      {casework::stream(id),
-       eventstore::Expected::exactly(before),
-       {{std::string(encoded->type), encoded->schema, std::move(encoded->payload)}}});
+  frame.parts.push_back({casework::stream(id),
+                         eventstore::Expected::exactly(before),
+                         {{std::string(encoded->type), encoded->schema, std::move(encoded->payload),
+                           std::move(encoded->sealed)}}});
   return frame;
 }
 
@@ -183,12 +184,34 @@ void replay(benchmark::State& state, const Log& log, Steps steps) {
   state.counters["events"] = static_cast<double>(events);
 }
 
-// One case with all its notes, as a decision loads it when it is not in memory.
-void fold_stream(benchmark::State& state, const CaseworkLog& work) {
+// The same of casework, and the personal field that each of its events has is opened besides: what
+// it would cost to look into everything at once.
+void replay_and_open(benchmark::State& state, const CaseworkLog& work) {
+  const Log& log = work.log();
+  for (auto _ : state) {
+    States states(to_number(log.head()));
+    const auto end = log.read(Position{0}, [&](const eventstore::Commit& commit) {
+      for (const auto& stored : commit.events) {
+        const auto event =
+            codec::decode(stored.type, stored.schema, stored.payload, stored.position);
+        const auto text = runtime::open_field(log.id(), work.keys(), commit.header, stored, 0);
+        ensure(event && text, "every event is decoded and opened");
+        states.fold(stored, *event);
+      }
+      states.end_commit();
+      return eventstore::Reading::more;
+    });
+    ensure(end && *end == log.head(), "the whole log is read");
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(to_number(log.head())));
+}
+
+// One aggregate, as a decision loads it when it is not in memory.
+void fold_stream(benchmark::State& state, const Log& log, const StreamId& stream) {
   std::int64_t events = 0;
   for (auto _ : state) {
-    runtime::Folded folded{domain::initial_state(work.first_case()), Version{}, {}};
-    const auto done = runtime::fold_from_log(work.log(), work.first_case(), folded);
+    runtime::Folded folded{domain::initial_state(stream), Version{}, {}};
+    const auto done = runtime::fold_from_log(log, stream, folded);
     ensure(done.has_value(), "the stream is folded");
     events += static_cast<std::int64_t>(to_number(folded.version));
   }
@@ -250,9 +273,27 @@ void register_all(Logs& logs) {
         ->Unit(benchmark::kMillisecond);
   }
   benchmark::RegisterBenchmark(
-      "fold_stream", [&](benchmark::State& state) { fold_stream(state, logs.casework(state)); })
+      "replay_and_open",
+      [&](benchmark::State& state) { replay_and_open(state, logs.casework(state)); })
+      ->Apply(sized)
+      ->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark("fold_stream/case",
+                               [&](benchmark::State& state) {
+                                 const auto& work = logs.casework(state);
+                                 fold_stream(state, work.log(), work.first_case());
+                               })
       ->Apply(sized)
       ->Unit(benchmark::kMicrosecond);
+  benchmark::RegisterBenchmark("fold_stream/directory",
+                               [&](benchmark::State& state) {
+                                 fold_stream(state, logs.sample(state),
+                                             domain::directory::stream());
+                               })
+      ->ArgNames({"users", "alerts"})
+      ->Args({100, 500})
+      ->Args({2'000, 20'000})
+      ->Args({100'000, 1'000})
+      ->Unit(benchmark::kMillisecond);
   benchmark::RegisterBenchmark("load_aggregate", [&](benchmark::State& state) {
     load_aggregate(state, logs.casework(state));
   })->Apply(sized);
