@@ -16,7 +16,7 @@
 #include <rocksdb/write_batch.h>
 
 #include "domain/core/ensure.hpp"
-#include "eventstore/ordered_names.hpp"
+#include "eventstore/ordered_files.hpp"
 
 namespace riskflow::eventstore {
 
@@ -258,7 +258,7 @@ Pinned::~Pinned() = default;
 BytesView Pinned::view() const { return riskflow::eventstore::view(*value_); }
 
 Status Tables::create(const TableOptions& options, Family family, BytesView key, BytesView value) {
-  const auto env = with_ordered_names(options.env);
+  const auto env = with_ordered_files(options.env);
   auto database = database_options(options, env.get(), std::make_shared<std::atomic<bool>>(false));
   database.create_if_missing = true;
   database.create_missing_column_families = true;
@@ -298,7 +298,7 @@ static Result<bool> lacks_later_family(const rocksdb::DBOptions& database,
 Result<std::unique_ptr<Tables>> Tables::open(const TableOptions& options) {
   std::unique_ptr<Tables> out(new Tables());
   out->failed_ = std::make_shared<std::atomic<bool>>(false);
-  out->env_ = with_ordered_names(options.env);
+  out->env_ = with_ordered_files(options.env);
   auto database = database_options(options, out->env_.get(), out->failed_);
   const auto is_older = lacks_later_family(database, options.folder.string());
   if (!is_older) return fail(is_older.error());
@@ -315,7 +315,7 @@ Result<std::unique_ptr<Tables>> Tables::open(const TableOptions& options) {
 Result<std::unique_ptr<Tables>> Tables::open_read_only(const TableOptions& options) {
   std::unique_ptr<Tables> out(new Tables());
   out->failed_ = std::make_shared<std::atomic<bool>>(false);
-  out->env_ = with_ordered_names(options.env);
+  out->env_ = with_ordered_files(options.env);
   const auto database = database_options(options, out->env_.get(), out->failed_);
   const auto is_older = lacks_later_family(database, options.folder.string());
   if (!is_older) return fail(is_older.error());
