@@ -31,6 +31,10 @@ Result<Decision> decide(const RecordEscrow& command, Desk& desk) {
   return put_on_record(RootEscrowed{command.key_generation, command.until}, desk);
 }
 
+Result<Decision> decide(const RecordDiscardedTail& command, Desk& desk) {
+  return put_on_record(TailDiscarded{command.bytes}, desk);
+}
+
 // Once for each key.
 static Result<Decision> put_key_on_record(const std::string& key,
                                           std::vector<std::string> State::* keys, AnyEvent event,

@@ -54,6 +54,14 @@ struct SigningKeyRetired {
 };
 RISKFLOW_DESCRIBE(SigningKeyRetired, key)
 
+// A power cut left a torn end, of what was never acknowledged; so much of it was cut off when the
+// log was opened with the events before this one.
+struct TailDiscarded {
+  std::uint64_t bytes = 0;
+  bool operator==(const TailDiscarded&) const = default;
+};
+RISKFLOW_DESCRIBE(TailDiscarded, bytes)
+
 // ---- state ----
 
 struct State {
@@ -86,10 +94,15 @@ struct RetireSigningKey {
   std::string key;
 };
 
+struct RecordDiscardedTail {
+  std::uint64_t bytes = 0;
+};
+
 // Nothing to do when the key was added, or retired, before.
 Result<Decision> decide(const AddSigningKey&, Desk&);
 Result<Decision> decide(const RetireSigningKey&, Desk&);
 Result<Decision> decide(const BeginBackup&, Desk&);
 Result<Decision> decide(const RecordEscrow&, Desk&);
+Result<Decision> decide(const RecordDiscardedTail&, Desk&);
 
 }  // namespace riskflow::domain::safekeeping

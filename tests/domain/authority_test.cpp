@@ -73,6 +73,8 @@ static std::vector<Row> rows() {
       {"put an import on record", imports::RecordRun{}, import_data},
       {"begin a backup", safekeeping::BeginBackup{}, configure_policies_and_settings},
       {"put an escrow on record", safekeeping::RecordEscrow{}, configure_policies_and_settings},
+      {"put a discarded tail on record", safekeeping::RecordDiscardedTail{1},
+       configure_policies_and_settings},
       {"add a signing key", safekeeping::AddSigningKey{"new"}, configure_policies_and_settings},
       {"retire a signing key", safekeeping::RetireSigningKey{"old"},
        configure_policies_and_settings},

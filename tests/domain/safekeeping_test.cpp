@@ -24,6 +24,10 @@ TEST(ARootInEscrow, IsPutOnRecordWithItsTime) {
       .then({RootEscrowed{3, in_days(30)}});
 }
 
+TEST(ATornEnd, ThatWasCutOffIsPutOnRecord) {
+  given({}).by(RoleGroup::admins).when(RecordDiscardedTail{1700}).then({TailDiscarded{1700}});
+}
+
 TEST(ASigningKey, IsPutOnRecordOnceWhenItIsAddedAndOnceWhenItIsRetired) {
   given({})
       .by(RoleGroup::admins)

@@ -30,7 +30,8 @@ struct Home {
     return erasure::register_stream();
   }
   template <OneOf<safekeeping::BackupBegun, safekeeping::RootEscrowed, safekeeping::Continued,
-                  safekeeping::SigningKeyAdded, safekeeping::SigningKeyRetired>
+                  safekeeping::SigningKeyAdded, safekeeping::SigningKeyRetired,
+                  safekeeping::TailDiscarded>
                 E>
   Place operator()(const E&) const {
     return safekeeping::stream();
