@@ -7,6 +7,7 @@
 #include <string_view>
 #include <thread>
 
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,12 +49,20 @@ static int run_program(const std::vector<std::string>& arguments) {
 
 }  // namespace riskflow::cli
 
+// What is opened of names and keys lies in memory for minutes: no core dump is written, and no
+// other process of this account reads the memory.
+static void stay_out_of_core_dumps() {
+  if (::prctl(PR_SET_DUMPABLE, 0) != 0)
+    std::fputs("riskflow: core dumps may hold personal data\n", stderr);
+}
+
 int main(int count, char** arguments) {
   // Asked by scripts and by packages: without the tables of commands.
   if (count == 2 && std::string_view(arguments[1]) == "--version")
     return std::puts(RISKFLOW_VERSION) < 0 ? 1 : 0;
   // What it writes, wherever that is, is for its owner: a log, views, backups, exports.
   ::umask(0077);
+  stay_out_of_core_dumps();
   try {
     return riskflow::cli::run_program({arguments + 1, arguments + count});
   } catch (const std::exception& bug) {

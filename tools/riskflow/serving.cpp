@@ -4,7 +4,6 @@
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
-#include <sys/prctl.h>
 
 #include "runtime/app.hpp"
 #include "runtime/core/log.hpp"
@@ -117,15 +116,8 @@ static void greet(const Config& config, std::uint16_t port, const std::string& t
   out << std::flush;
 }
 
-// Names that were opened lie in memory for some minutes, keys longer: no core dump is written, and
-// no other process of this account reads the memory.
-static void stay_out_of_core_dumps() {
-  if (::prctl(PR_SET_DUMPABLE, 0) != 0) log::warn("core dumps may hold personal data");
-}
-
 static Result<ExitCode> run_server(const Config& config, World& world) {
-  StopSignals signals;  // before anything starts a thread
-  stay_out_of_core_dumps();
+  StopSignals signals;            // before anything starts a thread
   std::signal(SIGPIPE, SIG_IGN);  // a peer or a pipe that went away is an error code
   auto app = App::open(config, world.clock);
   if (!app) return fail(app.error());
