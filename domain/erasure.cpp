@@ -18,8 +18,9 @@ void evolve(subject::State& s, const Approved& e) {
   s.erasure.state = ErasureState::approved;
   s.erasure.approved_by = e.by;
 }
-void evolve(subject::State& s, const Erased&) {
+void evolve(subject::State& s, const Erased& e) {
   s.erasure.state = ErasureState::erased;
+  s.erasure.key_generation = e.key_generation;
   s.identity.reset();
   s.former.clear();
   s.scope.clear();
@@ -29,7 +30,10 @@ void evolve(subject::State& s, const HoldReleased&) { s.is_held = false; }
 
 StreamId register_stream() { return {"erasures"}; }
 void evolve(Register& s, const Due& e) { s.due.insert(e.subject); }
-void evolve(Register& s, const Done& e) { s.due.erase(e.subject); }
+void evolve(Register& s, const Done& e) {
+  s.due.erase(e.subject);
+  s.newest = e.subject;
+}
 void evolve(Register& s, const PurgeBegun& e) { s.purging = Purging{e.by, e.until}; }
 void evolve(Register& s, const PurgeEnded& e) {
   s.purging.reset();
@@ -130,11 +134,11 @@ Result<Decision> decide(const Certify& command, Desk& desk) {
   directory::Changed gone;
   for (const auto& subject : command.subjects) {
     const auto& person = desk.look<subject::State>(stream(subject));
-    const auto& [state, basis, requested_by, approved_by] = person.erasure;
-    if (state != ErasureState::approved) continue;  // certified already
+    const auto& approved = person.erasure;
+    if (approved.state != ErasureState::approved) continue;  // certified already
     desk.record(stream(subject),
-                Erased{subject, basis, requested_by, approved_by, command.key_generation,
-                       command.nodes, command.copies_gone});
+                Erased{subject, approved.basis, approved.requested_by, approved.approved_by,
+                       command.key_generation, command.nodes, command.copies_gone});
     desk.record(register_stream(), Done{subject});
     gone.subjects.push_back(subject);
   }

@@ -113,6 +113,7 @@ struct Purging {
 
 struct Register {
   std::set<SubjectRef> due;
+  SubjectRef newest;  // of those who are certified; none: nobody is
   std::optional<Purging> purging;
   std::uint64_t purged_fields = 0;  // as the last purge has counted them
 };

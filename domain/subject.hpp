@@ -102,6 +102,7 @@ struct Erasure {
   ErasureBasis basis{};
   OperatorRef requested_by;
   OperatorRef approved_by;
+  std::uint64_t key_generation = 0;  // once erased: as the certificate says
 };
 
 struct State {

@@ -186,11 +186,12 @@ Result<Key> Keyring::leaf(const SubjectRef& subject, Purpose purpose) const {
 
 // From the root on the disk, not the one in memory: an erasure before may have failed after its
 // root came into place, and a page that it leads to must never be written again.
-Status Keyring::erase(std::span<const SubjectRef> subjects) {
+Status Keyring::erase(std::span<const SubjectRef> subjects, std::uint64_t above) {
   const std::unique_lock alone(tree_->changing);
   const auto& folder = tree_->folder;
   auto root = load_root(folder, tree_->unlock);
   if (!root) return fail(root.error());
+  root->generation = std::max(root->generation, above);
   auto left = forget_in(folder, *root, subjects);
   if (!left) return fail(left.error());
   if (auto ok = replace_root(folder, tree_->unlock, left->root); !ok) return ok;

@@ -61,9 +61,10 @@ class Keyring {
 
   // Forgets the keys of these people, for every purpose and for good.  When it returns nobody can
   // derive them, from whatever copy of the pages, who has not the root that was in place before.
-  // Durable.  Who was erased before stays so.  Writes at most 48 KB a person, however many there
-  // are.  Errors: corrupt, unavailable; then call it again: it may have taken effect.
-  Status erase(std::span<const SubjectRef> subjects);
+  // Durable.  Who was erased before stays so.  The generation is above `above` afterwards.  Writes
+  // at most 48 KB a person, however many there are.  Errors: corrupt, unavailable; then call it
+  // again: it may have taken effect.
+  Status erase(std::span<const SubjectRef> subjects, std::uint64_t above = 0);
 
   // Copies the pages that count into `folder`/pages, which is new, for a backup; answers the
   // generation of the root that opens them.  The root is not among them.  Erasures wait meanwhile.

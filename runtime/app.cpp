@@ -99,6 +99,30 @@ static Status open_store(App::Parts& parts) {
   return {};
 }
 
+static void warn_unless(const Status& done, std::string_view what) {
+  if (!done)
+    log::warn(what, {{"code", to_text(done.error().code)}, {"target", done.error().target}});
+}
+
+// What was approved when a process ended, or could not be certified; and the roots in escrow, which
+// are gone when the certificates say so.  What does not go now is tried again: it must not keep the
+// log shut.
+static void forget(App::Parts& parts) {
+  warn_unless(parts.escrow->record_restored(), "roots of before the restore not put on record");
+  warn_unless(parts.erasures->carry_out(), "erasures not certified");
+  warn_unless(parts.escrow->remove_expired(), "expired roots not removed");
+}
+
+// For whoever asks later what the log was like after a power cut.
+static Status record_discarded_tail(App::Parts& parts) {
+  const auto bytes = parts.log->dropped();
+  if (bytes == 0 || parts.log->is_read_only() || parts.log->head() == Position{}) return {};
+  const auto now = parts.clock.now();
+  const auto receipt = parts.bus->execute(dom::safekeeping::RecordDiscardedTail{bytes},
+                                          {random_request_id(now), {}, now, {}});
+  return receipt ? Status{} : fail(receipt.error());
+}
+
 static void wire(App::Parts& parts) {
   parts.aggregates = std::make_unique<Aggregates>(*parts.log, 131'072);
   parts.persons = std::make_unique<Persons>(*parts.log, *parts.views, *parts.aggregates);
@@ -115,13 +139,11 @@ static void wire(App::Parts& parts) {
   parts.escrow = std::make_unique<RootEscrow>(RootEscrowParts{parts.config, *parts.log, *parts.keys,
                                                               parts.notary.get(), *parts.aggregates,
                                                               *parts.bus, parts.clock});
-  // The certificate of an erasure says when the roots in escrow are gone: then they are.
-  parts.escrow_ends = std::make_unique<Periodic>([&parts] {
-    if (auto ok = parts.escrow->remove_expired(); !ok)
-      log::warn("expired roots not removed", {{"code", to_text(ok.error().code)}});
+  parts.erasures = std::make_unique<Erasures>(*parts.keys, *parts.lens, *parts.escrow);
+  parts.forgetting = std::make_unique<Periodic>([&parts] {
+    forget(parts);
     return std::chrono::minutes{1};
   });
-  parts.erasures = std::make_unique<Erasures>(*parts.keys, *parts.lens, *parts.escrow);
   if (parts.notary) {
     parts.audit_keys =
         std::make_unique<AuditKeys>(*parts.notary, *parts.aggregates, *parts.bus, parts.clock);
@@ -160,10 +182,9 @@ Result<std::unique_ptr<App>> App::open(const Config& config, Clock& clock) {
   if (auto ok = open_store(*parts); !ok) return fail(ok.error());
   wire(*parts);
   if (auto ok = parts->authority->refresh(); !ok) return fail(ok.error());
-  if (auto ok = parts->escrow->record_restored(); !ok) return fail(ok.error());
-  // What was approved when a process ended, however it ended.
-  if (auto ok = parts->erasures->carry_out(); !ok) return fail(ok.error());
-  if (auto ok = parts->escrow->remove_expired(); !ok) return fail(ok.error());
+  if (auto ok = parts->erasures->destroy_again(); !ok) return fail(ok.error());
+  warn_unless(record_discarded_tail(*parts), "the torn end not put on record");
+  forget(*parts);
   if (parts->audit_keys)
     if (auto ok = parts->audit_keys->settle(); !ok) return fail(ok.error());
   return std::unique_ptr<App>(new App(std::move(parts)));
@@ -204,7 +225,8 @@ static mail::SmtpConfig local_catcher(const Config& config, std::uint16_t port) 
 
 Status App::begin() {
   auto& p = *parts_;
-  p.escrow_ends->start();
+  warn_unless(p.escrow->put_back(), "the root of the keys not put in escrow");
+  p.forgetting->start();
   // What a log for reading only had under way stays as it was.
   if (p.log->is_read_only()) {
     p.serving = true;
@@ -242,7 +264,7 @@ void App::stop() {
   auto& p = *parts_;
   p.serving = false;
   if (p.scope_ends) p.scope_ends->stop();
-  if (p.escrow_ends) p.escrow_ends->stop();
+  if (p.forgetting) p.forgetting->stop();
   if (p.engine) p.engine->stop();
   p.catcher.stop();
   if (p.keeper) p.keeper->stop();

@@ -64,8 +64,8 @@ struct App::Parts {
   std::unique_ptr<Engine> engine;
   std::unique_ptr<ScopeEnds> scope_ends;
   std::unique_ptr<RootEscrow> escrow;
-  std::unique_ptr<Periodic> escrow_ends;
   std::unique_ptr<Erasures> erasures;
+  std::unique_ptr<Periodic> forgetting;
   std::unique_ptr<AuditKeys> audit_keys;  // none of a log for reading only
   std::unique_ptr<Backups> backups;       // the same
   std::unique_ptr<Purges> purges;

@@ -1,5 +1,10 @@
 #include "runtime/erasures.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <span>
+
+#include "runtime/core/log.hpp"
 #include "runtime/core/request_ids.hpp"
 
 namespace riskflow::runtime {
@@ -22,12 +27,49 @@ Result<std::size_t> Erasures::due() const {
 }
 
 // From then on their keys can be derived with a root in escrow only.
-Status Erasures::erase(const std::set<SubjectRef>& people) {
-  const std::vector all(people.begin(), people.end());
-  if (auto ok = keys_.erase(all); !ok) return ok;
+Status Erasures::destroy(const std::set<SubjectRef>& people) {
+  std::vector<SubjectRef> left;
+  std::ranges::set_difference(people, destroyed_, std::back_inserter(left));
+  if (left.empty()) return {};
+  if (auto ok = keys_.erase(left); !ok) return ok;
+  destroyed_.insert(left.begin(), left.end());
   parts_.masks.clear();
   parts_.texts.clear();
   return {};
+}
+
+// How many are forgotten in one go: what is on their ways is in memory then.
+static constexpr std::size_t at_once = 100;
+
+// The newest is forgotten last: as long as their key can be derived, it is not done.
+Status Erasures::forget_certified(std::uint64_t generation) {
+  const auto gone = escrow_.everybody_gone();
+  if (!gone) return fail(gone.error());
+  const auto certified = std::span(gone->people).first(gone->certified);
+  for (auto left = certified; !left.empty();) {
+    const auto now = left.first(std::min(at_once, left.size()));
+    left = left.subspan(now.size());
+    if (auto ok = keys_.erase(now, generation); !ok) return ok;
+  }
+  log::warn("the keys folder was an older copy: who was erased since was forgotten again",
+            {{"people", certified.size()}, {"generation", keys_.generation()}});
+  return {};
+}
+
+Status Erasures::destroy_again() {
+  const std::scoped_lock lock(one_at_a_time_);
+  const auto due = everybody_due();
+  if (!due) return fail(due.error());
+  if (auto ok = destroy(*due); !ok) return ok;
+  const auto folded = parts_.aggregates.load(dom::erasure::register_stream());
+  if (!folded) return fail(folded.error());
+  const auto newest = std::get<dom::erasure::Register>((*folded)->state).newest;
+  if (!newest) return {};
+  const auto key = keys_.leaf(newest, Purpose::identity);
+  if (!key) return key.error().code == Errc::erased ? Status{} : fail(key.error());
+  const auto person = parts_.aggregates.load(dom::subject::stream(newest));
+  if (!person) return fail(person.error());
+  return forget_certified(std::get<dom::subject::State>((*person)->state).erasure.key_generation);
 }
 
 // Older copies of the pages are of no use from now on, or from when the last root is gone that was
@@ -50,10 +92,11 @@ Status Erasures::carry_out() {
     auto due = everybody_due();
     if (!due) return fail(due.error());
     if (due->empty()) return {};
-    if (parts_.log.is_read_only()) return erase(*due);
+    if (parts_.log.is_read_only()) return destroy(*due);
     while (due->size() > dom::erasure::certified_max) due->erase(std::prev(due->end()));
-    if (auto ok = erase(*due); !ok) return ok;
+    if (auto ok = destroy(*due); !ok) return ok;
     if (auto ok = certify(*due); !ok) return ok;
+    for (const auto& person : *due) destroyed_.erase(person);
   }
 }
 

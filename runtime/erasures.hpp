@@ -1,6 +1,6 @@
 #pragma once
 // Carries out the erasures that were approved: destroys the keys, drops what memory holds of the
-// people, and certifies it.  It keeps nothing of its own: who is due stands in the log, so what a
+// people, and certifies it.  It keeps nothing that counts: who is due stands in the log, so what a
 // crash cut off is done at the next start.
 
 #include <mutex>
@@ -17,9 +17,14 @@ class Erasures {
   Erasures(eventstore::Keyring& keys, const LensParts& parts, RootEscrow& escrow)
       : keys_(keys), parts_(parts), escrow_(escrow) {}
 
+  // Before anything is read: destroys the keys of everybody who is due, and those of everybody who
+  // was ever certified where an older copy of the key folder brought them back.  Errors: those of
+  // the key folder.
+  Status destroy_again();
+
   // Erases everybody who is due, and waits until that is certified, durable; in a log for reading
   // only, they stay due.  Errors: those of the key folder, of the escrow and of the commit; then
-  // they are still due.  Cost: some tens of milliseconds.
+  // they are still due, though the keys may be gone.  Cost: some tens of milliseconds.
   Status carry_out();
 
   // How many are due.
@@ -27,13 +32,15 @@ class Erasures {
 
  private:
   Result<std::set<SubjectRef>> everybody_due() const;
-  Status erase(const std::set<SubjectRef>& people);
+  Status forget_certified(std::uint64_t generation);
+  Status destroy(const std::set<SubjectRef>& people);
   Status certify(const std::set<SubjectRef>& people);
 
   eventstore::Keyring& keys_;
   const LensParts& parts_;
   RootEscrow& escrow_;
   std::mutex one_at_a_time_;
+  std::set<SubjectRef> destroyed_;  // and not yet certified
 };
 
 }  // namespace riskflow::runtime

@@ -66,23 +66,32 @@ static std::unexpected<Error> not_configured() {
               "escrow_folder");
 }
 
-Status RootEscrow::store(BytesView artefact, const eventstore::EscrowTerms& terms,
-                         BytesView list) const {
-  const auto folder = fs::path(parts_.config.escrow_folder) / to_text(parts_.log.origin());
-  if (auto ok = eventstore::make_folders(folder); !ok) return ok;
-  // The list first: a root without it would bring the erased back.
-  if (auto ok = eventstore::write_file(folder / list_file, list); !ok) return ok;
-  return eventstore::write_file(
-      folder / fmt::format("root-{}{}", terms.generation, eventstore::root_ending), artefact);
+fs::path RootEscrow::folder() const {
+  return fs::path(parts_.config.escrow_folder) / to_text(parts_.log.origin());
+}
+
+static std::string name_of_root(std::uint64_t generation) {
+  return fmt::format("root-{}{}", generation, eventstore::root_ending);
+}
+
+Result<RootEscrow::Kept> RootEscrow::kept() const {
+  Kept out;
+  if (!is_on()) return out;
+  const auto roots = eventstore::roots_in(parts_.config.escrow_folder);
+  if (!roots) return fail(roots.error());
+  const auto own = folder() / name_of_root(parts_.keys.generation());
+  for (const auto& [path, terms] : *roots) {
+    if (terms.until <= parts_.clock.now())
+      out.old.push_back(path);
+    else if (path == own && terms.log == parts_.log.id())
+      out.until = terms.until;
+  }
+  return out;
 }
 
 Status RootEscrow::remove_expired() {
   if (!is_on()) return {};
   const std::scoped_lock lock(one_at_a_time_);
-  return remove_files();
-}
-
-Status RootEscrow::remove_files() const {
   const auto roots = eventstore::roots_in(parts_.config.escrow_folder);
   if (!roots) return fail(roots.error());
   Status done;
@@ -135,6 +144,19 @@ Status RootEscrow::record_restored() {
   return record({(*root)->generation, (*root)->until}, {});
 }
 
+Status RootEscrow::put_back() {
+  if (!is_on() || parts_.log.is_read_only()) return {};
+  const std::scoped_lock lock(one_at_a_time_);
+  const auto record = on_record();
+  if (!record) return fail(record.error());
+  if (record->roots_gone <= parts_.clock.now()) return {};
+  const auto there = kept();
+  if (!there) return fail(there.error());
+  if (there->until) return {};
+  const auto terms = put({});
+  return terms ? Status{} : fail(terms.error());
+}
+
 // In one go, so that no root is put there in between that was sealed before the erasure.
 Result<Instant> RootEscrow::replace() {
   const std::scoped_lock lock(one_at_a_time_);
@@ -160,10 +182,13 @@ Result<eventstore::EscrowTerms> RootEscrow::put(const dom::Actor& actor) const {
   if (!artefact) return fail(artefact.error());
   auto terms = eventstore::escrow_terms(*artefact);
   if (!terms) return fail(terms.error());
+  if (auto ok = eventstore::make_folders(folder()); !ok) return fail(ok.error());
+  // The list first: a root without it would bring the erased back.
+  if (auto ok = eventstore::write_file(folder() / list_file, *list); !ok) return fail(ok.error());
   // On record before it is there: no certificate may say that it was never.
   if (auto ok = record({terms->generation, terms->until}, actor); !ok) return fail(ok.error());
-  if (auto ok = store(*artefact, *terms, *list); !ok) return fail(ok.error());
-  if (auto ok = remove_files(); !ok) return fail(ok.error());
+  const auto stored = eventstore::write_file(folder() / name_of_root(terms->generation), *artefact);
+  if (!stored) return fail(stored.error());
   return terms;
 }
 

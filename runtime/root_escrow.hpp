@@ -10,7 +10,10 @@
 // until then what they open can be read with an older backup: the certificate says so.
 // Thread rule: any thread.
 
+#include <filesystem>
 #include <mutex>
+#include <optional>
+#include <vector>
 
 #include "eventstore/escrow.hpp"
 #include "eventstore/notary.hpp"
@@ -36,9 +39,9 @@ class RootEscrow {
   // Whether the configuration names a folder for it.
   bool is_on() const { return !parts_.config.escrow_folder.empty(); }
 
-  // Puts the root as it is now in escrow and on record, the list of erasures beside it, and removes
-  // roots that are past their time.  Durable.  Errors: invalid (no folder or no key is configured),
-  // unavailable, corrupt, those of the commit.
+  // Puts the root as it is now in escrow and on record, and the list of erasures beside it.
+  // Durable.  Errors: invalid (no folder or no key is configured), unavailable, corrupt, those of
+  // the commit.
   Result<eventstore::EscrowTerms> renew(const domain::Actor& actor);
 
   // After an erasure: the same, where it is on, and answers when the last root from before is gone.
@@ -49,6 +52,26 @@ class RootEscrow {
   // Everybody who was erased or is due to be, in the order of their erasure, signed.  Errors:
   // rejected (nothing is signed), corrupt, unavailable.
   Result<std::string> erasures() const;
+
+  // At a start: where a root counts that is on record but no more there, as in a log that goes on
+  // from a backup of another, puts the root as it is now in its place.  Errors: those of `renew`.
+  Status put_back();
+
+  // What lies in the folder of this log, whatever is on record.
+  struct Kept {
+    std::optional<Instant> until;            // of the root of the keys as they are; none: not there
+    std::vector<std::filesystem::path> old;  // past their time, and not removed
+  };
+  // Error: unavailable.
+  Result<Kept> kept() const;
+
+  // Everybody whose erasure was approved, in the order of their erasure, first who is certified.
+  // Errors: corrupt, unavailable.  O(erasures).
+  struct Gone {
+    std::vector<SubjectRef> people;
+    std::size_t certified = 0;
+  };
+  Result<Gone> everybody_gone() const;
 
   // Puts on record until when the roots live that open the log these keys were restored from, so
   // that whoever restores this log again knows it too.  Errors: those of the commit.
@@ -61,17 +84,10 @@ class RootEscrow {
   Result<domain::safekeeping::State> on_record() const;
 
  private:
-  // The certified ones first, and how many those are.
-  struct Gone {
-    std::vector<SubjectRef> people;
-    std::size_t certified = 0;
-  };
-  Result<Gone> everybody_gone() const;
   Result<eventstore::EscrowTerms> put(const domain::Actor& actor) const;
   Result<Instant> last_before() const;
   Status record(const domain::safekeeping::RecordEscrow& root, const domain::Actor& actor) const;
-  Status remove_files() const;
-  Status store(BytesView artefact, const eventstore::EscrowTerms& terms, BytesView list) const;
+  std::filesystem::path folder() const;
 
   const RootEscrowParts parts_;
   std::mutex one_at_a_time_;

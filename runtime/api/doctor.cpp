@@ -121,13 +121,13 @@ static js::object check_post(const App::Parts& app) {
   return check(name, "ok", fmt::format("{} events are signed there", posted.size));
 }
 
-// One that is approved is carried out at once, or at the next start.
+// One that is approved is carried out at once, or as soon as it can be.
 static js::object check_erasures(const App::Parts& app) {
   const auto due = app.erasures->due();
   if (!due) return check("erasures", "failed", due.error().message);
   return check(
       "erasures", *due > 0 ? "warning" : "ok", fmt::format("{} are due", *due),
-      *due > 0 ? "see that the keys folder can be written, and start the server again" : "");
+      *due > 0 ? "see that keys and escrow_folder can be written: it is tried each minute" : "");
 }
 
 // A backup a day, and one more that may have failed.
@@ -150,15 +150,18 @@ static js::object check_backup(const App::Parts& app) {
 // Without a root in escrow the backups of a lost disk open to nobody.
 static js::object check_escrow(const App::Parts& app) {
   if (!app.backups) return check("escrow", "ok", "a log for reading only");
-  const auto kept = app.escrow->on_record();
-  if (!kept) return check("escrow", "failed", kept.error().message);
-  const bool is_there =
-      kept->key_generation == app.keys->generation() && kept->roots_gone > app.clock.now();
-  return check("escrow", is_there ? "ok" : "warning",
-               is_there
-                   ? fmt::format("the root of the keys is kept until {}", to_text(kept->roots_gone))
-                   : std::string("the root of the keys is not kept anywhere else"),
-               is_there ? "" : "riskflow keys backup: without it nobody could read a backup");
+  const auto kept = app.escrow->kept();
+  if (!kept)
+    return check("escrow", "failed", kept.error().message, "see that escrow_folder is mounted");
+  if (!kept->old.empty())
+    return check("escrow", "failed",
+                 fmt::format("{} is past its time, and was not removed", kept->old[0].string()),
+                 "remove it: it opens older backups, with people who are certified as erased");
+  if (!kept->until)
+    return check("escrow", "warning", "the root of the keys is not kept anywhere else",
+                 "riskflow keys backup: without it nobody could read a backup");
+  return check("escrow", "ok",
+               fmt::format("the root of the keys is kept until {}", to_text(*kept->until)));
 }
 
 static js::object check_purge(const App::Parts& app) {

@@ -240,7 +240,7 @@ TEST_F(SafeOffice, KeepsAReplacedRootUntilItsTimeAndNoLonger) {
 TEST_F(SafeOffice, RemovesARootAtItsTimeWhileTheServerRuns) {
   put_root_in_escrow();
   ASSERT_TRUE(office_.app().begin());
-  auto& timer = *office_.app().parts().escrow_ends;
+  auto& timer = *office_.app().parts().forgetting;
   office_.clock.at += std::chrono::days{30} - std::chrono::seconds{1};
   timer.do_now();
   EXPECT_TRUE(fs::exists(escrow() / "root-1.escrow"));
@@ -262,6 +262,86 @@ TEST_F(SafeOffice, CertifiesNoErasureWhileItsEscrowCannotBeWritten) {
   fs::remove(escrow());
   EXPECT_TRUE(office_.app().parts().erasures->carry_out());
   EXPECT_EQ(office_.app().parts().erasures->due().value(), 0U);
+}
+
+// What is to be forgotten must not shut the office, nor may anything be read of them meanwhile.
+TEST_F(SafeOffice, OpensWhileAnErasureCannotBeCertifiedAndDoesSoLater) {
+  fs::create_directories(outside() / "escrow");
+  const auto place = escrow();
+  std::ofstream(place) << "a file where the folder should be";
+  const auto user = subject();
+  office_.post("/v1.0/users/" + user + "/erasure", R"({"basis": "NoLongerNeeded"})");
+  office_.ask(http::Method::post, "/v1.0/users/" + user + "/erasure/approval", second_);
+  office_.reopen();
+  auto& parts = office_.app().parts();
+  EXPECT_EQ(parts.erasures->due().value(), 1U);
+  EXPECT_EQ(
+      parts.keys->leaf(id_from_text<SubjectRef>(user).value(), Purpose::identity).error().code,
+      Errc::erased);
+  EXPECT_NE(office_.get("/v1.0/doctor").find("1 are due"), std::string::npos);
+  ASSERT_TRUE(office_.app().begin());
+  const auto head = parts.log->head();
+  const auto generation = parts.keys->generation();
+  for (int minute = 0; minute < 3; ++minute) parts.forgetting->do_now();
+  EXPECT_EQ(parts.log->head(), head) << "no record of roots that were never there";
+  EXPECT_EQ(parts.keys->generation(), generation) << "nobody is destroyed each minute";
+  fs::remove(place);
+  parts.forgetting->do_now();
+  EXPECT_EQ(parts.erasures->due().value(), 0U);
+  EXPECT_NE(certified_until(user), "not certified");
+}
+
+// An operator puts the key folder of last week in place, unlock key and all.
+TEST_F(SafeOffice, ForgetsAgainWhomAnOlderCopyOfTheKeysBringsBack) {
+  const auto manager = manager_of(subject());
+  office_.close();
+  fs::copy(office_.folder() / "keys", outside() / "keys", fs::copy_options::recursive);
+  office_.reopen();
+  const auto user = subject();
+  erase(user);
+  erase(to_text(manager));
+  const auto generation = office_.app().parts().keys->generation();
+  office_.close();
+  fs::remove_all(office_.folder() / "keys");
+  fs::copy(outside() / "keys", office_.folder() / "keys", fs::copy_options::recursive);
+  for (int start = 0; start < 2; ++start) {
+    office_.reopen();
+    const auto& keys = *office_.app().parts().keys;
+    for (const auto& person : {id_from_text<SubjectRef>(user).value(), manager})
+      EXPECT_EQ(keys.leaf(person, Purpose::identity).error().code, Errc::erased);
+    EXPECT_EQ(keys.generation(), generation + 1) << "once, and as no generation before";
+  }
+}
+
+TEST_F(SafeOffice, PutsItsRootBackInEscrowWhereThatWasLost) {
+  ASSERT_TRUE(office_.app().begin());
+  EXPECT_FALSE(fs::exists(escrow())) << "nobody asked for it yet";
+  put_root_in_escrow();
+  const auto file = escrow() / "root-1.escrow";
+  EXPECT_NE(office_.get("/v1.0/doctor").find("is kept until"), std::string::npos);
+  fs::remove(file);
+  EXPECT_NE(office_.get("/v1.0/doctor").find("not kept anywhere else"), std::string::npos);
+  office_.reopen();
+  ASSERT_TRUE(office_.app().begin());
+  EXPECT_TRUE(fs::exists(file));
+}
+
+TEST_F(SafeOffice, PutsTheRootOfANewLogInEscrowWhenItIsFirstServed) {
+  put_root_in_escrow();
+  restore(backup_folder(must_back_up()), eventstore::NewLog{});
+  EXPECT_NE(office_.get("/v1.0/doctor").find("not kept anywhere else"), std::string::npos);
+  ASSERT_TRUE(office_.app().begin());
+  EXPECT_TRUE(fs::exists(escrow() / "root-1.escrow"));
+  EXPECT_NE(office_.get("/v1.0/doctor").find("is kept until"), std::string::npos);
+}
+
+TEST_F(SafeOffice, NamesARootThatIsPastItsTimeAndCannotBeRemoved) {
+  put_root_in_escrow();
+  const auto file = escrow() / "root-1.escrow";
+  office_.clock.at += std::chrono::days{31};
+  EXPECT_NE(office_.get("/v1.0/doctor").find("root-1.escrow is past its time"), std::string::npos);
+  office_.reopen();
+  EXPECT_EQ(office_.get("/v1.0/doctor").find("is past its time"), std::string::npos);
 }
 
 // The root that is in escrow between an approval and the destruction of the keys opens them still.

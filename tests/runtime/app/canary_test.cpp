@@ -6,9 +6,13 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "eventstore/key_pages.hpp"
 #include "eventstore/proof/base64.hpp"
 #include "eventstore/proof/export_verifier.hpp"
+#include "eventstore/restore.hpp"
+#include "eventstore/unlock_key.hpp"
 #include "runtime/core/log.hpp"
+#include "runtime/restoring.hpp"
 #include "tests/runtime/app/canaries.hpp"
 #include "tests/runtime/app/office.hpp"
 
@@ -16,6 +20,11 @@ namespace riskflow::runtime {
 
 namespace fs = std::filesystem;
 namespace js = boost::json;
+
+static Bytes content_of(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
 class Canary : public testing::Test {
  protected:
@@ -110,6 +119,54 @@ class Canary : public testing::Test {
               http::HttpStatus::ok);
   }
 
+  // ---- beside the data folder ----
+
+  fs::path escrow() const { return aside_ / "escrow"; }
+  fs::path backups() const { return aside_ / "backups"; }
+  void keep_outside() {
+    EXPECT_TRUE(eventstore::make_unlock_key(aside_ / "escrow.key"));
+    office_.config.backup_folder = backups();
+    office_.config.escrow_folder = escrow();
+    office_.config.escrow_key_file = aside_ / "escrow.key";
+    office_.reopen();
+  }
+  void put_root_in_escrow() {
+    office_.post("/v1.0/keys/escrow", "{}");
+    EXPECT_EQ(201U, office_.status);
+  }
+  fs::path back_up() {
+    const auto made = js::parse(office_.post("/v1.0/backups", "{}"));
+    EXPECT_EQ(201U, office_.status) << made;
+    return std::string(made.at("backup").as_string());
+  }
+
+  // What somebody reads who has a backup, all that lies in escrow, and its key: with each root that
+  // opens the pages of the backup, and no list of who is gone.
+  struct Loot {
+    std::size_t roots_that_open = 0;
+    Canaries read;
+  };
+  Loot read_with_all_roots(const fs::path& backup) {
+    Loot loot;
+    const auto key = eventstore::read_unlock_key(aside_ / "escrow.key").value();
+    const auto roots = eventstore::roots_in(escrow()).value();
+    EXPECT_FALSE(roots.empty());
+    for (const auto& lying : roots) {
+      const auto data = aside_ / "loot";
+      EXPECT_TRUE(runtime::restore({backup, data, {}, eventstore::ReadOnly{}}, office_.clock));
+      const auto root = eventstore::open_escrow(content_of(lying.path), key).value();
+      const auto unlock = eventstore::make_unlock_key(data / "unlock.key").value();
+      fs::create_directories(data / "keys");
+      if (eventstore::put_together(data / eventstore::waiting_keys, root, {}, unlock,
+                                   data / "keys")) {
+        ++loot.roots_that_open;
+        loot.read.merge(by_keys(planted_, data, person_));
+      }
+      fs::remove_all(data);
+    }
+    return loot;
+  }
+
   Office office_;
   fs::path aside_ = office_.folder().string() + "-aside";
   SubjectRef person_;
@@ -138,6 +195,27 @@ TEST_F(Canary, IsFoundNowhereAfterTheErasure) {
     EXPECT_EQ(in_clear(planted_, places()), Canaries{});
     office_.reopen();
   }
+}
+
+// The certificate says when the roots of before are gone: from then on the backups are silent too.
+TEST_F(Canary, InABackupIsReadWithTheRootOfItsTimeOnlyAndByNobodyOnceThatIsGone) {
+  keep_outside();
+  put_root_in_escrow();
+  const auto before = back_up();
+  erase();
+  const auto after = back_up();
+  EXPECT_EQ(in_clear(planted_, {backups(), escrow(), office_.folder()}), Canaries{});
+  EXPECT_EQ(read_with_all_roots(before).read, planted_) << "or the search finds nothing";
+  EXPECT_EQ(read_with_all_roots(after).read, Canaries{});
+
+  office_.clock.at += std::chrono::days{31};
+  office_.reopen();
+  put_root_in_escrow();
+  const auto of_before = read_with_all_roots(before);
+  EXPECT_EQ(of_before.roots_that_open, 0U);
+  const auto of_after = read_with_all_roots(after);
+  EXPECT_EQ(of_after.roots_that_open, 1U);
+  EXPECT_EQ(of_after.read, Canaries{});
 }
 
 // Not even as noise, and everything that stays is proved, folded and shown as before.
