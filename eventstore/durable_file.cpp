@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "eventstore/crypto.hpp"
+#include "eventstore/descriptor.hpp"
 
 namespace riskflow::eventstore {
 
@@ -23,29 +24,12 @@ static std::unexpected<Error> failed(std::string_view doing, const fs::path& pat
       path.filename().string());
 }
 
-namespace {
-
-// An open file, closed when it goes.
-class Descriptor {
- public:
-  Descriptor(const fs::path& path, int flags)
-      : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  bool is_open() const { return fd_ >= 0; }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-}  // namespace
+static int open_file(const fs::path& path, int flags) {
+  return ::open(path.c_str(), flags | O_CLOEXEC, 0600);
+}
 
 static Status sync_folder(const fs::path& folder) {
-  const Descriptor file(folder, O_RDONLY | O_DIRECTORY);
+  const Descriptor file(open_file(folder, O_RDONLY | O_DIRECTORY));
   if (!file.is_open() || ::fsync(file.get()) != 0) return failed("sync", folder, errno);
   return {};
 }
@@ -76,7 +60,7 @@ Result<FolderState> folder_state(const fs::path& folder) {
 
 Status sync_name(const fs::path& path) {
   const auto folder = parent_of(path);
-  const Descriptor file(folder, O_RDONLY | O_DIRECTORY);
+  const Descriptor file(open_file(folder, O_RDONLY | O_DIRECTORY));
   if (file.is_open() && ::fsync(file.get()) != 0) return failed("sync", folder, errno);
   return {};
 }
@@ -102,7 +86,7 @@ static Status write_to(const Descriptor& file, const fs::path& path, BytesView c
 }
 
 static Status write_all(const fs::path& path, BytesView content) {
-  const Descriptor file(path, O_WRONLY | O_CREAT | O_EXCL);
+  const Descriptor file(open_file(path, O_WRONLY | O_CREAT | O_EXCL));
   if (!file.is_open()) return failed("create", path, errno);
   if (auto ok = write_to(file, path, content); !ok) return ok;
   if (::fsync(file.get()) != 0) return failed("sync", path, errno);
@@ -140,14 +124,14 @@ static Status overwrite(const Descriptor& file, const fs::path& path) {
 }
 
 Status replace_secret(const fs::path& path, BytesView content) {
-  const Descriptor old(path, O_WRONLY);
+  const Descriptor old(open_file(path, O_WRONLY));
   if (!old.is_open()) return failed("open", path, errno);
   if (auto ok = write_file(path, content); !ok) return ok;
   return overwrite(old, path);
 }
 
 Status cut_file(const fs::path& path, std::uint64_t size) {
-  const Descriptor file(path, O_WRONLY);
+  const Descriptor file(open_file(path, O_WRONLY));
   if (!file.is_open()) return failed("open", path, errno);
   if (::ftruncate(file.get(), static_cast<::off_t>(size)) != 0) return failed("cut", path, errno);
   if (::fsync(file.get()) != 0) return failed("sync", path, errno);
@@ -156,7 +140,7 @@ Status cut_file(const fs::path& path, std::uint64_t size) {
 
 Status remove_secret(const fs::path& path) {
   {
-    const Descriptor old(path, O_WRONLY);
+    const Descriptor old(open_file(path, O_WRONLY));
     if (!old.is_open()) return failed("open", path, errno);
     if (auto ok = overwrite(old, path); !ok) return ok;
   }
@@ -167,7 +151,7 @@ Status remove_secret(const fs::path& path) {
 // Hands the content of `path` over in pieces.
 static Status read_pieces(const fs::path& path, std::size_t piece,
                           const std::function<Status(BytesView)>& take) {
-  const Descriptor file(path, O_RDONLY);
+  const Descriptor file(open_file(path, O_RDONLY));
   if (!file.is_open() && errno == ENOENT)
     return fail(Errc::not_found, fmt::format("there is no {}", path.string()),
                 path.filename().string());
@@ -208,7 +192,7 @@ Result<proof::Hash> hash_of_file(const fs::path& path) {
 }
 
 Result<proof::Hash> copy_synced(const fs::path& from, const fs::path& to) {
-  const Descriptor copy(to, O_WRONLY | O_CREAT | O_EXCL);
+  const Descriptor copy(open_file(to, O_WRONLY | O_CREAT | O_EXCL));
   if (!copy.is_open()) return failed("create", to, errno);
   proof::Sha256 hash;
   const auto done = read_pieces(from, large_piece, [&](BytesView piece) {
@@ -241,7 +225,7 @@ static void remove_draft(const fs::path& draft, Contents contents) {
   std::error_code ignored;
   fs::recursive_directory_iterator entry(draft, ignored);
   for (; contents == Contents::secrets && entry != fs::end(entry); entry.increment(ignored)) {
-    const Descriptor file(entry->path(), O_WRONLY | O_NOFOLLOW);
+    const Descriptor file(open_file(entry->path(), O_WRONLY | O_NOFOLLOW));
     if (file.is_open()) (void)overwrite(file, entry->path());
   }
   fs::remove_all(draft, ignored);

@@ -2,7 +2,7 @@
 // The RocksDB database under a log: six families of keys, one synced write at a time, scans.  The
 // one place of the event store that names RocksDB; it knows keys and bytes, not what they mean.
 //
-// Settings follow what RocksDB 7.8.3 can be trusted with; tables.cpp names the reason at each.
+// Its settings: table_settings.hpp.
 // Thread rule: any thread.
 
 #include <atomic>

@@ -18,29 +18,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "eventstore/descriptor.hpp"
+
 namespace riskflow::runtime {
 
+using eventstore::Descriptor;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 static std::string words_of(int error) { return std::generic_category().message(error); }
 
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd = -1) : fd_(fd) {}
-  ~Descriptor() { close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-  void close() {
-    if (fd_ >= 0) ::close(fd_);
-    fd_ = -1;
-  }
-
- private:
-  int fd_;
-};
 
 // A program that runs; killed with all its group, unless it has ended, when this goes.
 class Child {
