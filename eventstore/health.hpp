@@ -27,9 +27,8 @@ struct Health {
   std::optional<Error> cause;  // of every condition but `healthy` and `reopening`
 };
 
-// The health of a log, as it was found last.  What is broken stays so until the log is opened by
-// another process or another Log: nothing that is done here makes damage good.  Thread rule: any
-// thread.
+// The health of a log, as it was found last.  What is broken stays so while it is open: nothing
+// that is done here makes damage good.  Thread rule: any thread.
 class HealthRecord {
  public:
   Health get() const {

@@ -186,7 +186,8 @@ class Log {
   // Reads everything: that no commit is missing, each record by its checksum, each payload by its
   // hash, that the streams lead to their events, and the stored tree against one made anew; what is
   // appended meanwhile is not looked at.  Damage breaks the log (`health`): it takes no more, and
-  // no notary signs beyond what is signed.  Errors: corrupt, naming what and where; unavailable.
+  // no notary signs beyond what is signed, now and when it is opened again, until a scrub has found
+  // it sound and it was opened after that.  Errors: corrupt, naming what and where; unavailable.
   // Cost: some replays.
   Result<Scrubbed> scrub() const;
 

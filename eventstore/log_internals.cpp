@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "eventstore/damage_note.hpp"
 #include "eventstore/floor.hpp"
 #include "eventstore/staging_folder.hpp"
 #include "eventstore/tree_reader.hpp"
@@ -33,6 +34,9 @@ Result<std::unique_ptr<Log>> Log::Internals::open(const LogOptions& options, con
     internals->health.set(Condition::read_only, std::move(found));
   else
     internals->room.keep_ballast();
+  auto noted = DamageNote(options.folder).read();
+  if (!noted) return fail(noted.error());
+  if (*noted) internals->break_because(std::move(**noted));
   return std::unique_ptr<Log>(new Log(std::move(internals)));
 }
 
@@ -137,7 +141,11 @@ void Log::Internals::commit(const Sequencer::Group& group) {
 }
 
 void Log::Internals::condemn(const Error& damage) {
-  Error cause = damage;
+  (void)DamageNote(options.folder).write(damage);  // the disk may be what is broken
+  break_because(damage);
+}
+
+void Log::Internals::break_because(Error cause) {
   std::erase_if(cause.details, [](const Detail& fact) { return fact.name == "reason"; });
   cause.details.push_back({"reason", "damaged"});
   health.set(Condition::broken, std::move(cause));

@@ -75,7 +75,8 @@ struct Log::Internals {
   // which `cramped` tells.  The gate is closed and appends are refused, or nobody is there yet.
   Status open_files();
   Status mend();
-  // Takes note of damage that was found: the log is broken from now on.
+  // Takes note of damage that was found: the log is broken from now on, also when it is opened
+  // again.
   void condemn(const Error& damage);
 
   // Does `work` with what is open now, which stays open meanwhile.  Error besides those of `work`:
@@ -122,6 +123,7 @@ struct Log::Internals {
   std::optional<Error> fault();
   void commit(const Sequencer::Group& group);
   Status reopen();
+  void break_because(Error cause);
 };
 
 }  // namespace riskflow::eventstore

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <rocksdb/options.h>
+#include <rocksdb/db.h>
 
 #include "eventstore/tables.hpp"
 

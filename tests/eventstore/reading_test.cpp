@@ -363,6 +363,22 @@ TEST_F(AScrub, ThatFindsDamageBreaksTheLogSoThatItTakesNothingMore) {
   EXPECT_TRUE(log_->commit_at(Position{0})) << "what is whole can still be read";
 }
 
+TEST_F(AScrub, ThatFindsDamageIsNotForgottenByARestartUntilOneFindsTheLogSound) {
+  ASSERT_TRUE(flip(Family::payloads, position_key(Position{4}), 7));
+  const auto found = complaint();
+  for (int start = 0; start < 2; ++start) {
+    reopen();
+    EXPECT_EQ(log_->health().condition, Condition::broken);
+    EXPECT_EQ(log_->health().cause->message, found);
+    EXPECT_TRUE(log_->commit_at(Position{0})) << "what is whole can still be read";
+  }
+  ASSERT_TRUE(flip(Family::payloads, position_key(Position{4}), 7)) << "as it was";
+  ASSERT_TRUE(log_->scrub());
+  reopen();
+  EXPECT_EQ(log_->health().condition, Condition::healthy);
+  must_append(frame(request(100), {part("a", Expected::any(), {event("t")})}));
+}
+
 TEST_F(AScrub, ThatFindsDamageEndsTheSigningOfCheckpoints) {
   fs::create_directories(folder_ / "notary");
   ASSERT_TRUE(flip(Family::payloads, position_key(Position{4}), 7));

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "tools/riskflow/asking.hpp"
+#include "tools/riskflow/cell.hpp"
 #include "tools/riskflow/json_text.hpp"
 #include "tools/riskflow/log_page.hpp"
 

@@ -208,6 +208,11 @@ TEST_F(Proofs, DamageThatAScrubFindsIsToldByEveryFaceOfTheServer) {
   EXPECT_NE(metrics.find("riskflow_log_condition{condition=\"BROKEN\"} 1"), std::string::npos);
   EXPECT_NE(metrics.find("\nriskflow_log_damaged 1\n"), std::string::npos);
   EXPECT_NE(office_.get("/v1.0/doctor").find("BROKEN: "), std::string::npos);
+
+  office_.reopen();
+  EXPECT_EQ(text(js::parse(office_.get("/healthz")).as_object(), "log"), "BROKEN")
+      << "a restart makes nothing good";
+  EXPECT_EQ(200U, (office_.get("/v1.0/cases"), office_.status)) << "reading goes on";
 }
 
 TEST_F(Proofs, WhatIsNotInTheLogIsNotProved) {
