@@ -1,6 +1,9 @@
 #include "runtime/audit_keys.hpp"
 
 #include <algorithm>
+#include <span>
+
+#include <fmt/format.h>
 
 #include "runtime/core/request_ids.hpp"
 
@@ -28,12 +31,39 @@ Result<AuditKeys::Known> AuditKeys::known() const {
   return known;
 }
 
+static bool has(std::span<const proof::VerifierKey> keys, std::string_view text) {
+  return std::ranges::any_of(keys, [&](const auto& key) { return to_text(key) == text; });
+}
+
+// An older audit.key signs what its own log calls forged, or knows nothing of the key that auditors
+// were given.
+static Status check_files(std::span<const proof::VerifierKey> keys,
+                          const dom::safekeeping::State& state) {
+  const auto refuse = [](std::string_view key, std::string_view what) {
+    return fail(Errc::corrupt,
+                fmt::format("audit.key is an older copy: the key {} {}; put the newer audit.key "
+                            "back in its place",
+                            key, what),
+                "audit.key");
+  };
+  if (keys.size() == 1 && std::ranges::count(state.keys_retired, to_text(keys.front())))
+    return refuse(to_text(keys.front()), "was retired");
+  // A log that goes on from another has on record whose keys those were.
+  const auto own = keys.front().name + "+";
+  for (const auto& added : state.keys_added)
+    if (added.starts_with(own) && !has(keys, added) &&
+        !std::ranges::count(state.keys_retired, added))
+      return refuse(added, "was added, and is missing");
+  return {};
+}
+
 // A key is in its file before it is on record, since nobody could make it again; it is on record as
 // retired before its secret is gone.
 Status AuditKeys::settle_all() {
   const auto state = on_record();
   if (!state) return fail(state.error());
   const auto keys = notary_.keys();
+  if (auto ok = check_files(keys, *state); !ok) return ok;
   if (keys.size() == 1) return {};
   const auto newest = to_text(keys.front());
   if (!std::ranges::count(state->keys_added, newest)) {
@@ -43,8 +73,13 @@ Status AuditKeys::settle_all() {
     if (!receipt) return fail(receipt.error());
   }
   for (const auto& key : keys)
-    if (std::ranges::count(state->keys_retired, to_text(key))) return notary_.retire_key(key.id);
+    if (std::ranges::count(state->keys_retired, to_text(key))) return retire_file(key.id);
   return {};
+}
+
+Status AuditKeys::retire_file(proof::KeyId key) {
+  if (auto ok = notary_.retire_key(key); !ok) return ok;
+  return sign_again_();
 }
 
 Status AuditKeys::settle() {
@@ -59,6 +94,7 @@ Result<proof::VerifierKey> AuditKeys::add(const RequestContext& context) {
   auto added = notary_.keys().front();
   const auto receipt = bus_.execute(AddSigningKey{to_text(added)}, context);
   if (!receipt) return fail(receipt.error());
+  if (auto ok = sign_again_(); !ok) return fail(ok.error());
   return added;
 }
 
@@ -76,7 +112,7 @@ Status AuditKeys::retire(proof::KeyId key, const RequestContext& context) {
                 "key");
   const auto receipt = bus_.execute(RetireSigningKey{to_text(*found)}, context);
   if (!receipt) return fail(receipt.error());
-  return notary_.retire_key(key);
+  return retire_file(key);
 }
 
 }  // namespace riskflow::runtime

@@ -2,6 +2,7 @@
 // The keys that sign the log, in their files and on record: whoever verifies the log with the old
 // key learns from it which one follows.
 
+#include <functional>
 #include <mutex>
 
 #include "eventstore/notary.hpp"
@@ -12,8 +13,14 @@ namespace riskflow::runtime {
 // Thread rule: any thread; one change at a time.
 class AuditKeys {
  public:
-  AuditKeys(eventstore::Notary& notary, Aggregates& aggregates, CommandBus& bus, Clock& clock)
-      : notary_(notary), aggregates_(aggregates), bus_(bus), clock_(clock) {}
+  // `sign_again`: what else is signed with these keys, and read by whoever knows the newest only.
+  AuditKeys(eventstore::Notary& notary, Aggregates& aggregates, CommandBus& bus, Clock& clock,
+            std::function<Status()> sign_again)
+      : notary_(notary),
+        aggregates_(aggregates),
+        bus_(bus),
+        clock_(clock),
+        sign_again_(std::move(sign_again)) {}
 
   // Those that sign, the newest first; and those that did, the newest first.
   struct Known {
@@ -30,17 +37,21 @@ class AuditKeys {
   // conflict (it is the only one), those of the commit.
   Status retire(proof::KeyId key, const RequestContext& context);
 
-  // Does the rest of what was begun when a process ended, on behalf of riskflow itself.
+  // Does the rest of what was begun when a process ended, on behalf of riskflow itself.  Error:
+  // corrupt, when the keys in their files are older than what is on record: one was retired, or one
+  // that was added is missing.
   Status settle();
 
  private:
   Result<domain::safekeeping::State> on_record() const;
   Status settle_all();
+  Status retire_file(proof::KeyId key);
 
   eventstore::Notary& notary_;
   Aggregates& aggregates_;
   CommandBus& bus_;
   Clock& clock_;
+  const std::function<Status()> sign_again_;
   std::mutex one_at_a_time_;
 };
 

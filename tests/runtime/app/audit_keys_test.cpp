@@ -11,6 +11,7 @@
 
 namespace riskflow::runtime {
 
+namespace fs = std::filesystem;
 namespace js = boost::json;
 
 class ReplacingTheAuditKey : public testing::Test {
@@ -121,6 +122,32 @@ TEST_F(ReplacingTheAuditKey, DestroysAtTheNextStartWhatWasRetired) {
   office_.reopen();
   EXPECT_EQ(notary().keys().size(), 1U);
   EXPECT_NE(notary().keys().front(), old_key.key);
+}
+
+// An operator puts the small files of last week back in their place.
+TEST_F(ReplacingTheAuditKey, RefusesAnOlderFileOfKeysAndSaysWhatItLacks) {
+  const auto old_key = keys().at(0);
+  const auto put_aside = [&](const std::string& name) {
+    for (const auto* file : {"audit.key", "audit.pub", "checkpoint"})
+      fs::copy_file(office_.folder() / file, office_.folder() / (file + name));
+  };
+  const auto refusal_of = [&](const std::string& name) {
+    office_.close();
+    for (const auto* file : {"audit.key", "audit.pub", "checkpoint"})
+      fs::copy_file(office_.folder() / (file + name), office_.folder() / file,
+                    fs::copy_options::overwrite_existing);
+    const auto opened = App::open(office_.config, office_.clock);
+    return opened ? std::string() : opened.error().message;
+  };
+  put_aside(".one");
+  add();
+  put_aside(".two");
+  EXPECT_NE(refusal_of(".one").find("was added, and is missing"), std::string::npos);
+  EXPECT_EQ(refusal_of(".two"), "");
+  office_.reopen();
+  retire(old_key.id);
+  EXPECT_NE(refusal_of(".one").find("was retired"), std::string::npos);
+  EXPECT_EQ(refusal_of(".two"), "") << "a crash may leave both";
 }
 
 }  // namespace riskflow::runtime
