@@ -125,16 +125,17 @@ const State& Desk::look(const StreamId& stream) {
 using Command = std::variant<
     subject::ImportSubjects, subject::ImportHrEvents, subject::AddToScope, subject::RemoveFromScope,
     subject::EndExpiredScopes, erasure::Request, erasure::Withdraw, erasure::Approve,
-    erasure::Certify, erasure::BeginPurge, erasure::EndPurge, erasure::PlaceHold,
-    erasure::ReleaseHold, group::ImportGroup, policy::Create, policy::ImportPolicy, policy::Edit,
-    alert::ImportAlerts, alert::Dismiss, casework::ConfirmAlert, casework::AddNote,
-    casework::ResolveCase, casework::AddContributor, casework::RemoveContributor, flow::Create,
-    flow::Save, flow::TurnOn, flow::TurnOff, flow::Delete, flow::ShareFlow, flow::UnshareFlow,
-    run::Start, run::Advance, roles::Assign, roles::Remove, roles::CreateTeam, roles::AddTeamMember,
-    roles::RemoveTeamMember, roles::AssignTeam, operators::Register, operators::IssueToken,
-    operators::RevokeToken, operators::Found, settings::Change, privacy::ChangeMode, reads::Record,
-    imports::RecordRun, safekeeping::BeginBackup, safekeeping::RecordEscrow,
-    safekeeping::AddSigningKey, safekeeping::RetireSigningKey, safekeeping::RecordDiscardedTail>;
+    erasure::Certify, erasure::CarryOver, erasure::BeginPurge, erasure::EndPurge,
+    erasure::PlaceHold, erasure::ReleaseHold, group::ImportGroup, policy::Create,
+    policy::ImportPolicy, policy::Edit, alert::ImportAlerts, alert::Dismiss, casework::ConfirmAlert,
+    casework::AddNote, casework::ResolveCase, casework::AddContributor, casework::RemoveContributor,
+    flow::Create, flow::Save, flow::TurnOn, flow::TurnOff, flow::Delete, flow::ShareFlow,
+    flow::UnshareFlow, run::Start, run::Advance, roles::Assign, roles::Remove, roles::CreateTeam,
+    roles::AddTeamMember, roles::RemoveTeamMember, roles::AssignTeam, operators::Register,
+    operators::IssueToken, operators::RevokeToken, operators::Found, settings::Change,
+    privacy::ChangeMode, reads::Record, imports::RecordRun, safekeeping::BeginBackup,
+    safekeeping::RecordEscrow, safekeeping::AddSigningKey, safekeeping::RetireSigningKey,
+    safekeeping::RecordDiscardedTail>;
 
 // Takes the decision that `command` asks for.  Pure.
 Result<Decision> decide(const Loaded& loaded, const Actor& actor, Instant occurred,

@@ -18,13 +18,15 @@ void evolve(subject::State& s, const Approved& e) {
   s.erasure.state = ErasureState::approved;
   s.erasure.approved_by = e.by;
 }
-void evolve(subject::State& s, const Erased& e) {
+static void erase(subject::State& s, std::uint64_t key_generation) {
   s.erasure.state = ErasureState::erased;
-  s.erasure.key_generation = e.key_generation;
+  s.erasure.key_generation = key_generation;
   s.identity.reset();
   s.former.clear();
   s.scope.clear();
 }
+void evolve(subject::State& s, const Erased& e) { erase(s, e.key_generation); }
+void evolve(subject::State& s, const CarriedOver& e) { erase(s, e.key_generation); }
 void evolve(subject::State& s, const HoldPlaced&) { s.is_held = true; }
 void evolve(subject::State& s, const HoldReleased&) { s.is_held = false; }
 
@@ -120,15 +122,40 @@ Result<Decision> decide(const Approve& command, Desk& desk) {
   return desk.done();
 }
 
-Result<Decision> decide(const Certify& command, Desk& desk) {
+// That riskflow itself may certify these, and everything it takes to do so is at hand.
+static Status may_certify(const std::set<SubjectRef>& subjects, Desk& desk) {
   if (desk.actor().kind != Actor::Kind::system)
     return fail(Errc::forbidden, "only riskflow itself certifies that keys are gone");
-  if (command.subjects.size() > certified_max)
+  if (subjects.size() > certified_max)
     return fail(Errc::too_large, "at most " + std::to_string(certified_max) + " people at a time",
                 "subjects");
-  for (const auto& subject : command.subjects) desk.look<subject::State>(stream(subject));
+  for (const auto& subject : subjects) desk.look<subject::State>(stream(subject));
   desk.look<Register>(register_stream());
   desk.look<directory::State>(directory::stream());
+  return {};
+}
+
+Result<Decision> decide(const CarryOver& command, Desk& desk) {
+  if (auto ok = may_certify(command.subjects, desk); !ok) return fail(ok.error());
+  if (desk.incomplete()) return desk.need();
+
+  directory::Changed gone;
+  for (const auto& subject : command.subjects) {
+    const auto& person = desk.look<subject::State>(stream(subject));
+    const auto state = person.erasure.state;
+    if (!person.exists() || state == ErasureState::approved || state == ErasureState::erased)
+      continue;
+    desk.record(stream(subject),
+                CarriedOver{subject, command.origin, command.key_generation, command.copies_gone});
+    desk.record(register_stream(), Done{subject});
+    gone.subjects.push_back(subject);
+  }
+  if (!gone.subjects.empty()) desk.record(directory::stream(), std::move(gone));
+  return desk.done();
+}
+
+Result<Decision> decide(const Certify& command, Desk& desk) {
+  if (auto ok = may_certify(command.subjects, desk); !ok) return fail(ok.error());
   if (desk.incomplete()) return desk.need();
 
   directory::Changed gone;

@@ -52,6 +52,17 @@ struct Erased {
 RISKFLOW_DESCRIBE(Erased, subject, basis, requested_by, approved_by, key_generation, nodes,
                   copies_gone)
 
+// The certificate of a log that goes on from another, which had erased the person after the backup
+// was made: a restore has destroyed the keys again.
+struct CarriedOver {
+  SubjectRef subject;
+  std::string origin;                // of the other log's checkpoints
+  std::uint64_t key_generation = 0;  // as above
+  Instant copies_gone;               // as above
+  bool operator==(const CarriedOver&) const = default;
+};
+RISKFLOW_DESCRIBE(CarriedOver, subject, origin, key_generation, copies_gone)
+
 struct HoldPlaced {
   SubjectRef subject;
   PersonalText reason;
@@ -69,6 +80,7 @@ void evolve(subject::State&, const Requested&);
 void evolve(subject::State&, const Withdrawn&);
 void evolve(subject::State&, const Approved&);
 void evolve(subject::State&, const Erased&);
+void evolve(subject::State&, const CarriedOver&);
 void evolve(subject::State&, const HoldPlaced&);
 void evolve(subject::State&, const HoldReleased&);
 
@@ -148,6 +160,15 @@ struct Certify {
 };
 inline constexpr std::size_t certified_max = 100;
 
+// By riskflow itself: a restore has destroyed the keys of these people, whom another log erased.
+// Who is unknown here, or erased, is left out; who is due here too is certified as such.
+struct CarryOver {
+  std::set<SubjectRef> subjects;  // at most `certified_max`
+  std::string origin;
+  std::uint64_t key_generation = 0;
+  Instant copies_gone;
+};
+
 // Of all events before `until`.  One that was begun before and has not ended goes on instead.
 struct BeginPurge {
   Position until{};
@@ -174,6 +195,7 @@ Result<Decision> decide(const Request&, Desk&);
 Result<Decision> decide(const Withdraw&, Desk&);
 Result<Decision> decide(const Approve&, Desk&);
 Result<Decision> decide(const Certify&, Desk&);
+Result<Decision> decide(const CarryOver&, Desk&);
 Result<Decision> decide(const BeginPurge&, Desk&);
 Result<Decision> decide(const EndPurge&, Desk&);
 Result<Decision> decide(const PlaceHold&, Desk&);

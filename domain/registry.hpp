@@ -65,6 +65,7 @@ using Registry = boost::mp11::mp_list<
   Current<erasure::Withdrawn, "erasure.withdrawn", 1, Area::privacy, "Withdrew the erasure of user">,
   Current<erasure::Approved, "erasure.approved", 1, Area::privacy, "Approved the erasure of user">,
   Current<erasure::Erased, "erasure.erased", 1, Area::privacy, "Erased user">,
+  Current<erasure::CarriedOver, "erasure.carried-over", 1, Area::privacy, "Carried over the erasure of user">,
   Current<erasure::HoldPlaced, "erasure.hold-placed", 1, Area::privacy, "Placed a legal hold on user">,
   Current<erasure::HoldReleased, "erasure.hold-released", 1, Area::privacy, "Released the legal hold on user">,
   Current<erasure::Due, "erasure.due", 1, Area::privacy, "Erasure is due">,

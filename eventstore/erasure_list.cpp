@@ -20,7 +20,7 @@ static std::unexpected<Error> no_list() {
   return fail(Errc::invalid, "this is not a list of erasures", "erasures");
 }
 
-static Result<ErasureList> list_from_text(std::string_view text) {
+Result<ErasureList> erasures_from_text(std::string_view text) {
   proof::Lines lines(text);
   const auto origin = lines.next();
   const bool is_marked = lines.next() == mark;
@@ -41,7 +41,7 @@ Result<ErasureList> verify_erasures(std::string_view note,
                                     std::span<const proof::VerifierKey> keys) {
   const auto read = proof::note_from_text(note);
   if (!read) return fail(read.error());
-  auto list = list_from_text(read->text);
+  auto list = erasures_from_text(read->text);
   if (!list) return list;
   const auto verified = proof::verify_note(note, proof::keys_named(list->origin, keys));
   if (!verified) return fail(verified.error());

@@ -24,6 +24,9 @@ inline constexpr std::size_t erasures_listed_max = 25'000;
 
 std::string text_of(const ErasureList& list);
 
+// Back from its text.  Error: invalid.
+Result<ErasureList> erasures_from_text(std::string_view text);
+
 // The list of a note that `key` signed.  Error: invalid.
 Result<ErasureList> verify_erasures(std::string_view note,
                                     std::span<const proof::VerifierKey> keys);

@@ -83,27 +83,23 @@ static std::unexpected<Error> not_looked_at(const fs::path& folder, const std::e
 }
 
 // A file that went meanwhile is not there.
-static Result<std::optional<EscrowTerms>> terms_of_file(const fs::path& path) {
+static void take_file(const fs::path& path, Roots& out) {
   const auto bytes = read_file(path, artefact_size_max);
-  if (!bytes && bytes.error().code == Errc::unavailable) return fail(bytes.error());
-  if (!bytes) return std::nullopt;
-  const auto terms = escrow_terms(*bytes);
-  if (terms) return *terms;
-  if (detail(terms.error(), "reason") == "newer_format") return fail(terms.error());
-  return std::nullopt;
+  if (!bytes && bytes.error().code == Errc::not_found) return;
+  const auto terms = bytes ? escrow_terms(*bytes) : Result<EscrowTerms>(fail(bytes.error()));
+  if (terms) return out.files.push_back({path, *terms});
+  auto error = terms.error();
+  error.message = fmt::format("{}: {}", path.string(), error.message);
+  out.damaged.push_back(std::move(error));
 }
 
-Result<std::vector<RootFile>> roots_in(const fs::path& folder) {
-  std::vector<RootFile> out;
+Result<Roots> roots_in(const fs::path& folder) {
+  Roots out;
   std::error_code error;
   if (!fs::exists(folder, error) && !error) return out;
   fs::recursive_directory_iterator entry(folder, error);
-  for (; !error && entry != fs::end(entry); entry.increment(error)) {
-    if (entry->path().extension() != root_ending) continue;
-    const auto terms = terms_of_file(entry->path());
-    if (!terms) return fail(terms.error());
-    if (*terms) out.push_back({entry->path(), **terms});
-  }
+  for (; !error && entry != fs::end(entry); entry.increment(error))
+    if (entry->path().extension() == root_ending) take_file(entry->path(), out);
   if (error) return not_looked_at(folder, error);
   return out;
 }

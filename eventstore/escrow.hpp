@@ -25,15 +25,18 @@ Bytes seal_for_escrow(const KeyRoot& root, EscrowTerms terms, const Key& by);
 // it.
 Result<EscrowTerms> escrow_terms(BytesView artefact);
 
-// Roots that lie in `folder` and the folders in it, of whatever log; files that are no roots, or
-// cut short, open to nobody and are left out.  A folder that is not there has none.  Errors:
-// unavailable (what lies there cannot be looked at), corrupt (a newer riskflow made it).
+// Roots that lie in `folder` and the folders in it, of whatever log.  A folder that is not there
+// has none.  Error: unavailable (what lies there cannot be looked at).
 struct RootFile {
   std::filesystem::path path;
   EscrowTerms terms;
 };
+struct Roots {
+  std::vector<RootFile> files;
+  std::vector<Error> damaged;  // or of a newer format: nobody can say until when they count
+};
 inline constexpr std::string_view root_ending = ".escrow";
-Result<std::vector<RootFile>> roots_in(const std::filesystem::path& folder);
+Result<Roots> roots_in(const std::filesystem::path& folder);
 
 // What a restored key folder remembers of the log it comes from: the generation of the root that
 // opened it, and until when a root lives there that opens its backups.

@@ -204,9 +204,9 @@ static std::vector<std::uint64_t> superseded_by(const fs::path& folder, const Ke
 }
 
 Result<Remainder> forget_in(const fs::path& folder, const KeyRoot& root,
-                            std::span<const SubjectRef> gone) {
+                            std::span<const SubjectRef> gone, std::uint64_t generation) {
   Remainder left{root, nullptr};
-  ++left.root.generation;
+  left.root.generation = generation;
   left.root.superseded = superseded_by(folder, root);
   const auto load = [&](const PageRef& page) { return load_page(folder, page); };
   auto top = load(root.top);
@@ -284,12 +284,12 @@ Status copy_page_files(const fs::path& from, const fs::path& to) {
 static constexpr std::size_t at_once = 100;
 
 Status put_together(const fs::path& from, const KeyRoot& root, std::span<const SubjectRef> gone,
-                    const Key& unlock, const fs::path& folder) {
+                    std::uint64_t next, const Key& unlock, const fs::path& folder) {
   if (auto ok = copy_page_files(from, folder); !ok) return ok;
   if (const auto top = load_page(folder, root.top); !top) return fail(top.error());
   KeyRoot left = root;
   for (; !gone.empty(); gone = gone.subspan(std::min(at_once, gone.size()))) {
-    auto remainder = forget_in(folder, left, gone.first(std::min(at_once, gone.size())));
+    auto remainder = forget_in(folder, left, gone.first(std::min(at_once, gone.size())), next);
     if (!remainder) return fail(remainder.error());
     left = std::move(remainder->root);
   }

@@ -36,14 +36,15 @@ Result<PageRef> store_page(const std::filesystem::path& folder, KeyRoot& root, c
 
 // What is left of a tree once somebody is forgotten.
 struct Remainder {
-  KeyRoot root;  // of the next generation
+  KeyRoot root;
   std::unique_ptr<KeyNode> top;
 };
 
 // Forgets these people in the tree of `root`: writes the pages on their ways anew.  They count as
-// soon as the root of the remainder is in place.  Errors: corrupt, unavailable.
+// soon as the root of the remainder, of this generation, is in place.  Errors: corrupt,
+// unavailable.
 Result<Remainder> forget_in(const std::filesystem::path& folder, const KeyRoot& root,
-                            std::span<const SubjectRef> gone);
+                            std::span<const SubjectRef> gone, std::uint64_t generation);
 
 // The root as bytes, which the caller wipes, and back.  Error: corrupt.
 Bytes encode(const KeyRoot& root);
@@ -57,10 +58,10 @@ Status copy_pages(const std::filesystem::path& folder, const KeyRoot& root,
 Status copy_page_files(const std::filesystem::path& from, const std::filesystem::path& to);
 
 // Makes a key folder of pages that lie in `from`/pages and of the root that opens them, without
-// the keys of `gone`.  A root that opens those is at no time in any file.  Errors: as of opening
-// the pages.
+// the keys of `gone`; it is of generation `next` then.  A root that opens those is at no time in
+// any file.  Errors: as of opening the pages.
 Status put_together(const std::filesystem::path& from, const KeyRoot& root,
-                    std::span<const SubjectRef> gone, const Key& unlock,
+                    std::span<const SubjectRef> gone, std::uint64_t next, const Key& unlock,
                     const std::filesystem::path& folder);
 
 // Puts `root` in place of the one that is there, whose bytes are overwritten on the disk as far as

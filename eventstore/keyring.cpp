@@ -186,13 +186,13 @@ Result<Key> Keyring::leaf(const SubjectRef& subject, Purpose purpose) const {
 
 // From the root on the disk, not the one in memory: an erasure before may have failed after its
 // root came into place, and a page that it leads to must never be written again.
-Status Keyring::erase(std::span<const SubjectRef> subjects, std::uint64_t above) {
+Status Keyring::erase(std::span<const SubjectRef> subjects,
+                      std::optional<std::uint64_t> generation) {
   const std::unique_lock alone(tree_->changing);
   const auto& folder = tree_->folder;
   auto root = load_root(folder, tree_->unlock);
   if (!root) return fail(root.error());
-  root->generation = std::max(root->generation, above);
-  auto left = forget_in(folder, *root, subjects);
+  auto left = forget_in(folder, *root, subjects, generation.value_or(root->generation + 1));
   if (!left) return fail(left.error());
   if (auto ok = replace_root(folder, tree_->unlock, left->root); !ok) return ok;
 
@@ -227,6 +227,13 @@ Result<Bytes> Keyring::seal_root(EscrowTerms terms, const Key& by) const {
 std::uint64_t Keyring::generation() const {
   const std::shared_lock stable(tree_->changing);
   return tree_->root.generation;
+}
+
+bool Keyring::is_root(const KeyRoot& root) const {
+  const std::shared_lock stable(tree_->changing);
+  const auto& own = tree_->root;
+  return root.generation == own.generation && root.top.number == own.top.number &&
+         std::ranges::equal(root.top.key.bytes(), own.top.key.bytes());
 }
 
 }  // namespace riskflow::eventstore

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "domain/core/ids.hpp"
@@ -35,6 +36,7 @@ class Key {
 };
 
 struct EscrowTerms;
+struct KeyRoot;
 
 // Thread rule: any thread.  What was derived lately is kept: for a minute at most by the clock, and
 // a bounded number; like the seeds above, in memory that is left out of core dumps
@@ -61,10 +63,11 @@ class Keyring {
 
   // Forgets the keys of these people, for every purpose and for good.  When it returns nobody can
   // derive them, from whatever copy of the pages, who has not the root that was in place before.
-  // Durable.  Who was erased before stays so.  The generation is above `above` afterwards.  Writes
-  // at most 48 KB a person, however many there are.  Errors: corrupt, unavailable; then call it
-  // again: it may have taken effect.
-  Status erase(std::span<const SubjectRef> subjects, std::uint64_t above = 0);
+  // Durable.  Who was erased before stays so.  `generation`: what it is afterwards, in place of the
+  // next one.  Writes at most 48 KB a person, however many there are.  Errors: corrupt,
+  // unavailable; then call it again: it may have taken effect.
+  Status erase(std::span<const SubjectRef> subjects,
+               std::optional<std::uint64_t> generation = std::nullopt);
 
   // Copies the pages that count into `folder`/pages, which is new, for a backup; answers the
   // generation of the root that opens them.  The root is not among them.  Erasures wait meanwhile.
@@ -76,6 +79,9 @@ class Keyring {
 
   // Raised by each erasure.
   std::uint64_t generation() const;
+
+  // Whether `root` opens the pages as they are now.
+  bool is_root(const KeyRoot& root) const;
 
   // How many leaves are kept now.
   std::size_t kept() const;

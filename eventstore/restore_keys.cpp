@@ -14,10 +14,12 @@ namespace riskflow::eventstore {
 namespace fs = std::filesystem;
 
 static constexpr std::size_t file_size_max = 1'000'000;
+// The list without its signature, from the first on who was forgotten again.
+static constexpr std::string_view forgotten_again_file = "forgotten";
 
 // ---- what has to fit ----
 
-static Status check_terms(const EscrowTerms& terms, const Backup& pages, Instant now) {
+static Status check_terms(const EscrowTerms& terms, const Backup& pages) {
   if (terms.log != pages.log)
     return fail(Errc::corrupt, "this root in escrow is another log's", "escrow");
   if (terms.generation != pages.key_generation)
@@ -30,12 +32,17 @@ static Status check_terms(const EscrowTerms& terms, const Backup& pages, Instant
                 {{"reason", "another_generation"},
                  {"root", std::to_string(terms.generation)},
                  {"pages", std::to_string(pages.key_generation)}});
-  if (now >= terms.until)
-    return fail(
-        Errc::expired,
-        fmt::format("this root was to be kept until {} only: remove it", to_text(terms.until)),
-        "escrow");
   return {};
+}
+
+// A root that was never replaced opens nobody who was erased: it counts whatever the date, so that
+// a loss that is noticed late costs no names.
+static Status check_time(const EscrowTerms& terms, const ErasureList& list, Instant now) {
+  if (now < terms.until || list.end() == terms.erasures) return {};
+  return fail(
+      Errc::expired,
+      fmt::format("this root was to be kept until {} only: remove it", to_text(terms.until)),
+      "escrow");
 }
 
 static Status check_list(const ErasureList& list, const EscrowTerms& terms) {
@@ -80,13 +87,18 @@ static Result<Key> unlock_key_of(const KeyRestoreOrder& order) {
   return make_unlock_key(order.unlock_file);
 }
 
-// The roots that lie beside this one open other backups of the same log.
-static Result<Instant> last_of_its_roots(const KeyRestoreOrder& order, const EscrowTerms& terms) {
+// The roots that lie beside this one open other backups of the same log: until when, and up to
+// which generation.
+static Result<RestoredRoot> last_of_its_roots(const KeyRestoreOrder& order,
+                                              const EscrowTerms& terms) {
   const auto roots = roots_in(fs::absolute(order.escrow).parent_path());
   if (!roots) return fail(roots.error());
-  Instant last = terms.until;
-  for (const auto& root : *roots)
-    if (root.terms.log == terms.log) last = std::max(last, root.terms.until);
+  RestoredRoot last{terms.generation, terms.until};
+  for (const auto& root : roots->files) {
+    if (root.terms.log != terms.log) continue;
+    last.until = std::max(last.until, root.terms.until);
+    last.generation = std::max(last.generation, root.terms.generation);
+  }
   return last;
 }
 
@@ -103,10 +115,11 @@ Result<RestoredKeys> restore_keys(const KeyRestoreOrder& order) {
   if (!artefact) return fail(artefact.error());
   const auto terms = escrow_terms(*artefact);
   if (!terms) return fail(terms.error());
-  if (auto ok = check_terms(*terms, *backup, order.now); !ok) return fail(ok.error());
+  if (auto ok = check_terms(*terms, *backup); !ok) return fail(ok.error());
   const auto list = read_list(order);
   if (!list) return fail(list.error());
   if (auto ok = check_list(*list, *terms); !ok) return fail(ok.error());
+  if (auto ok = check_time(*terms, *list, order.now); !ok) return fail(ok.error());
   const auto escrow_key = read_unlock_key(order.escrow_key);
   if (!escrow_key) return fail(escrow_key.error());
   const auto root = open_escrow(*artefact, *escrow_key);
@@ -119,9 +132,13 @@ Result<RestoredKeys> restore_keys(const KeyRestoreOrder& order) {
   const auto made = create_folder(
       keys,
       [&](const fs::path& draft) -> Status {
-        if (auto ok = put_together(pages, *root, gone, *unlock, draft); !ok) return ok;
+        // No older copy of the keys of either log is taken for one of these.
+        const auto next = lives->generation + 1;
+        if (auto ok = put_together(pages, *root, gone, next, *unlock, draft); !ok) return ok;
+        const ErasureList forgotten{list->origin, terms->erasures, {gone.begin(), gone.end()}};
+        if (auto ok = write_file(draft / forgotten_again_file, text_of(forgotten)); !ok) return ok;
         return write_file(draft / restored_root_file,
-                          encode(RestoredRoot{terms->generation, *lives}));
+                          encode(RestoredRoot{terms->generation, lives->until}));
       },
       Contents::secrets);
   if (!made) return fail(made.error());
@@ -129,5 +146,20 @@ Result<RestoredKeys> restore_keys(const KeyRestoreOrder& order) {
   fs::remove_all(pages, ignored);  // nobody needs them any more
   return RestoredKeys{terms->generation, gone.size()};
 }
+
+// ---- what is to be put on record ----
+
+Result<std::optional<ErasureList>> forgotten_again(const fs::path& keys) {
+  const auto text = read_file(keys / forgotten_again_file, file_size_max);
+  if (!text && text.error().code == Errc::not_found) return std::nullopt;
+  if (!text) return fail(text.error());
+  auto list = erasures_from_text(*text);
+  if (!list)
+    return fail(Errc::corrupt, fmt::format("{} is damaged", (keys / forgotten_again_file).string()),
+                "keys");
+  return std::move(*list);
+}
+
+Status put_on_record(const fs::path& keys) { return remove_secret(keys / forgotten_again_file); }
 
 }  // namespace riskflow::eventstore

@@ -33,4 +33,11 @@ struct RestoredKeys {
 // not_found, unavailable.
 Result<RestoredKeys> restore_keys(const KeyRestoreOrder& order);
 
+// Whom the restore of these keys forgot again, until `put_on_record`; nothing afterwards, and for
+// keys that were never restored.  Errors: corrupt, unavailable.
+Result<std::optional<ErasureList>> forgotten_again(const std::filesystem::path& keys);
+
+// Error: unavailable.
+Status put_on_record(const std::filesystem::path& keys);
+
 }  // namespace riskflow::eventstore

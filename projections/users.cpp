@@ -149,15 +149,23 @@ void Users::on(const erasure::Approved& e, const Envelope&, Batch& batch) {
   set_erasure(e.subject, ErasureState::approved, batch);
 }
 
-void Users::on(const erasure::Erased& e, const Envelope& at, Batch& batch) {
+static void erase(const SubjectRef& subject, const Envelope& at, Batch& batch) {
   std::vector<ScopeRow> left;
-  batch.update<UserRow>(view_of(e.subject), [&](UserRow& row) {
+  batch.update<UserRow>(view_of(subject), [&](UserRow& row) {
     row.erasure = ErasureState::erased;
     row.identity.reset();
     row.former.clear();
     left = std::exchange(row.scope, {});
   });
-  for (const auto& place : left) tell(ScopeMoved{e.subject, place.policy, -1}, at, batch);
+  for (const auto& place : left) tell(ScopeMoved{subject, place.policy, -1}, at, batch);
+}
+
+void Users::on(const erasure::Erased& e, const Envelope& at, Batch& batch) {
+  erase(e.subject, at, batch);
+}
+
+void Users::on(const erasure::CarriedOver& e, const Envelope& at, Batch& batch) {
+  erase(e.subject, at, batch);
 }
 
 void Users::on(const erasure::HoldPlaced& e, const Envelope&, Batch& batch) {

@@ -62,6 +62,7 @@ struct Users {
   static void on(const domain::erasure::Withdrawn&, const Envelope&, Batch&);
   static void on(const domain::erasure::Approved&, const Envelope&, Batch&);
   static void on(const domain::erasure::Erased&, const Envelope&, Batch&);
+  static void on(const domain::erasure::CarriedOver&, const Envelope&, Batch&);
   static void on(const domain::erasure::HoldPlaced&, const Envelope&, Batch&);
   static void on(const domain::erasure::HoldReleased&, const Envelope&, Batch&);
   static void on(const domain::casework::Opened&, const Envelope&, Batch&);

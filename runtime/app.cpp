@@ -109,6 +109,7 @@ static void warn_unless(const Status& done, std::string_view what) {
 // log shut.
 static void forget(App::Parts& parts) {
   warn_unless(parts.escrow->record_restored(), "roots of before the restore not put on record");
+  warn_unless(parts.erasures->carry_over(), "erasures of before the restore not put on record");
   warn_unless(parts.erasures->carry_out(), "erasures not certified");
   warn_unless(parts.escrow->remove_expired(), "expired roots not removed");
 }
@@ -139,14 +140,17 @@ static void wire(App::Parts& parts) {
   parts.escrow = std::make_unique<RootEscrow>(RootEscrowParts{parts.config, *parts.log, *parts.keys,
                                                               parts.notary.get(), *parts.aggregates,
                                                               *parts.bus, parts.clock});
-  parts.erasures = std::make_unique<Erasures>(*parts.keys, *parts.lens, *parts.escrow);
+  parts.erasures = std::make_unique<Erasures>(*parts.keys, parts.config.data / "keys", *parts.lens,
+                                              *parts.escrow, [&parts] { parts.catcher.forget(); });
   parts.forgetting = std::make_unique<Periodic>([&parts] {
     forget(parts);
+    warn_unless(parts.escrow->keep(), "the root of the keys not put in escrow");
     return std::chrono::minutes{1};
   });
   if (parts.notary) {
     parts.audit_keys =
-        std::make_unique<AuditKeys>(*parts.notary, *parts.aggregates, *parts.bus, parts.clock);
+        std::make_unique<AuditKeys>(*parts.notary, *parts.aggregates, *parts.bus, parts.clock,
+                                    [&parts] { return parts.escrow->sign_list_again(); });
     parts.backups = std::make_unique<Backups>(
         parts.config, eventstore::BackupSource{*parts.log, *parts.notary, *parts.keys}, *parts.bus,
         parts.clock);
@@ -225,7 +229,6 @@ static mail::SmtpConfig local_catcher(const Config& config, std::uint16_t port) 
 
 Status App::begin() {
   auto& p = *parts_;
-  warn_unless(p.escrow->put_back(), "the root of the keys not put in escrow");
   p.forgetting->start();
   // What a log for reading only had under way stays as it was.
   if (p.log->is_read_only()) {

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <span>
 
+#include "eventstore/restore_keys.hpp"
 #include "runtime/core/log.hpp"
 #include "runtime/core/request_ids.hpp"
 
@@ -35,13 +36,15 @@ Status Erasures::destroy(const std::set<SubjectRef>& people) {
   destroyed_.insert(left.begin(), left.end());
   parts_.masks.clear();
   parts_.texts.clear();
+  forget_mails_();
   return {};
 }
 
 // How many are forgotten in one go: what is on their ways is in memory then.
 static constexpr std::size_t at_once = 100;
 
-// The newest is forgotten last: as long as their key can be derived, it is not done.
+// Of each older copy the generation is below that of the newest certificate.  It is raised with the
+// last of them only: as long as it is below, it is not done.
 Status Erasures::forget_certified(std::uint64_t generation) {
   const auto gone = escrow_.everybody_gone();
   if (!gone) return fail(gone.error());
@@ -49,27 +52,57 @@ Status Erasures::forget_certified(std::uint64_t generation) {
   for (auto left = certified; !left.empty();) {
     const auto now = left.first(std::min(at_once, left.size()));
     left = left.subspan(now.size());
-    if (auto ok = keys_.erase(now, generation); !ok) return ok;
+    if (auto ok = keys_.erase(now, left.empty() ? generation + 1 : keys_.generation()); !ok)
+      return ok;
   }
   log::warn("the keys folder was an older copy: who was erased since was forgotten again",
             {{"people", certified.size()}, {"generation", keys_.generation()}});
   return {};
 }
 
-Status Erasures::destroy_again() {
-  const std::scoped_lock lock(one_at_a_time_);
-  const auto due = everybody_due();
-  if (!due) return fail(due.error());
-  if (auto ok = destroy(*due); !ok) return ok;
+// What the newest certificate says; all that were written with it say the same.
+Result<std::uint64_t> Erasures::certified_generation() const {
   const auto folded = parts_.aggregates.load(dom::erasure::register_stream());
   if (!folded) return fail(folded.error());
   const auto newest = std::get<dom::erasure::Register>((*folded)->state).newest;
-  if (!newest) return {};
-  const auto key = keys_.leaf(newest, Purpose::identity);
-  if (!key) return key.error().code == Errc::erased ? Status{} : fail(key.error());
+  if (!newest) return 0;
   const auto person = parts_.aggregates.load(dom::subject::stream(newest));
   if (!person) return fail(person.error());
-  return forget_certified(std::get<dom::subject::State>((*person)->state).erasure.key_generation);
+  return std::get<dom::subject::State>((*person)->state).erasure.key_generation;
+}
+
+Status Erasures::destroy_again() {
+  const std::scoped_lock lock(one_at_a_time_);
+  const auto certified = certified_generation();
+  if (!certified) return fail(certified.error());
+  if (keys_.generation() < *certified)
+    if (auto ok = forget_certified(*certified); !ok) return ok;
+  const auto due = everybody_due();
+  if (!due) return fail(due.error());
+  return destroy(*due);
+}
+
+Status Erasures::carry_over() {
+  if (parts_.log.is_read_only()) return {};
+  const std::scoped_lock lock(one_at_a_time_);
+  const auto forgotten = eventstore::forgotten_again(keys_folder_);
+  if (!forgotten) return fail(forgotten.error());
+  if (!*forgotten) return {};
+  const auto gone = escrow_.roots_gone();
+  if (!gone) return fail(gone.error());
+  const auto now = parts_.clock.now();
+  for (std::span<const SubjectRef> left = (*forgotten)->gone; !left.empty();) {
+    const auto some = left.first(std::min(dom::erasure::certified_max, left.size()));
+    left = left.subspan(some.size());
+    const RequestContext context{random_request_id(now), {}, now, {}};
+    const auto receipt = parts_.bus.execute(dom::erasure::CarryOver{{some.begin(), some.end()},
+                                                                    (*forgotten)->origin,
+                                                                    keys_.generation(),
+                                                                    std::max(now, *gone)},
+                                            context);
+    if (!receipt) return fail(receipt.error());
+  }
+  return eventstore::put_on_record(keys_folder_);
 }
 
 // Older copies of the pages are of no use from now on, or from when the last root is gone that was

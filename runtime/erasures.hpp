@@ -3,6 +3,8 @@
 // people, and certifies it.  It keeps nothing that counts: who is due stands in the log, so what a
 // crash cut off is done at the next start.
 
+#include <filesystem>
+#include <functional>
 #include <mutex>
 
 #include "runtime/core/lens.hpp"
@@ -13,14 +15,24 @@ namespace riskflow::runtime {
 // Thread rule: any thread.
 class Erasures {
  public:
-  // `parts`: their caches forget too.  `escrow`: gets the new root, and the names of who is gone.
-  Erasures(eventstore::Keyring& keys, const LensParts& parts, RootEscrow& escrow)
-      : keys_(keys), parts_(parts), escrow_(escrow) {}
+  // `parts`: their caches forget too, and so do the mails that are kept here, by `forget_mails`.
+  // `escrow`: gets the new root, and the names of who is gone.
+  Erasures(eventstore::Keyring& keys, std::filesystem::path keys_folder, const LensParts& parts,
+           RootEscrow& escrow, std::function<void()> forget_mails)
+      : keys_(keys),
+        keys_folder_(std::move(keys_folder)),
+        parts_(parts),
+        escrow_(escrow),
+        forget_mails_(std::move(forget_mails)) {}
 
   // Before anything is read: destroys the keys of everybody who is due, and those of everybody who
   // was ever certified where an older copy of the key folder brought them back.  Errors: those of
   // the key folder.
   Status destroy_again();
+
+  // Puts on record whom a restore of these keys forgot again, and whom this log does not know as
+  // erased: another did that, after the backup.  Errors: those of the key folder and the commit.
+  Status carry_over();
 
   // Erases everybody who is due, and waits until that is certified, durable; in a log for reading
   // only, they stay due.  Errors: those of the key folder, of the escrow and of the commit; then
@@ -32,13 +44,16 @@ class Erasures {
 
  private:
   Result<std::set<SubjectRef>> everybody_due() const;
+  Result<std::uint64_t> certified_generation() const;
   Status forget_certified(std::uint64_t generation);
   Status destroy(const std::set<SubjectRef>& people);
   Status certify(const std::set<SubjectRef>& people);
 
   eventstore::Keyring& keys_;
+  const std::filesystem::path keys_folder_;
   const LensParts& parts_;
   RootEscrow& escrow_;
+  const std::function<void()> forget_mails_;
   std::mutex one_at_a_time_;
   std::set<SubjectRef> destroyed_;  // and not yet certified
 };

@@ -1,5 +1,9 @@
 #include "runtime/root_escrow.hpp"
 
+#include <algorithm>
+#include <array>
+#include <map>
+
 #include <fmt/format.h>
 
 #include "domain/codec/codec.hpp"
@@ -74,32 +78,98 @@ static std::string name_of_root(std::uint64_t generation) {
   return fmt::format("root-{}{}", generation, eventstore::root_ending);
 }
 
-Result<RootEscrow::Kept> RootEscrow::kept() const {
-  Kept out;
-  if (!is_on()) return out;
-  const auto roots = eventstore::roots_in(parts_.config.escrow_folder);
+fs::path RootEscrow::own_root() const { return folder() / name_of_root(parts_.keys.generation()); }
+
+// Other logs may have theirs in the same folder.  Of one that is damaged nobody can say until when
+// it counts: it would open to whoever mends it.
+Result<std::vector<eventstore::RootFile>> RootEscrow::all_roots() const {
+  auto roots = eventstore::roots_in(parts_.config.escrow_folder);
   if (!roots) return fail(roots.error());
-  const auto own = folder() / name_of_root(parts_.keys.generation());
-  for (const auto& [path, terms] : *roots) {
-    if (terms.until <= parts_.clock.now())
-      out.old.push_back(path);
-    else if (path == own && terms.log == parts_.log.id())
-      out.until = terms.until;
+  if (!roots->damaged.empty()) return fail(roots->damaged.front());
+  return std::move(roots->files);
+}
+
+Result<std::vector<eventstore::RootFile>> RootEscrow::expired() const {
+  auto roots = all_roots();
+  if (!roots) return roots;
+  std::map<LogId, std::uint64_t> newest;
+  for (const auto& root : *roots) {
+    auto& generation = newest[root.terms.log];
+    generation = std::max(generation, root.terms.generation);
   }
-  return out;
+  std::erase_if(*roots, [&](const eventstore::RootFile& root) {
+    return root.terms.until > parts_.clock.now() || root.terms.generation == newest[root.terms.log];
+  });
+  return roots;
 }
 
 Status RootEscrow::remove_expired() {
   if (!is_on()) return {};
   const std::scoped_lock lock(one_at_a_time_);
-  const auto roots = eventstore::roots_in(parts_.config.escrow_folder);
+  const auto roots = expired();
   if (!roots) return fail(roots.error());
   Status done;
-  for (const auto& root : *roots) {
-    if (root.terms.until > parts_.clock.now()) continue;
+  for (const auto& root : *roots)
     if (auto ok = eventstore::remove_secret(root.path); !ok) done = ok;
-  }
   return done;
+}
+
+// ---- what lies there ----
+
+static constexpr std::size_t file_size_max = 1'000'000;
+
+Result<std::optional<Instant>> RootEscrow::kept_until() const {
+  const auto artefact = eventstore::read_file(own_root(), file_size_max);
+  if (!artefact && artefact.error().code == Errc::not_found) return std::nullopt;
+  if (!artefact) return fail(artefact.error());
+  const auto terms = eventstore::escrow_terms(*artefact);
+  if (!terms || terms->log != parts_.log.id()) return std::nullopt;
+  return terms->until;
+}
+
+static std::unexpected<Error> not_as_it_should(const fs::path& file, std::string_view why) {
+  return fail(Errc::corrupt, fmt::format("{}: {}", file.string(), why), "escrow");
+}
+
+Status RootEscrow::check_root(const fs::path& file) const {
+  const auto key = eventstore::read_unlock_key(parts_.config.escrow_key_file);
+  if (!key) return fail(key.error());
+  const auto artefact = eventstore::read_file(file, file_size_max);
+  if (!artefact) return fail(artefact.error());
+  const auto root = eventstore::open_escrow(*artefact, *key);
+  if (!root) return not_as_it_should(file, root.error().message);
+  if (!parts_.keys.is_root(*root)) return not_as_it_should(file, "it opens other keys than these");
+  return {};
+}
+
+Status RootEscrow::check_list() const {
+  const auto file = folder() / list_file;
+  const auto note = eventstore::read_file(file, file_size_max);
+  if (!note) return not_as_it_should(file, note.error().message);
+  for (const auto& key : parts_.notary->keys())
+    if (const auto list = eventstore::verify_erasures(*note, std::array{key}); !list)
+      return not_as_it_should(file, list.error().message);
+  const auto list = eventstore::verify_erasures(*note, parts_.notary->keys());
+  const auto gone = everybody_gone();
+  if (!gone) return fail(gone.error());
+  if (!list || list->end() < gone->certified)
+    return not_as_it_should(file, "it does not name everybody who was erased");
+  return {};
+}
+
+Result<std::optional<Instant>> RootEscrow::look() const {
+  if (!is_on() || parts_.notary == nullptr) return std::nullopt;
+  const auto old = expired();
+  if (!old) return fail(old.error());
+  if (!old->empty())
+    return fail(Errc::expired,
+                fmt::format("{} is past its time, and was not removed", old->front().path.string()),
+                "escrow");
+  const auto until = kept_until();
+  if (!until || !*until) return until;
+  if (auto ok = check_root(own_root()); !ok) return fail(ok.error());
+  if (auto ok = check_list(); !ok) return fail(ok.error());
+  return until;
 }
 
 // ---- the whole ----
@@ -111,7 +181,7 @@ Result<eventstore::EscrowTerms> RootEscrow::renew(const dom::Actor& actor) {
 
 // The root that the erasure left may be among them, when it is tried again: a date too late harms
 // nobody.
-Result<Instant> RootEscrow::last_before() const {
+Result<Instant> RootEscrow::roots_gone() const {
   const auto record = on_record();
   if (!record) return fail(record.error());
   const auto restored = eventstore::restored_root(parts_.config.data / "keys");
@@ -119,7 +189,7 @@ Result<Instant> RootEscrow::last_before() const {
   Instant last = record->roots_gone;
   if (*restored) last = std::max(last, (*restored)->until);
   if (!is_on()) return last;
-  const auto roots = eventstore::roots_in(parts_.config.escrow_folder);
+  const auto roots = all_roots();
   if (!roots) return fail(roots.error());
   for (const auto& root : *roots)
     if (root.terms.log == parts_.log.id()) last = std::max(last, root.terms.until);
@@ -144,26 +214,43 @@ Status RootEscrow::record_restored() {
   return record({(*root)->generation, (*root)->until}, {});
 }
 
-Status RootEscrow::put_back() {
-  if (!is_on() || parts_.log.is_read_only()) return {};
+Status RootEscrow::keep() {
+  if (!is_on() || parts_.notary == nullptr) return {};
   const std::scoped_lock lock(one_at_a_time_);
-  const auto record = on_record();
-  if (!record) return fail(record.error());
-  if (record->roots_gone <= parts_.clock.now()) return {};
-  const auto there = kept();
-  if (!there) return fail(there.error());
-  if (there->until) return {};
+  const auto until = kept_until();
+  if (!until) return fail(until.error());
+  const auto half = std::chrono::hours{12} * parts_.config.escrow_days;
+  if (*until && **until - parts_.clock.now() > half) return {};
   const auto terms = put({});
   return terms ? Status{} : fail(terms.error());
 }
 
-// In one go, so that no root is put there in between that was sealed before the erasure.
-Result<Instant> RootEscrow::replace() {
+Status RootEscrow::sign_list_again() {
+  if (!is_on()) return {};
   const std::scoped_lock lock(one_at_a_time_);
-  auto last = last_before();
-  if (!last || !is_on()) return last;
-  if (const auto terms = put({}); !terms) return fail(terms.error());
-  return last;
+  std::error_code ignored;
+  return fs::exists(folder() / list_file, ignored) ? store_list() : Status{};
+}
+
+// In one go, so that no root is put there in between that was sealed before the erasure.  What is
+// past its time goes before anybody is certified.
+Result<Instant> RootEscrow::replace() {
+  {
+    const std::scoped_lock lock(one_at_a_time_);
+    auto last = roots_gone();
+    if (!last || !is_on()) return last;
+    if (const auto terms = put({}); !terms) return fail(terms.error());
+    if (*last > parts_.clock.now()) return last;
+  }
+  if (auto ok = remove_expired(); !ok) return fail(ok.error());
+  return parts_.clock.now();
+}
+
+Status RootEscrow::store_list() const {
+  const auto list = erasures();
+  if (!list) return fail(list.error());
+  if (auto ok = eventstore::make_folders(folder()); !ok) return ok;
+  return eventstore::write_file(folder() / list_file, *list);
 }
 
 Result<eventstore::EscrowTerms> RootEscrow::put(const dom::Actor& actor) const {
@@ -172,8 +259,6 @@ Result<eventstore::EscrowTerms> RootEscrow::put(const dom::Actor& actor) const {
   if (!key) return fail(key.error());
   const auto gone = everybody_gone();
   if (!gone) return fail(gone.error());
-  const auto list = erasures();
-  if (!list) return fail(list.error());
   const auto now = parts_.clock.now();
   // Who is only due may still be in this root: a restore forgets them too.
   const eventstore::EscrowTerms wanted{parts_.log.id(), 0, gone->certified, now,
@@ -182,9 +267,8 @@ Result<eventstore::EscrowTerms> RootEscrow::put(const dom::Actor& actor) const {
   if (!artefact) return fail(artefact.error());
   auto terms = eventstore::escrow_terms(*artefact);
   if (!terms) return fail(terms.error());
-  if (auto ok = eventstore::make_folders(folder()); !ok) return fail(ok.error());
   // The list first: a root without it would bring the erased back.
-  if (auto ok = eventstore::write_file(folder() / list_file, *list); !ok) return fail(ok.error());
+  if (auto ok = store_list(); !ok) return fail(ok.error());
   // On record before it is there: no certificate may say that it was never.
   if (auto ok = record({terms->generation, terms->until}, actor); !ok) return fail(ok.error());
   const auto stored = eventstore::write_file(folder() / name_of_root(terms->generation), *artefact);

@@ -6,8 +6,9 @@
 //   ESCROW/<origin of the log>/root-3.escrow   the root of generation 3, sealed; until its time
 //   ESCROW/<origin of the log>/erasures        everybody who was erased, signed
 //
-// An erasure replaces the root.  Those before stay until their time, at most so many days, and
-// until then what they open can be read with an older backup: the certificate says so.
+// The root of the keys as they are stays there, and is put there anew before its time is over.  An
+// erasure replaces it.  Those before stay until their time, at most so many days, and until then
+// what they open can be read with an older backup: the certificate says so.
 // Thread rule: any thread.
 
 #include <filesystem>
@@ -45,25 +46,32 @@ class RootEscrow {
   Result<eventstore::EscrowTerms> renew(const domain::Actor& actor);
 
   // After an erasure: the same, where it is on, and answers when the last root from before is gone.
-  // That is what is on record, what lies in the folder, whichever origin of this log put it there,
-  // and what the keys were restored with.  Errors: those of `renew`.
+  // Errors: those of `renew`.
   Result<Instant> replace();
+
+  // When the last root is gone that opens these keys, or those of a log they come from: what is on
+  // record, what lies in the folder, whichever origin of this log put it there, and what the keys
+  // were restored with.  Errors: corrupt, unavailable.
+  Result<Instant> roots_gone() const;
+
+  // Signs the list of erasures in escrow again, where there is one: the keys of the log changed.
+  // Errors: those of `renew`.
+  Status sign_list_again();
 
   // Everybody who was erased or is due to be, in the order of their erasure, signed.  Errors:
   // rejected (nothing is signed), corrupt, unavailable.
   Result<std::string> erasures() const;
 
-  // At a start: where a root counts that is on record but no more there, as in a log that goes on
-  // from a backup of another, puts the root as it is now in its place.  Errors: those of `renew`.
-  Status put_back();
+  // Sees that the root of the keys as they are is there, for half its time at least; the server
+  // does each minute.  Does nothing where it is not on, or nothing is signed.  Errors: those of
+  // `renew`.
+  Status keep();
 
-  // What lies in the folder of this log, whatever is on record.
-  struct Kept {
-    std::optional<Instant> until;            // of the root of the keys as they are; none: not there
-    std::vector<std::filesystem::path> old;  // past their time, and not removed
-  };
-  // Error: unavailable.
-  Result<Kept> kept() const;
+  // Opens what lies in escrow with the escrow key, as a restore would: until when the root of the
+  // keys as they are is there, and that the list beside it is signed with all keys of the log and
+  // names everybody; nothing when that root is not there.  Errors: corrupt, naming what does not
+  // hold; unavailable; expired, when a root that was replaced is past its time and still there.
+  Result<std::optional<Instant>> look() const;
 
   // Everybody whose erasure was approved, in the order of their erasure, first who is certified.
   // Errors: corrupt, unavailable.  O(erasures).
@@ -77,7 +85,9 @@ class RootEscrow {
   // that whoever restores this log again knows it too.  Errors: those of the commit.
   Status record_restored();
 
-  // Removes roots that are past their time; the server does each minute.  Error: unavailable.
+  // Removes roots that are past their time; the server does each minute.  Of each log that has
+  // some there the newest stays: without it nobody could read its backups, and it opens nobody who
+  // was erased.  Errors: corrupt, unavailable.
   Status remove_expired();
 
   // What is on record: when the last root in escrow is gone, and of which generation the newest is.
@@ -85,9 +95,15 @@ class RootEscrow {
 
  private:
   Result<eventstore::EscrowTerms> put(const domain::Actor& actor) const;
-  Result<Instant> last_before() const;
+  Result<std::vector<eventstore::RootFile>> all_roots() const;
+  Result<std::vector<eventstore::RootFile>> expired() const;
+  Result<std::optional<Instant>> kept_until() const;
+  Status check_root(const std::filesystem::path& file) const;
+  Status check_list() const;
+  Status store_list() const;
   Status record(const domain::safekeeping::RecordEscrow& root, const domain::Actor& actor) const;
   std::filesystem::path folder() const;
+  std::filesystem::path own_root() const;
 
   const RootEscrowParts parts_;
   std::mutex one_at_a_time_;

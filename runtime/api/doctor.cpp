@@ -150,18 +150,29 @@ static js::object check_backup(const App::Parts& app) {
 // Without a root in escrow the backups of a lost disk open to nobody.
 static js::object check_escrow(const App::Parts& app) {
   if (!app.backups) return check("escrow", "ok", "a log for reading only");
-  const auto kept = app.escrow->kept();
-  if (!kept)
-    return check("escrow", "failed", kept.error().message, "see that escrow_folder is mounted");
-  if (!kept->old.empty())
-    return check("escrow", "failed",
-                 fmt::format("{} is past its time, and was not removed", kept->old[0].string()),
+  const auto until = app.escrow->look();
+  if (!until && until.error().code == Errc::expired)
+    return check("escrow", "failed", until.error().message,
                  "remove it: it opens older backups, with people who are certified as erased");
-  if (!kept->until)
-    return check("escrow", "warning", "the root of the keys is not kept anywhere else",
+  if (!until)
+    return check("escrow", "failed", until.error().message,
+                 "see that escrow_folder is mounted, remove what is damaged, and run riskflow keys "
+                 "backup");
+  if (*until)
+    return check("escrow", "ok",
+                 fmt::format("the root of the keys is kept until {}", to_text(**until)));
+  if (app.escrow->is_on())
+    return check("escrow", "failed", "the root of the keys is not in escrow_folder",
                  "riskflow keys backup: without it nobody could read a backup");
-  return check("escrow", "ok",
-               fmt::format("the root of the keys is kept until {}", to_text(*kept->until)));
+  const auto gone = app.escrow->roots_gone();
+  if (gone && *gone > app.clock.now())
+    return check("escrow", "failed",
+                 fmt::format("roots were put in escrow that count until {}, and escrow_folder is "
+                             "not configured any more",
+                             to_text(*gone)),
+                 "configure it, or remove them at their time: certificates say that they are gone");
+  return check("escrow", "warning", "the root of the keys is not kept anywhere else",
+               "set escrow_folder and escrow_key_file: without it nobody could read a backup");
 }
 
 static js::object check_purge(const App::Parts& app) {

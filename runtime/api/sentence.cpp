@@ -131,6 +131,10 @@ class Sentences {
     return fmt::format("Erased user {}: generation {} of the keys, confirmed by {}", at("subject"),
                        e.key_generation, counted(e.nodes, "node"));
   }
+  std::string operator()(const dom::erasure::CarriedOver& e) {
+    return fmt::format("Carried over the erasure of user {}, whom {} had erased", at("subject"),
+                       e.origin);
+  }
   std::string operator()(const dom::erasure::PurgeBegun& e) {
     return fmt::format("Began a purge of the first {} events", to_number(e.until));
   }

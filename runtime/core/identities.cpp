@@ -95,14 +95,20 @@ static Introduction introduction(const domain::AnyEvent& event) {
   return {};
 }
 
+static SubjectRef whom_it_erases(const domain::AnyEvent& event) {
+  if (const auto* erased = std::get_if<domain::erasure::Erased>(&event)) return erased->subject;
+  if (const auto* over = std::get_if<domain::erasure::CarriedOver>(&event)) return over->subject;
+  return {};
+}
+
 // Every identity is in the commit that changes the directory by it.
 Status IdentityIndex::take_in(const eventstore::Commit& commit) {
   for (const auto& stored : commit.events) {
     const auto event = codec::decode(stored.type, stored.schema, stored.payload, stored.position);
     if (!event) return fail(event.error());
-    if (const auto* erased = std::get_if<domain::erasure::Erased>(&*event)) {
-      drop_keys(erased->subject);
-      known_.erase(erased->subject);
+    if (const auto erased = whom_it_erases(*event)) {
+      drop_keys(erased);
+      known_.erase(erased);
     }
     if (const auto* registered = std::get_if<domain::subject::Registered>(&*event))
       pseudonyms_[hash(directory_key(registered->pseudonym))] = registered->subject;

@@ -48,6 +48,12 @@ class MailCatcher::Kept {
     while (mails_.size() > max_mails_ || (bytes_ > max_bytes_ && !mails_.empty())) drop_oldest();
   }
 
+  void forget() {
+    const std::lock_guard lock{mutex_};
+    mails_.clear();
+    bytes_ = 0;
+  }
+
   std::vector<CaughtSummary> list() const {
     const std::lock_guard lock{mutex_};
     std::vector<CaughtSummary> summaries;
@@ -256,6 +262,8 @@ Status MailCatcher::start(std::uint16_t port) {
 std::uint16_t MailCatcher::port() const { return server_ ? server_->port() : std::uint16_t{0}; }
 
 void MailCatcher::stop() { server_.reset(); }
+
+void MailCatcher::forget() { kept_->forget(); }
 
 std::vector<CaughtSummary> MailCatcher::list() const { return kept_->list(); }
 

@@ -67,6 +67,9 @@ class MailCatcher {
   // The mails that are kept, oldest first.
   std::vector<CaughtSummary> list() const;
 
+  // Drops the mails that are kept; numbers go on.  From any thread.
+  void forget();
+
   // Mail `number`, decoded.  Error: not_found, when it never came or had to go.
   Result<CaughtMail> get(std::uint64_t number) const;
 

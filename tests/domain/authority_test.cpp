@@ -152,9 +152,9 @@ TEST(ACommandOfAPerson, RestsOnTheRolesOfItsMoment) {
 TEST(TheTableOfCommands, HasEachButThoseThatAreNotForAPermission) {
   std::set<std::size_t> there;
   for (const auto& row : rows()) there.insert(row.command.index());
-  const Command without[] = {run::Advance{},     reads::Record{},
-                             operators::Found{}, subject::EndExpiredScopes{},
-                             erasure::Certify{}, erasure::EndPurge{}};
+  const Command without[] = {
+      run::Advance{},     reads::Record{},      operators::Found{}, subject::EndExpiredScopes{},
+      erasure::Certify{}, erasure::CarryOver{}, erasure::EndPurge{}};
   for (const auto& command : without) there.insert(command.index());
   EXPECT_EQ(there.size(), std::variant_size_v<Command>);
 }

@@ -53,6 +53,21 @@ TEST(AnErasure, IsForAdministratorsAndNobodyElse) {
   }
 }
 
+// As a restore has found it in the list of the log that it goes on from.
+TEST(AnErasure, ByTheLogThatThisOneGoesOnFromIsCarriedOver) {
+  const erasure::CarryOver carried{{mira}, "riskflow/old", 8, in_days(20)};
+  const erasure::CarriedOver event{mira, "riskflow/old", 8, in_days(20)};
+  for (auto before : {office(), office().and_then({asked(ann)})})
+    before.by_riskflow()
+        .when(carried)
+        .then({event, erasure::Done{mira}, directory::Changed{{mira}}})
+        .when(carried)
+        .then({});
+  approved().by_riskflow().when(carried).then({});  // its own certificate follows
+  given({}).by_riskflow().when(carried).then({});   // she came after the backup
+  office().by(ann).when(carried).then_rejected(Errc::forbidden, "riskflow itself", "");
+}
+
 TEST(AnErasure, IsAskedForAndApprovedInPerson) {
   office().by_riskflow().when(ask).then_rejected(Errc::forbidden, "in person", "");
   office()

@@ -43,6 +43,8 @@ constexpr auto repeated<imports::RecordRun> = Repeated::again;
 template <>
 constexpr auto repeated<safekeeping::BeginBackup> = Repeated::again;
 template <>
+constexpr auto repeated<safekeeping::RecordDiscardedTail> = Repeated::again;
+template <>
 constexpr auto repeated<safekeeping::RecordEscrow> = Repeated::again;
 
 static Repeated repeated_of(const Command& command) {

@@ -20,7 +20,7 @@ struct Home {
     return subject::stream(e.subject);
   }
   template <OneOf<erasure::Requested, erasure::Withdrawn, erasure::Approved, erasure::Erased,
-                  erasure::HoldPlaced, erasure::HoldReleased>
+                  erasure::CarriedOver, erasure::HoldPlaced, erasure::HoldReleased>
                 E>
   Place operator()(const E& e) const {
     return subject::stream(e.subject);

@@ -1,6 +1,8 @@
 // Backups of an office, the root of its keys in escrow, and what an office is that was restored.
 
+#include <algorithm>
 #include <fstream>
+#include <functional>
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
@@ -68,11 +70,23 @@ class SafeOffice : public testing::Test {
     const auto sealed = parts.persons->find(person).value().identity.value();
     return identity_at(*parts.log, *parts.keys, sealed).value().value().display_name;
   }
-  void erase(const std::string& user) {
+  http::Response request_and_approve(const std::string& user) {
     office_.post("/v1.0/users/" + user + "/erasure", R"({"basis": "NoLongerNeeded"})");
-    const auto answer =
-        office_.ask(http::Method::post, "/v1.0/users/" + user + "/erasure/approval", second_);
+    return office_.ask(http::Method::post, "/v1.0/users/" + user + "/erasure/approval", second_);
+  }
+  void erase(const std::string& user) {
+    const auto answer = request_and_approve(user);
     EXPECT_EQ(answer.status, http::HttpStatus::ok) << answer.body;
+  }
+  bool is_erased(const std::string& user) {
+    const auto key =
+        office_.app().parts().keys->leaf(id_from_text<SubjectRef>(user).value(), Purpose::identity);
+    return !key && key.error().code == Errc::erased;
+  }
+  // In place of what is there.
+  static void copy_keys(const fs::path& from, const fs::path& to) {
+    fs::remove_all(to);
+    fs::copy(from, to, fs::copy_options::recursive);
   }
 
   // What the certificate of a user says.
@@ -210,6 +224,28 @@ TEST_F(SafeOffice, RestoredFromBeforeAnErasureShowsEverybodyButTheErased) {
   EXPECT_EQ(name_of(manager), "Oto Brandt");
 }
 
+// The new log has their certificates too, and holds its keys to them.
+TEST_F(SafeOffice, RestoredFromBeforeAnErasureHasItOnRecordAndTakesNoOlderKeys) {
+  put_root_in_escrow();
+  const auto made = must_back_up();
+  copy_keys(office_.folder() / "keys", outside() / "older");
+  const auto user = subject();
+  erase(user);
+  restore(backup_folder(made), eventstore::NewLog{});
+  const auto shown = js::parse(office_.get("/v1.0/users/" + user));
+  EXPECT_EQ(shown.at("erasure").as_string(), "Erased") << shown;
+  EXPECT_NE(office_.get("/v1.0/audit").find("Carried over the erasure"), std::string::npos);
+  EXPECT_EQ(office_.app().parts().erasures->due().value(), 0U);
+  const auto head = office_.app().parts().log->head();
+  office_.close();
+  copy_keys(outside() / "older", restored() / "keys");
+  fs::copy_file(office_.folder() / "unlock.key", restored() / "unlock.key",
+                fs::copy_options::overwrite_existing);
+  office_.reopen();
+  EXPECT_TRUE(is_erased(user));
+  EXPECT_EQ(office_.app().parts().log->head(), head) << "put on record once";
+}
+
 TEST_F(SafeOffice, CertifiesAnErasureWithTheDateOfTheLastRootInEscrow) {
   put_root_in_escrow();
   office_.clock.at += std::chrono::days{10};
@@ -239,6 +275,7 @@ TEST_F(SafeOffice, KeepsAReplacedRootUntilItsTimeAndNoLonger) {
 // The certificate names the moment; nobody has to start anything for it to be true.
 TEST_F(SafeOffice, RemovesARootAtItsTimeWhileTheServerRuns) {
   put_root_in_escrow();
+  erase(subject());
   ASSERT_TRUE(office_.app().begin());
   auto& timer = *office_.app().parts().forgetting;
   office_.clock.at += std::chrono::days{30} - std::chrono::seconds{1};
@@ -295,53 +332,130 @@ TEST_F(SafeOffice, OpensWhileAnErasureCannotBeCertifiedAndDoesSoLater) {
 TEST_F(SafeOffice, ForgetsAgainWhomAnOlderCopyOfTheKeysBringsBack) {
   const auto manager = manager_of(subject());
   office_.close();
-  fs::copy(office_.folder() / "keys", outside() / "keys", fs::copy_options::recursive);
+  copy_keys(office_.folder() / "keys", outside() / "keys");
   office_.reopen();
   const auto user = subject();
   erase(user);
   erase(to_text(manager));
   const auto generation = office_.app().parts().keys->generation();
   office_.close();
-  fs::remove_all(office_.folder() / "keys");
-  fs::copy(outside() / "keys", office_.folder() / "keys", fs::copy_options::recursive);
+  copy_keys(outside() / "keys", office_.folder() / "keys");
   for (int start = 0; start < 2; ++start) {
     office_.reopen();
-    const auto& keys = *office_.app().parts().keys;
-    for (const auto& person : {id_from_text<SubjectRef>(user).value(), manager})
-      EXPECT_EQ(keys.leaf(person, Purpose::identity).error().code, Errc::erased);
-    EXPECT_EQ(keys.generation(), generation + 1) << "once, and as no generation before";
+    for (const auto& person : {user, to_text(manager)}) EXPECT_TRUE(is_erased(person));
+    EXPECT_EQ(office_.app().parts().keys->generation(), generation + 1)
+        << "once, and as no generation before";
   }
 }
 
-TEST_F(SafeOffice, PutsItsRootBackInEscrowWhereThatWasLost) {
+// Two who were destroyed one after the other, and certified together.
+TEST_F(SafeOffice, ForgetsAgainWhoeverWasDestroyedBetweenACopyOfTheKeysAndTheCertificate) {
+  std::array people{subject(), to_text(manager_of(subject()))};
+  std::ranges::sort(people, std::greater{});  // certificates are written in the other order
+  fs::create_directories(outside() / "escrow");
+  const auto place = escrow();
+  std::ofstream(place) << "a file where the folder should be: nobody can be certified";
+  request_and_approve(people[0]);
+  copy_keys(office_.folder() / "keys", outside() / "between");
+  request_and_approve(people[1]);
+  fs::remove(place);
+  ASSERT_TRUE(office_.app().parts().erasures->carry_out());
+  office_.close();
+  copy_keys(outside() / "between", office_.folder() / "keys");
+  office_.reopen();
+  for (const auto& person : people) EXPECT_TRUE(is_erased(person));
+}
+
+TEST_F(SafeOffice, PutsItsRootInEscrowAsItIsConfigured) {
+  EXPECT_NE(office_.get("/v1.0/doctor").find("is not in escrow_folder"), std::string::npos);
   ASSERT_TRUE(office_.app().begin());
-  EXPECT_FALSE(fs::exists(escrow())) << "nobody asked for it yet";
-  put_root_in_escrow();
+  auto& timer = *office_.app().parts().forgetting;
+  timer.do_now();
   const auto file = escrow() / "root-1.escrow";
+  EXPECT_TRUE(fs::exists(file));
   EXPECT_NE(office_.get("/v1.0/doctor").find("is kept until"), std::string::npos);
   fs::remove(file);
-  EXPECT_NE(office_.get("/v1.0/doctor").find("not kept anywhere else"), std::string::npos);
-  office_.reopen();
+  EXPECT_NE(office_.get("/v1.0/doctor").find("is not in escrow_folder"), std::string::npos);
+  timer.do_now();
+  EXPECT_TRUE(fs::exists(file)) << "where it was lost, too";
+}
+
+TEST_F(SafeOffice, PutsItsRootInEscrowAnewBeforeItsTimeIsOver) {
+  put_root_in_escrow();
   ASSERT_TRUE(office_.app().begin());
-  EXPECT_TRUE(fs::exists(file));
+  office_.clock.at += std::chrono::days{14};
+  office_.app().parts().forgetting->do_now();
+  EXPECT_NE(office_.get("/v1.0/doctor").find("is kept until 2026-12-01"), std::string::npos);
+  office_.clock.at += std::chrono::days{1};
+  office_.app().parts().forgetting->do_now();
+  EXPECT_NE(office_.get("/v1.0/doctor").find("is kept until 2026-12-16"), std::string::npos);
+}
+
+// Nobody who was erased can be read with it, and without it nobody at all.
+TEST_F(SafeOffice, LeavesTheRootThatCountsWhereItIsWhateverItsTime) {
+  put_root_in_escrow();
+  const auto made = must_back_up();
+  office_.clock.at += std::chrono::days{100};
+  office_.reopen();
+  EXPECT_TRUE(fs::exists(escrow() / "root-1.escrow"));
+  restore(backup_folder(made), eventstore::NewLog{});
+  EXPECT_EQ(200U, (office_.get("/v1.0/users"), office_.status));
 }
 
 TEST_F(SafeOffice, PutsTheRootOfANewLogInEscrowWhenItIsFirstServed) {
   put_root_in_escrow();
   restore(backup_folder(must_back_up()), eventstore::NewLog{});
-  EXPECT_NE(office_.get("/v1.0/doctor").find("not kept anywhere else"), std::string::npos);
   ASSERT_TRUE(office_.app().begin());
+  office_.app().parts().forgetting->do_now();
   EXPECT_TRUE(fs::exists(escrow() / "root-1.escrow"));
   EXPECT_NE(office_.get("/v1.0/doctor").find("is kept until"), std::string::npos);
 }
 
 TEST_F(SafeOffice, NamesARootThatIsPastItsTimeAndCannotBeRemoved) {
   put_root_in_escrow();
-  const auto file = escrow() / "root-1.escrow";
+  erase(subject());
   office_.clock.at += std::chrono::days{31};
   EXPECT_NE(office_.get("/v1.0/doctor").find("root-1.escrow is past its time"), std::string::npos);
   office_.reopen();
   EXPECT_EQ(office_.get("/v1.0/doctor").find("is past its time"), std::string::npos);
+}
+
+static void flip_last_byte(const fs::path& file) {
+  std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+  bytes.seekg(-1, std::ios::end);
+  const auto last = static_cast<char>(bytes.get());
+  bytes.seekp(-1, std::ios::end);
+  bytes.put(static_cast<char>(last ^ 1));
+}
+
+TEST_F(SafeOffice, OpensWhatLiesInEscrowToSayThatItIsWell) {
+  put_root_in_escrow();
+  const auto doctor = [&] { return office_.get("/v1.0/doctor"); };
+  const auto root = escrow() / "root-1.escrow";
+  ASSERT_NE(doctor().find("is kept until"), std::string::npos);
+  flip_last_byte(root);
+  EXPECT_NE(doctor().find("does not open this root"), std::string::npos);
+  flip_last_byte(root);
+  fs::rename(escrow() / "erasures", outside() / "list");
+  EXPECT_NE(doctor().find("erasures"), std::string::npos);
+  EXPECT_EQ(doctor().find("is kept until"), std::string::npos);
+  fs::rename(outside() / "list", escrow() / "erasures");
+  EXPECT_NE(doctor().find("is kept until"), std::string::npos);
+  std::ofstream(escrow() / "root-0.escrow") << "half of a";
+  EXPECT_NE(doctor().find("root-0.escrow: "), std::string::npos);
+}
+
+// The backup knows the new key, and no other.
+TEST_F(SafeOffice, IsRestoredAfterItsSigningKeyWasReplaced) {
+  put_root_in_escrow();
+  const auto old_key = to_text(office_.app().parts().notary->keys().front());
+  office_.post("/v1.0/audit/keys", "{}");
+  EXPECT_EQ(201U, office_.status);
+  const auto plus = old_key.find('+');
+  office_.remove("/v1.0/audit/keys/" + old_key.substr(plus + 1, 8));
+  EXPECT_LT(office_.status, 300U);
+  restore(backup_folder(must_back_up()), eventstore::NewLog{});
+  EXPECT_EQ(200U, (office_.get("/v1.0/users"), office_.status));
 }
 
 // The root that is in escrow between an approval and the destruction of the keys opens them still.

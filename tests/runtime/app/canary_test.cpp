@@ -149,7 +149,7 @@ class Canary : public testing::Test {
   Loot read_with_all_roots(const fs::path& backup) {
     Loot loot;
     const auto key = eventstore::read_unlock_key(aside_ / "escrow.key").value();
-    const auto roots = eventstore::roots_in(escrow()).value();
+    const auto roots = eventstore::roots_in(escrow()).value().files;
     EXPECT_FALSE(roots.empty());
     for (const auto& lying : roots) {
       const auto data = aside_ / "loot";
@@ -157,7 +157,7 @@ class Canary : public testing::Test {
       const auto root = eventstore::open_escrow(content_of(lying.path), key).value();
       const auto unlock = eventstore::make_unlock_key(data / "unlock.key").value();
       fs::create_directories(data / "keys");
-      if (eventstore::put_together(data / eventstore::waiting_keys, root, {}, unlock,
+      if (eventstore::put_together(data / eventstore::waiting_keys, root, {}, 0, unlock,
                                    data / "keys")) {
         ++loot.roots_that_open;
         loot.read.merge(by_keys(planted_, data, person_));

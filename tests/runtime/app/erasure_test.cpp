@@ -100,6 +100,19 @@ TEST_F(Erasing, KeepsWhatHappenedAndThePseudonym) {
   EXPECT_EQ(found.at_pointer("/id").as_string(), user_) << "found by the pseudonym after a restart";
 }
 
+// The catcher is part of riskflow: nobody else was sent its mails.
+TEST_F(Erasing, LeavesNoMailInTheCatcher) {
+  ASSERT_TRUE(office_.app().begin());
+  office_.start_run();
+  office_.app().wait_until_idle();
+  const auto& catcher = office_.app().parts().catcher;
+  ASSERT_EQ(1U, catcher.list().size());
+  ask();
+  ASSERT_EQ(approve().status, http::HttpStatus::ok);
+  EXPECT_TRUE(catcher.list().empty());
+  EXPECT_EQ(catcher.get(1).error().code, Errc::not_found);
+}
+
 TEST_F(Erasing, IsCertifiedInTheLog) {
   ask();
   approve();
