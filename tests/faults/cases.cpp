@@ -5,9 +5,9 @@
 #include <map>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include "tests/faults/workload.hpp"
+#include "tests/faults/machine.hpp"
+#include "tests/faults/safekeeping.hpp"
 
 namespace riskflow::faults {
 
@@ -17,60 +17,6 @@ using eventstore::Durability;
 // The script of the kinds that befall every operation; its number of steps.
 static constexpr std::uint64_t script = 7;
 static constexpr int script_steps = 60;
-
-static Complaints refusal(const Error& error) {
-  return {{Complaint::Voice::refused, "I10: does not open: " + error.message}};
-}
-
-namespace {
-
-// A machine: a folder that goes with it, its disk, and what runs on it.
-class Machine {
- public:
-  explicit Machine(std::uint64_t seed, const Habits& habits = {})
-      : root_(make_folder()),
-        disk_(root_,
-              [this] {
-                workload.clock().jump(std::chrono::milliseconds(1000 + workload.chance()() % 9000));
-              }),
-        workload(root_, seed, habits, [this] { return disk_.is_off(); }) {}
-  ~Machine() {
-    workload.drop();
-    std::error_code ignored;
-    fs::remove_all(root_, ignored);
-  }
-  Machine(const Machine&) = delete;
-  Machine& operator=(const Machine&) = delete;
-
-  Disk& disk() { return disk_; }
-  const fs::path& root() const { return root_; }
-
-  // What does not hold once it is up again and all faults have gone.
-  Complaints complaints() {
-    disk_.befall({});
-    if (const auto opened = workload.open(); !opened) return refusal(opened.error());
-    auto found = workload.oracle().complaints(workload.store());
-    if (!found.empty()) return found;
-    found = workload.oracle().ask_again(workload.store());
-    if (!found.empty()) return found;
-    return workload.oracle().complaints(workload.store());
-  }
-
- private:
-  static fs::path make_folder() {
-    auto name = (fs::temp_directory_path() / "riskflow-fault-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw fs::filesystem_error("no folder", {});
-    return name;
-  }
-
-  const fs::path root_;
-  Disk disk_;
-
- public:
-  Workload workload;
-};
-
-}  // namespace
 
 // ---- the script, with a fault at every place ----
 
@@ -319,6 +265,7 @@ Complaints play(Kind kind, std::uint64_t number) {
     case Kind::read_error: return play_passing(Trouble::read_error, number);
     case Kind::odd_write: return play_odd_write(number);
     case Kind::slow: return play_passing(Trouble::slow, number);
+    case Kind::safekeeping: return play_safekeeping(number);
   }
   return {};
 }

@@ -22,21 +22,30 @@ enum class Kind : std::uint8_t {
   io_error,   // EIO at operation n, once or from there on
   mend,       // EIO by sync n, once or from there on, and the log is mended where it stands
   read_error,
-  odd_write,  // short or interrupted, once or always
-  slow,       // seconds for an operation, as the clock sees it
+  odd_write,    // short or interrupted, once or always
+  slow,         // seconds for an operation, as the clock sees it
+  safekeeping,  // power cuts of a backup, a restore, a purge, a checkpoint (safekeeping.hpp)
 };
 struct NamedKind {
   Kind kind;
   std::string_view name;
 };
 inline constexpr std::array kinds{
-    NamedKind{Kind::script, "script"},       NamedKind{Kind::crash, "crash"},
-    NamedKind{Kind::power_cut, "power_cut"}, NamedKind{Kind::erasure, "erasure"},
-    NamedKind{Kind::key_error, "key_error"}, NamedKind{Kind::strict, "strict"},
-    NamedKind{Kind::torn_tail, "torn_tail"}, NamedKind{Kind::bit_flip, "bit_flip"},
-    NamedKind{Kind::no_space, "no_space"},   NamedKind{Kind::io_error, "io_error"},
-    NamedKind{Kind::mend, "mend"},           NamedKind{Kind::read_error, "read_error"},
-    NamedKind{Kind::odd_write, "odd_write"}, NamedKind{Kind::slow, "slow"},
+    NamedKind{Kind::script, "script"},
+    NamedKind{Kind::crash, "crash"},
+    NamedKind{Kind::power_cut, "power_cut"},
+    NamedKind{Kind::erasure, "erasure"},
+    NamedKind{Kind::key_error, "key_error"},
+    NamedKind{Kind::strict, "strict"},
+    NamedKind{Kind::torn_tail, "torn_tail"},
+    NamedKind{Kind::bit_flip, "bit_flip"},
+    NamedKind{Kind::no_space, "no_space"},
+    NamedKind{Kind::io_error, "io_error"},
+    NamedKind{Kind::mend, "mend"},
+    NamedKind{Kind::read_error, "read_error"},
+    NamedKind{Kind::odd_write, "odd_write"},
+    NamedKind{Kind::slow, "slow"},
+    NamedKind{Kind::safekeeping, "safekeeping"},
 };
 
 Complaints play(Kind kind, std::uint64_t number);

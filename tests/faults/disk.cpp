@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -23,23 +24,33 @@ static std::string content_of(const fs::path& path) {
 
 Disk::Disk(fs::path root, std::function<void()> delay)
     : root_(std::move(root)), prefix_(root_.string() + '/'), delay_(std::move(delay)) {
-  load(tree_, root_);
+  load_all();
   in_place_.store(this, std::memory_order_release);
 }
 
 Disk::~Disk() { in_place_.store(nullptr, std::memory_order_release); }
 
-void Disk::load(Folder& folder, const fs::path& from) {
+void Disk::load_all() {
+  Loaded loaded;
+  load(tree_, root_, loaded);
+}
+
+static ::ino_t inode_of(const fs::path& path) {
+  struct ::stat about{};
+  return ::stat(path.c_str(), &about) == 0 ? about.st_ino : 0;
+}
+
+void Disk::load(Folder& folder, const fs::path& from, Loaded& loaded) {
   for (const auto& entry : fs::directory_iterator(from)) {
     const auto name = entry.path().filename().string();
     if (entry.is_directory()) {
       auto below = std::make_shared<Folder>();
-      load(*below, entry.path());
+      load(*below, entry.path(), loaded);
       folder.now[name] = std::move(below);
     } else {
-      auto file = std::make_shared<File>();
-      file->synced = content_of(entry.path());
-      folder.now[name] = std::move(file);
+      auto& file = loaded[inode_of(entry.path())];
+      if (!file) file = std::make_shared<File>(content_of(entry.path()));
+      folder.now[name] = file;
     }
   }
   folder.synced = folder.now;
@@ -293,6 +304,18 @@ int Disk::rename(const char* from, const char* to) {
   return 0;
 }
 
+int Disk::link(const char* from, const char* to) {
+  const std::scoped_lock lock(mutex_);
+  const auto raw = [&] { return static_cast<int>(::syscall(SYS_link, from, to)); };
+  const auto source = place_of(from);
+  const auto target = place_of(to);
+  if (!source || !target || !source->folder->now.contains(source->name)) return raw();
+  if (const int error = refusal(Call::grow); error != 0) return refuse(error);
+  if (const int done = raw(); done != 0) return done;
+  change(*target->folder, {{target->name, source->folder->now[source->name]}});
+  return 0;
+}
+
 int Disk::remove(const std::string& path) {
   const std::scoped_lock lock(mutex_);
   const auto raw = [&] {
@@ -386,25 +409,31 @@ static void put_file(const fs::path& path, const std::string& content) {
 }
 
 void Disk::lay_down(const Folder& folder, const fs::path& to, Chance& chance,
-                    std::optional<Keep> keep) {
+                    std::optional<Keep> keep, Laid& laid) {
   const auto drawn = [&] { return keep ? *keep : static_cast<Keep>(upto(4, chance)); };
   fs::create_directory(to);
   for (const auto& [name, entry] : remains_of(folder, drawn(), chance))
-    if (const auto* const below = std::get_if<std::shared_ptr<Folder>>(&entry))
-      lay_down(**below, to / name, chance, keep);
-    else if (const auto* const file = std::get_if<std::shared_ptr<File>>(&entry))
-      put_file(to / name, remains_of(**file, drawn(), chance));
+    if (const auto* const below = std::get_if<std::shared_ptr<Folder>>(&entry)) {
+      lay_down(**below, to / name, chance, keep, laid);
+    } else if (const auto* const file = std::get_if<std::shared_ptr<File>>(&entry)) {
+      const auto [first, is_first] = laid.try_emplace(file->get(), to / name);
+      if (is_first)
+        put_file(to / name, remains_of(**file, drawn(), chance));
+      else
+        fs::create_hard_link(first->second, to / name);
+    }
 }
 
 void Disk::cut_power(Chance& chance, std::optional<Keep> keep) {
   in_place_.store(nullptr, std::memory_order_release);  // the tools below are not under test
   const auto aside = fs::path(root_.string() + ".image");
-  lay_down(tree_, aside, chance, keep);
+  Laid laid;
+  lay_down(tree_, aside, chance, keep, laid);
   fs::remove_all(root_);
   fs::rename(aside, root_);
   tree_ = {};
   opened_.clear();
-  load(tree_, root_);
+  load_all();
   off_ = false;
   fault_ = {};
   in_place_.store(this, std::memory_order_release);

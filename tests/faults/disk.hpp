@@ -86,6 +86,8 @@ class Disk {
   int allocate(int fd, int mode, ::off_t at, ::off_t size);
   int write_back(int fd, ::off_t at, ::off_t size, unsigned flags);
   int rename(const char* from, const char* to);
+  // A second name of a file.
+  int link(const char* from, const char* to);
   // Of a file or an empty folder.
   int remove(const std::string& path);
   int make_folder(const char* path, ::mode_t mode);
@@ -118,13 +120,18 @@ class Disk {
   };
   enum class Call : std::uint8_t { grow, change };
 
-  static void load(Folder& folder, const std::filesystem::path& from);
+  // Files that have two names are one: by what the machine knows each of them.
+  using Loaded = std::map<::ino_t, std::shared_ptr<File>>;
+  using Laid = std::map<const File*, std::filesystem::path>;
+
+  static void load(Folder& folder, const std::filesystem::path& from, Loaded& loaded);
   static void apply(std::string& content, const Write& write);
   static void apply(Names& names, const Change& change);
   static std::string remains_of(const File& file, Keep keep, Chance& chance);
   static Names remains_of(const Folder& folder, Keep keep, Chance& chance);
   static void lay_down(const Folder& folder, const std::filesystem::path& to, Chance& chance,
-                       std::optional<Keep> keep);
+                       std::optional<Keep> keep, Laid& laid);
+  void load_all();
 
   std::optional<Place> place_of(std::string_view path);
   void change(Folder& folder, Change change);

@@ -53,7 +53,8 @@ INSTANTIATE_TEST_SUITE_P(Sample, TheEventStore,
                                            Sample{"mend", Kind::mend, 60, 10, 13},
                                            Sample{"read_error", Kind::read_error, 100, 8, 61},
                                            Sample{"odd_write", Kind::odd_write, 0, 8, 331},
-                                           Sample{"slow", Kind::slow, 1, 1}),
+                                           Sample{"slow", Kind::slow, 1, 1},
+                                           Sample{"safekeeping", Kind::safekeeping, 0, 18, 109}),
                          [](const auto& row) { return std::string(row.param.name); });
 
 }  // namespace riskflow::faults

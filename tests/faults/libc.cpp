@@ -94,6 +94,11 @@ int rename(const char* from, const char* to) noexcept {
   return static_cast<int>(kernel(SYS_rename, from, to));
 }
 
+int link(const char* from, const char* to) noexcept {
+  if (Disk* const disk = Disk::in_place()) return disk->link(from, to);
+  return static_cast<int>(kernel(SYS_link, from, to));
+}
+
 int mkdir(const char* path, ::mode_t mode) noexcept {
   if (Disk* const disk = Disk::in_place()) return disk->make_folder(path, mode);
   return static_cast<int>(kernel(SYS_mkdir, path, mode));

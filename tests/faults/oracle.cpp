@@ -76,7 +76,40 @@ std::uint64_t Oracle::acknowledged() const {
       requests_, [](const auto& one) { return one.second.receipt.has_value(); }));
 }
 
+std::uint64_t Oracle::vouched_for() const {
+  std::uint64_t size = 0;
+  for (const auto& one : checkpoints_) size = std::max(size, one.size);
+  return size;
+}
+
 // ---- what it checks ----
+
+// As a purge leaves it.
+static Bytes purged(const EncodedEvent& event) {
+  Bytes out;
+  std::size_t at = 0;
+  for (const auto& [offset, size] : event.sealed) {
+    const auto piece = BytesView(event.payload).substr(offset, size);
+    out += event.payload.substr(at, offset - at);
+    out += is_of_no_use(piece.substr(sizeof(std::uint32_t))) ? proof::purged(piece) : Bytes(piece);
+    at = offset + size;
+  }
+  return out + event.payload.substr(at);
+}
+
+std::vector<Bytes> Oracle::purged_envelopes() const {
+  std::vector<Bytes> out;
+  for (const auto& [id, asked] : requests_) {
+    if (!asked.receipt || asked.receipt->first >= must_be_purged_) continue;
+    for (const auto& part : asked.frame.parts)
+      for (const auto& event : part.events)
+        for (const auto& [offset, size] : event.sealed) {
+          const auto piece = event.payload.substr(offset, size);
+          if (is_of_no_use(BytesView(piece).substr(sizeof(std::uint32_t)))) out.push_back(piece);
+        }
+  }
+  return out;
+}
 
 // Goes through the log from its first event, and remembers what it has seen.
 class Oracle::Reading {
@@ -153,8 +186,15 @@ class Oracle::Reading {
     positions.push_back(stored.position);
     if (to_number(stored.version) != positions.size()) say(stored.position, "I4: a version apart");
     if (stored.stream != stream || stored.type != event.type || stored.schema != event.schema ||
-        stored.payload != event.payload)
+        !has_payload_of(stored, event))
       say(stored.position, "I1: not what was asked for");
+  }
+
+  bool has_payload_of(const StoredEvent& stored, const EncodedEvent& event) const {
+    const bool may_be_purged = stored.position < oracle_.may_be_purged_;
+    const bool must_be_purged = stored.position < oracle_.must_be_purged_;
+    return (!must_be_purged && stored.payload == event.payload) ||
+           (may_be_purged && stored.payload == purged(event));
   }
 
   const Oracle& oracle_;

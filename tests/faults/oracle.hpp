@@ -7,7 +7,8 @@
 // or not at all; I4 versions of streams are dense, and every expectation held; I5 nothing
 // acknowledged lies past the head; I6 the tree extends every checkpoint that was given out; I7 what
 // is stored twice agrees; I10 a store that cannot keep these says so.  Of keys: a person's key
-// stays the same until their erasure, and is gone after it. Thread rule: one thread.
+// stays the same until their erasure, and is gone after it; and so it is with what a purge takes.
+// Thread rule: one thread.
 
 #include <map>
 #include <set>
@@ -29,6 +30,9 @@ struct Complaint {
 };
 using Complaints = std::vector<Complaint>;
 
+// Whether what is sealed in this envelope is of no use any more.
+inline bool is_of_no_use(BytesView envelope) { return envelope.starts_with("old"); }
+
 class Oracle {
  public:
   void asks(const eventstore::Frame& frame);
@@ -42,6 +46,10 @@ class Oracle {
   void asks_to_erase(const SubjectRef& subject);
   void is_told_erased(const SubjectRef& subject);
 
+  // Of the events before `end`, what is of no use (below).
+  void asks_to_purge(Position end) { may_be_purged_ = end; }
+  void is_told_purged(Position end) { must_be_purged_ = end; }
+
   // Takes back the newest acknowledgement: its bytes are about to be damaged beyond what anybody
   // promised.
   void forget_newest_answer();
@@ -52,6 +60,10 @@ class Oracle {
   Complaints ask_again(Store& store);
 
   std::uint64_t acknowledged() const;
+  // What must be gone from every file.
+  std::vector<Bytes> purged_envelopes() const;
+  // The size of the newest checkpoint that was given out.
+  std::uint64_t vouched_for() const;
 
  private:
   struct Request {
@@ -76,6 +88,8 @@ class Oracle {
   Position head_{};
   bool head_went_back_ = false;
   std::map<SubjectRef, Person> people_;
+  Position may_be_purged_{};
+  Position must_be_purged_{};
 };
 
 }  // namespace riskflow::faults

@@ -15,11 +15,14 @@ static constexpr std::size_t write_buffer_bytes = 64 * 1024;
 Result<Store> Store::open(const std::filesystem::path& root, Clock& clock, Durability durability) {
   const auto data = root / "data";
   if (auto ok = make_folders(data); !ok) return fail(ok.error());
+  const auto floor = signed_floor(data);
+  if (!floor) return fail(floor.error());
   Store store;
   auto log = Log::Internals::open({.folder = data / "log",
                                    .clock = &clock,
                                    .write_buffer_bytes = write_buffer_bytes,
                                    .block_cache_bytes = 1 << 20,
+                                   .floor = *floor,
                                    .durability = durability},
                                   {.limits = {.window = window}});
   if (!log) return fail(log.error());

@@ -73,8 +73,22 @@ Part Workload::next_part(std::string stream) {
     Bytes payload(chance_() % longest, '\0');
     for (auto& byte : payload) byte = static_cast<char>(chance_());
     part.events.push_back({fmt::format("thing.{}", chance_() % 4), 1, std::move(payload)});
+    if (habits_.seals) seal_some(part.events.back());
   }
   return part;
+}
+
+// A sealed piece is a size and so many bytes, of which the first say whether it may go.
+void Workload::seal_some(EncodedEvent& event) {
+  for (auto pieces = chance_() % 3; pieces > 0; --pieces) {
+    Bytes envelope(chance_() % 2 == 0 ? "old" : "new");
+    while (envelope.size() < 100) envelope += static_cast<char>(chance_());
+    const auto offset = event.payload.size();
+    for (int i = 0; i < 4; ++i) event.payload += static_cast<char>(envelope.size() >> (8 * i));
+    event.payload += envelope;
+    event.sealed.push_back({static_cast<std::uint32_t>(offset),
+                            static_cast<std::uint32_t>(event.payload.size() - offset)});
+  }
 }
 
 Frame Workload::next_frame() {
@@ -158,8 +172,21 @@ void Workload::erase_somebody() {
   oracle_.asks_to_erase(subject);
   const auto erased = store_.keys->erase(std::array{subject});
   if (is_dead_()) return;
-  if (erased) oracle_.is_told_erased(subject);
   is_failing_ = !erased;
+  if (!erased) return;
+  oracle_.is_told_erased(subject);
+  erased_.push_back(subject);
+}
+
+bool Workload::purge() {
+  const auto end = store_.log->head();
+  oracle_.asks_to_purge(end);
+  const auto purged = store_.log->purge(
+      end, [](BytesView envelope) -> Result<bool> { return is_of_no_use(envelope); });
+  if (is_dead_()) return false;
+  if (purged) oracle_.is_told_purged(end);
+  is_failing_ = !purged;
+  return purged.has_value();
 }
 
 }  // namespace riskflow::faults

@@ -25,6 +25,8 @@ struct Habits {
   eventstore::Durability durability = eventstore::Durability::synced;
   // Whether a log that failed is mended where it stands, as a server does every second.
   bool mends = false;
+  // Whether events have sealed pieces, which a purge may take.
+  bool seals = false;
 };
 
 class Workload {
@@ -50,6 +52,11 @@ class Workload {
   bool append_one();
   void make_key();
   void erase_somebody();
+  void sign();
+  // Whether it was done.
+  bool purge();
+  // Who was erased, the newest last.
+  const std::vector<SubjectRef>& erased() const { return erased_; }
   Oracle& oracle() { return oracle_; }
   Store& store() { return store_; }
   JumpingClock& clock() { return clock_; }
@@ -60,9 +67,9 @@ class Workload {
   void recover();
   void append_group();
   void show_some();
-  void sign();
   eventstore::Frame next_frame();
   eventstore::Part next_part(std::string stream);
+  void seal_some(eventstore::EncodedEvent& event);
   void hear(const RequestId& request, const Result<eventstore::Receipt>& answer);
 
   const std::filesystem::path root_;
@@ -74,6 +81,7 @@ class Workload {
   Store store_;
   std::uint64_t requests_ = 0;
   std::vector<SubjectRef> people_;
+  std::vector<SubjectRef> erased_;
   bool is_failing_ = false;  // to be opened anew
 };
 
