@@ -212,11 +212,19 @@ Status Tables::stage(const std::filesystem::path& folder) const {
   return {};
 }
 
+// RocksDB removes files at the end of a job, in the thread of that, but any other job that ends
+// wakes those who wait for this one.  This waits until no job is left.
+static rocksdb::Status finish_jobs(rocksdb::DB& db) {
+  const auto paused = db.PauseBackgroundWork();
+  return paused.ok() ? db.ContinueBackgroundWork() : paused;
+}
+
 Status Tables::compact(Family family) {
   rocksdb::CompactRangeOptions how;
   // Also of the lowest level, where the old values are.
   how.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
-  const auto status = db_->CompactRange(how, handle(family), nullptr, nullptr);
+  auto status = db_->CompactRange(how, handle(family), nullptr, nullptr);
+  if (status.ok()) status = finish_jobs(*db_);
   if (!status.ok()) return fail(error_of(status));
   return {};
 }

@@ -150,7 +150,8 @@ class Tables {
   // Writes what memory holds of all families to files, so that nothing of it is in the write-ahead
   // log any more.  Error: unavailable.
   Status flush();
-  // Writes the files of a family anew, without what was overwritten or erased; the old ones go.
+  // Writes the files of a family anew, without what was overwritten or erased; when it returns the
+  // old ones are gone, but for those that somebody still reads.
   // Error: unavailable.
   Status compact(Family family);
   // Of the files of a family, in bytes.

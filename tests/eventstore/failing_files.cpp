@@ -54,6 +54,12 @@ class FailingFileSystem final : public rocksdb::FileSystemWrapper {
     return status;
   }
 
+  rocksdb::IOStatus DeleteFile(const std::string& name, const rocksdb::IOOptions& options,
+                               rocksdb::IODebugContext* debug) override {
+    state_->hold(name);
+    return FileSystemWrapper::DeleteFile(name, options, debug);
+  }
+
  private:
   std::shared_ptr<FailingFiles::Switch> state_;
 };
@@ -77,6 +83,23 @@ bool FailingFiles::Switch::loses(const std::string& name) {
   return true;
 }
 
+void FailingFiles::Switch::hold(const std::string& name) {
+  constexpr std::chrono::milliseconds a_while(500);
+  std::unique_lock lock(mutex);
+  if (!is_held || !name.ends_with(".sst")) return;
+  let_go.wait_for(lock, a_while, [this] { return !is_held; });
+  is_held = false;
+}
+
+void FailingFiles::delay_next_removal() {
+  const std::scoped_lock lock(switch_->mutex);
+  switch_->is_held = true;
+}
+void FailingFiles::let_go() {
+  const std::scoped_lock lock(switch_->mutex);
+  switch_->is_held = false;
+  switch_->let_go.notify_all();
+}
 void FailingFiles::lose_next(std::string part) {
   const std::scoped_lock lock(switch_->mutex);
   switch_->to_lose = std::move(part);

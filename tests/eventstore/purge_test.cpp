@@ -107,6 +107,27 @@ TEST_F(APurge, RemovesWhatABackupThatWasKilledLeftBesideTheLog) {
   EXPECT_FALSE(fs::exists(folder_ / "log.staged"));
 }
 
+// RocksDB removes files in a thread of its own, while any other flush that ends wakes the purge.
+TEST_F(APurge, IsDoneWhenTheLastFileIsRemoved) {
+  FailingFiles files;
+  Seams seams;
+  seams.env = files.env();
+  reopen(seams);
+  files.delay_next_removal();
+  std::atomic<bool> done{false};
+  std::jthread writer([&] {
+    const std::string large(200'000, 'x');
+    for (std::uint64_t n = 2000; n < 2080 && !done; ++n)
+      must_append(frame(request(n), {part("b", Expected::any(), {event("t", large)})}));
+  });
+  EXPECT_TRUE(log_->purge(Position{60}, about_ann));
+  EXPECT_EQ(left_on_disk(), 0u);
+  done = true;
+  files.let_go();
+  writer.join();
+  reopen();
+}
+
 TEST_F(APurge, SaysHowManyBytesThereWereBeforeAndAfter) {
   const auto done = must_purge();
   EXPECT_GT(done.bytes_before, 40u * 600u);
