@@ -2,12 +2,18 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdlib>
+#include <filesystem>
 #include <string_view>
 
 #include <fmt/format.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "tests/faults/machine.hpp"
+
+namespace riskflow::faults {
 
 static constexpr int exit_well = 0;
 static constexpr int exit_failed = 1;
@@ -25,23 +31,32 @@ static void say(std::string_view text) {
   }
 }
 
-// In place of libc's: an assertion of RocksDB has failed.
-extern "C" [[noreturn]] void on_assertion(const char* what, const char* file, unsigned line,
-                                          const char* function) __asm__("__assert_fail");
-extern "C" [[noreturn]] void on_assertion(const char* what, const char* file, unsigned line,
-                                          const char*) {
-  say(fmt::format("assertion {} in {}:{}\n", what, file, line));
-  ::_exit(exit_aborted);
-}
-
-namespace riskflow::faults {
-
-[[noreturn]] static void play_here(Kind kind, std::uint64_t number) {
-  const auto found = play(kind, number);
+// How it ends that these were found; `well` when there are none.
+static int ending_of(const Complaints& found, int well) {
   for (const auto& one : found) say(one.text + '\n');
   const bool is_loud = std::ranges::all_of(
       found, [](const Complaint& one) { return one.voice == Complaint::Voice::refused; });
-  ::_exit(found.empty() ? exit_well : is_loud ? exit_refused : exit_failed);
+  return found.empty() ? well : is_loud ? exit_refused : exit_failed;
+}
+
+[[noreturn]] static void play_here(Kind kind, std::uint64_t number) {
+  ::_exit(ending_of(play(kind, number), exit_well));
+}
+
+// The process ends, but not before the disk was looked at that it leaves.  The thread that plays
+// does that where it stands: nothing of what it was at is used or ends.  In the midst of another
+// thread, or of looking, nobody can.
+[[noreturn]] static void end_by_assertion() {
+  static std::atomic<bool> is_ending = false;
+  const auto* const machine = Machine::of_this_thread();
+  if (machine == nullptr || is_ending.exchange(true)) {
+    say("what lies on the disk was not looked at\n");
+    ::_exit(exit_failed);
+  }
+  const auto ending = ending_of(machine->aftermath(), exit_aborted);
+  std::error_code ignored;
+  std::filesystem::remove_all(machine->root(), ignored);
+  ::_exit(ending);
 }
 
 static Ending ending_of(int status) {
@@ -83,3 +98,12 @@ Played play_apart(Kind kind, std::uint64_t number) {
 }
 
 }  // namespace riskflow::faults
+
+// In place of libc's: an assertion of RocksDB has failed.
+extern "C" [[noreturn]] void on_assertion(const char* what, const char* file, unsigned line,
+                                          const char* function) __asm__("__assert_fail");
+extern "C" [[noreturn]] void on_assertion(const char* what, const char* file, unsigned line,
+                                          const char*) {
+  riskflow::faults::say(fmt::format("assertion {} in {}:{}\n", what, file, line));
+  riskflow::faults::end_by_assertion();
+}

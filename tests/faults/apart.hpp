@@ -12,7 +12,8 @@ enum class Ending : std::uint8_t {
   well,
   failed,   // a promise does not hold, or the process crashed
   refused,  // it says that it cannot open: nothing is lost in silence, but an operator has to come
-  aborted,  // RocksDB ended it by one of its assertions, which Debian leaves in: nothing was asked
+  aborted,  // RocksDB ended it by one of its assertions, which Debian leaves in, and all is well on
+            // the disk, to whoever comes after it and after a power cut
 };
 
 struct Played {

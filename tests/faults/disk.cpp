@@ -424,6 +424,14 @@ void Disk::lay_down(const Folder& folder, const fs::path& to, Chance& chance,
     }
 }
 
+void Disk::copy(const fs::path& to, Chance& chance, Keep keep) const {
+  const std::scoped_lock lock(mutex_);
+  Disk* const self = in_place_.exchange(nullptr, std::memory_order_acq_rel);
+  Laid laid;
+  lay_down(tree_, to, chance, keep, laid);
+  in_place_.store(self, std::memory_order_release);
+}
+
 void Disk::cut_power(Chance& chance, std::optional<Keep> keep) {
   in_place_.store(nullptr, std::memory_order_release);  // the tools below are not under test
   const auto aside = fs::path(root_.string() + ".image");

@@ -76,6 +76,9 @@ class Disk {
   // open.  Without `keep` each file and folder draws its own.
   void cut_power(Chance& chance, std::optional<Keep> keep = std::nullopt);
 
+  // Puts the same into a folder that is not there, and goes on.
+  void copy(const std::filesystem::path& to, Chance& chance, Keep keep) const;
+
   // The calls of POSIX, with their answers.
   int open(const char* path, int flags, ::mode_t mode);
   int close(int fd);

@@ -16,12 +16,23 @@ class Machine {
   Disk& disk() { return disk_; }
   const std::filesystem::path& root() const { return root_; }
 
+  // The machine that this thread made, while it is there.
+  static const Machine* of_this_thread();
+
+  // What does not hold on its disk if the process ends now, in the midst of whatever it does: to
+  // another that comes after it, and after a power cut of each kind.
+  Complaints aftermath() const;
+
   // What does not hold once it is up again and all faults have gone.
   Complaints complaints();
 
  private:
+  // Of what the disk of another has kept; who was told what there, knows it here.
+  Machine(const Machine& ended, Keep keep);
+
   const std::filesystem::path root_;
   Disk disk_;
+  const Machine* const before_;  // of this thread
 
  public:
   Workload workload;

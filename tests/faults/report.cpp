@@ -22,8 +22,10 @@ static constexpr std::string_view head =
     "\n"
     "* failed: a promise did not hold\n"
     "* refused: nothing was lost in silence, but the store did not open by itself\n"
-    "* aborted: an assertion of RocksDB, which Debian leaves in, ended the process; what lay on "
-    "the disk was not looked at\n"
+    "* aborted: an assertion of RocksDB, which Debian leaves in, ended the process; what it left "
+    "on "
+    "the disk was well,\n"
+    "  to another process and after a power cut of each kind\n"
     "\n"
     "| kind | played | failed | refused | aborted | next number |\n"
     "|---|---:|---:|---:|---:|---:|\n";

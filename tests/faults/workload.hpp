@@ -58,6 +58,8 @@ class Workload {
   // Who was erased, the newest last.
   const std::vector<SubjectRef>& erased() const { return erased_; }
   Oracle& oracle() { return oracle_; }
+  const Oracle& oracle() const { return oracle_; }
+  const Habits& habits() const { return habits_; }
   Store& store() { return store_; }
   JumpingClock& clock() { return clock_; }
   Chance& chance() { return chance_; }
