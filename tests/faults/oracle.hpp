@@ -6,9 +6,9 @@
 // byte for byte, where it was acknowledged; I2 positions are dense; I3 what was not is there whole
 // or not at all; I4 versions of streams are dense, and every expectation held; I5 nothing
 // acknowledged lies past the head; I6 the tree extends every checkpoint that was given out; I7 what
-// is stored twice agrees; I10 a store that cannot keep these says so.  Of keys: a person's key
-// stays the same until their erasure, and is gone after it; and so it is with what a purge takes.
-// Thread rule: one thread.
+// is stored twice agrees; I9 what was purged is in no file; I10 a store that cannot keep these says
+// so.  Of keys: a person's key stays the same until their erasure, and is gone after it; and so it
+// is with what a purge takes. Thread rule: one thread.
 
 #include <map>
 #include <set>

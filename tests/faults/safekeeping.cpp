@@ -247,15 +247,15 @@ Complaints Keeper::whole_backups() {
   const auto listed = backups_in(collection());
   for (const auto& folder : told_)
     if (!listed || std::ranges::find(*listed, folder, &Backup::folder) == listed->end())
-      complain(found, "a backup that was made is not there: " + folder.filename().string());
+      complain(found, "I1: a backup that was made is not there: " + folder.filename().string());
   if (!listed) return found;
   for (const auto& one : *listed) {
     const auto verified = verify_backup(one.folder);
     const auto tree = workload_.store().log->tree(one.events);
     if (!verified)
-      complain(found, "a backup that is listed is not whole", verified.error());
+      complain(found, "I10: a backup that is listed is not whole", verified.error());
     else if (!tree || verified->tree != *tree)
-      complain(found, "a backup is of another log");
+      complain(found, "I6: a backup is of another log");
   }
   return found;
 }
@@ -269,20 +269,21 @@ Complaints Keeper::look_at_backups() {
   if (auto found = machine_.complaints(); !found.empty()) return found;
   auto found = whole_backups();
   if (is_there(machine_.root() / "data/log.staged"))
-    complain(found, "what was staged is there once the log was opened");
+    complain(found, "I9: what was staged is there once the log was opened");
   newest_.clear();
   back_up();
-  if (told_.empty()) complain(found, "no backup can be made");
+  if (told_.empty()) complain(found, "I10: no backup can be made");
   if (!found.empty()) return found;
   newest_ = told_.back();
   for (const auto& entry : fs::directory_iterator(collection()))
-    if (is_draft(entry.path())) complain(found, "a backup that was cut off is there after another");
-  if (auto ok = make_folders(escrow()); !ok) complain(found, "escrow", ok.error());
+    if (is_draft(entry.path()))
+      complain(found, "I9: a backup that was cut off is there after another");
+  if (auto ok = make_folders(escrow()); !ok) complain(found, "keys: escrow", ok.error());
   if (const auto key = make_unlock_key(escrow() / "key"); !key)
-    complain(found, "escrow", key.error());
-  if (auto ok = put_keys_in_escrow(); !ok) complain(found, "escrow", ok.error());
+    complain(found, "keys: escrow", key.error());
+  if (auto ok = put_keys_in_escrow(); !ok) complain(found, "keys: escrow", ok.error());
   workload_.erase_somebody();
-  if (auto ok = write_erasures(); !ok) complain(found, "erasures", ok.error());
+  if (auto ok = write_erasures(); !ok) complain(found, "keys: erasures", ok.error());
   add(found, whole_backups());
   going_on_ = ReadOnly{};
   add(found, finished_restore());
@@ -307,7 +308,8 @@ Complaints Keeper::whole_restored() {
   if (std::holds_alternative<ReadOnly>(going_on_)) return found;
   const auto notary = Notary::open(*store.log, restored());
   if (!notary) return refusal(notary.error());
-  if (const auto note = (*notary)->sign(); !note) complain(found, "signs no more", note.error());
+  if (const auto note = (*notary)->sign(); !note)
+    complain(found, "I10: signs no more", note.error());
   return found;
 }
 
@@ -315,16 +317,17 @@ Complaints Keeper::whole_restored() {
 Complaints Keeper::finished_restore() {
   Complaints found;
   machine_.disk().befall({});
-  if (told_restored_ && !is_filled(restored())) complain(found, "what was restored is not there");
+  if (told_restored_ && !is_filled(restored()))
+    complain(found, "I1: what was restored is not there");
   if (!is_filled(restored()))
     if (const auto done = restore_newest(); !done)
-      complain(found, "a restore that was cut off is not done by the next", done.error());
+      complain(found, "I10: a restore that was cut off is not done by the next", done.error());
   if (told_keys_ && !is_filled(restored() / "keys"))
-    complain(found, "keys that were restored are not there");
+    complain(found, "keys: what was restored is not there");
   if (!found.empty()) return found;
   if (!is_filled(restored() / "keys"))
     if (const auto done = restore_keys_of_it(); !done) {
-      complain(found, "keys whose restore was cut off are not restored by the next", done.error());
+      complain(found, "keys: a restore that was cut off is not done by the next", done.error());
       return found;
     }
   return whole_restored();
@@ -341,12 +344,12 @@ Complaints Keeper::look_at_same_log() {
   Complaints found;
   machine_.disk().befall({});
   const auto signs = [](const fs::path& folder) { return is_there(folder / audit_key_file); };
-  if (signs(data()) && signs(restored())) complain(found, "one key signs in two folders");
-  if (told_restored_ && !signs(restored())) complain(found, "what was restored does not sign");
+  if (signs(data()) && signs(restored())) complain(found, "I6: one key signs in two folders");
+  if (told_restored_ && !signs(restored())) complain(found, "I10: what was restored does not sign");
   if (!signs(restored()) || !is_filled(restored()))
     if (const auto done = restore_newest(); !done)
-      complain(found, "a restore that was cut off is not done by the next", done.error());
-  if (signs(data())) complain(found, "the old folder signs");
+      complain(found, "I10: a restore that was cut off is not done by the next", done.error());
+  if (signs(data())) complain(found, "I6: the old folder signs");
   if (!found.empty()) return found;
   return finished_restore();
 }
@@ -368,7 +371,7 @@ Complaints Keeper::left_of_the_purged() const {
 Complaints Keeper::look_at_purged() {
   if (auto found = machine_.complaints(); !found.empty()) return found;
   Complaints found;
-  if (!workload_.purge()) complain(found, "a purge that was cut off is not done by the next");
+  if (!workload_.purge()) complain(found, "I10: a purge that was cut off is not done by the next");
   add(found, left_of_the_purged());
   add(found, machine_.complaints());
   return found;
@@ -388,7 +391,7 @@ Complaints Keeper::look_at_signed() {
   workload_.sign();
   const auto newest = signed_floor(data());
   if (!newest || !*newest || (*newest)->size != to_number(workload_.store().log->head()))
-    complain(found, "signs no more");
+    complain(found, "I10: signs no more");
   return found;
 }
 
