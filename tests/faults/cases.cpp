@@ -266,6 +266,7 @@ Complaints play(Kind kind, std::uint64_t number) {
     case Kind::odd_write: return play_odd_write(number);
     case Kind::slow: return play_passing(Trouble::slow, number);
     case Kind::safekeeping: return play_safekeeping(number);
+    case Kind::keep_error: return play_keep_error(number);
   }
   return {};
 }

@@ -25,6 +25,7 @@ enum class Kind : std::uint8_t {
   odd_write,    // short or interrupted, once or always
   slow,         // seconds for an operation, as the clock sees it
   safekeeping,  // power cuts of a backup, a restore, a purge, a checkpoint (safekeeping.hpp)
+  keep_error,   // ENOSPC or EIO in the same
 };
 struct NamedKind {
   Kind kind;
@@ -46,6 +47,7 @@ inline constexpr std::array kinds{
     NamedKind{Kind::odd_write, "odd_write"},
     NamedKind{Kind::slow, "slow"},
     NamedKind{Kind::safekeeping, "safekeeping"},
+    NamedKind{Kind::keep_error, "keep_error"},
 };
 
 Complaints play(Kind kind, std::uint64_t number);

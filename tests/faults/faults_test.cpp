@@ -54,7 +54,8 @@ INSTANTIATE_TEST_SUITE_P(Sample, TheEventStore,
                                            Sample{"read_error", Kind::read_error, 100, 8, 61},
                                            Sample{"odd_write", Kind::odd_write, 0, 8, 331},
                                            Sample{"slow", Kind::slow, 1, 1},
-                                           Sample{"safekeeping", Kind::safekeeping, 0, 18, 109}),
+                                           Sample{"safekeeping", Kind::safekeeping, 0, 13, 109},
+                                           Sample{"keep_error", Kind::keep_error, 1800, 9, 370}),
                          [](const auto& row) { return std::string(row.param.name); });
 
 }  // namespace riskflow::faults

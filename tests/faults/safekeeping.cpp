@@ -442,4 +442,20 @@ Complaints play_safekeeping(std::uint64_t number) {
   return (keeper.*scene.look)();
 }
 
+Complaints play_keep_error(std::uint64_t number) {
+  const auto& scene = scenes[number % scenes.size()];
+  const auto turn = number / scenes.size();
+  Machine machine(number, habits_of(turn / 4));
+  Keeper keeper(machine);
+  if (auto ok = (keeper.*scene.prepare)(); !ok) return refusal(ok.error());
+  Chance chance(number);
+  machine.disk().befall({turn % 2 == 0 ? Trouble::no_space : Trouble::io_error,
+                         turn / 4 % scene.operations, turn / 2 % 2 == 0 ? Lasts::once : Lasts::on});
+  (keeper.*scene.work)();
+  machine.disk().befall({});
+  machine.workload.drop();
+  machine.disk().cut_power(chance, Keep::nothing);
+  return (keeper.*scene.look)();
+}
+
 }  // namespace riskflow::faults

@@ -10,5 +10,8 @@ namespace riskflow::faults {
 
 // Number n: one of them in turn, and the power goes at each of its operations in turn.
 Complaints play_safekeeping(std::uint64_t number);
+// The same with ENOSPC or EIO in place of the first power cut, once or from there on, which is
+// answered; then the power goes and takes whatever was not synced.
+Complaints play_keep_error(std::uint64_t number);
 
 }  // namespace riskflow::faults
