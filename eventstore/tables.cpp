@@ -213,10 +213,14 @@ Status Tables::stage(const std::filesystem::path& folder) const {
 }
 
 // RocksDB removes files at the end of a job, in the thread of that, but any other job that ends
-// wakes those who wait for this one.  This waits until no job is left.
-static rocksdb::Status finish_jobs(rocksdb::DB& db) {
-  const auto paused = db.PauseBackgroundWork();
-  return paused.ok() ? db.ContinueBackgroundWork() : paused;
+// wakes those who wait for this one; and what the last job made needless it may leave to the next.
+// This waits until no job is left, and has the rest removed.
+static rocksdb::Status finish_removals(rocksdb::DB& db) {
+  if (auto paused = db.PauseBackgroundWork(); !paused.ok()) return paused;
+  auto status = db.DisableFileDeletions();
+  if (status.ok()) status = db.EnableFileDeletions(false);
+  const auto goes_on = db.ContinueBackgroundWork();
+  return status.ok() ? goes_on : status;
 }
 
 Status Tables::compact(Family family) {
@@ -224,7 +228,7 @@ Status Tables::compact(Family family) {
   // Also of the lowest level, where the old values are.
   how.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
   auto status = db_->CompactRange(how, handle(family), nullptr, nullptr);
-  if (status.ok()) status = finish_jobs(*db_);
+  if (status.ok()) status = finish_removals(*db_);
   if (!status.ok()) return fail(error_of(status));
   return {};
 }
