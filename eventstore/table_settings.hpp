@@ -8,9 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include <rocksdb/db.h>
-
 #include "eventstore/tables.hpp"
+
+namespace rocksdb {
+struct ColumnFamilyDescriptor;
+struct DBOptions;
+}  // namespace rocksdb
 
 namespace riskflow::eventstore {
 

@@ -511,6 +511,31 @@ TEST_F(SafeOffice, CertifiesAtOnceWhatOnlyTheRootsOfOthersCouldOpen) {
   EXPECT_EQ(certified_until(user), "2026-11-01T08:00:00Z");
 }
 
+// ---- purges ----
+
+// The purge is on record behind what is kept, and what it took is gone from there too.
+TEST_F(SafeOffice, RestoredToBeforeAPurgeFromABackupAfterItIsSoundAllTheSame) {
+  put_root_in_escrow();
+  erase(subject());
+  const auto then = to_number(office_.app().parts().log->head());
+  const auto purged = js::parse(office_.post("/v1.0/erasures/purge", "{}"));
+  ASSERT_GT(purged.at("purgedFields").to_number<int>(), 0) << purged;
+  const auto made = backup_folder(must_back_up());
+  put_root_in_escrow();
+  const auto first = office_.folder();
+  restore(made, eventstore::NewLog{}, Position{then - 1});
+  const auto scrubbed = office_.post("/v1.0/doctor/scrub", "");
+  EXPECT_EQ(200U, office_.status) << scrubbed;
+  EXPECT_EQ(js::parse(scrubbed).at("purgedFields"), purged.at("purgedFields"));
+  office_.close();
+  fs::remove_all(restored());
+  office_.config.data = first;
+  office_.reopen();
+  restore(made, eventstore::ReadOnly{}, Position{then - 1});
+  const auto looked = office_.post("/v1.0/doctor/scrub", "");
+  EXPECT_EQ(200U, office_.status) << looked;
+}
+
 // ---- the past ----
 
 TEST_F(SafeOffice, RestoredForReadingOnlyShowsThePastUnderPseudonyms) {
