@@ -34,14 +34,22 @@ static std::string list_of_lines(std::string_view note) {
   return out + ']';
 }
 
+// The format of a first line: the second is the one with a purge, so that a program that knows the
+// first only says why it cannot verify it.
+static constexpr std::uint64_t format_of(bool has_purge) { return has_purge ? 2 : 1; }
+
 std::string to_line(const ExportHead& head) {
   const auto growth = head.growth ? fmt::format(R"({{"from":{},"path":{}}})", head.growth->from,
                                                 list_of(head.growth->path))
                                   : "null";
+  const auto purge = head.purge ? fmt::format(R"(,"purge":{{"path":{},"event":{}}})",
+                                              list_of(head.purge->path), head.purge->event)
+                                : std::string();
   return fmt::format(
-      R"({{"riskflowExport":1,"from":{},"to":{},"left":{},"right":{},"growth":{},"checkpoint":{}}})",
-      to_number(head.from), to_number(head.to), list_of(head.range.left), list_of(head.range.right),
-      growth, list_of_lines(head.checkpoint));
+      R"({{"riskflowExport":{},"from":{},"to":{},"left":{},"right":{},"growth":{},"checkpoint":{}{}}})",
+      format_of(head.purge.has_value()), to_number(head.from), to_number(head.to),
+      list_of(head.range.left), list_of(head.range.right), growth, list_of_lines(head.checkpoint),
+      purge);
 }
 
 static constexpr std::array<std::string_view, 4> actor_kinds{"", "system", "person", "reactor"};
@@ -180,6 +188,16 @@ class Reader {
     });
     return out;
   }
+  // All that is left before `end`.
+  std::string_view rest_before(std::string_view end) {
+    if (!rest_.ends_with(end)) {
+      failed_ = true;
+      return {};
+    }
+    const auto value = rest_.substr(0, rest_.size() - end.size());
+    rest_.remove_prefix(value.size());
+    return value;
+  }
   void broken() { failed_ = true; }
 
   // Whether all was as it should be so far, and nothing follows but `end`.
@@ -205,11 +223,24 @@ static std::optional<Growth> growth_from(Reader& in) {
   return growth;
 }
 
+// The last member: what follows the event closes it, and the line.
+static CarriedPurge purge_from(Reader& in) {
+  CarriedPurge purge;
+  if (!in.has(R"({"path":)")) in.broken();
+  purge.path = in.hashes();
+  if (!in.has(R"(,"event":)")) in.broken();
+  purge.event = in.rest_before("}}");
+  ExportedEvent event;
+  if (in.failed() || !read_event_line(purge.event, event) || !in.has("}")) in.broken();
+  return purge;
+}
+
 Result<ExportHead> head_from_line(std::string_view line) {
   Reader in(line);
   ExportHead head;
   in.field("riskflowExport");
-  if (const auto format = in.number(); !in.failed() && format != 1)
+  const auto format = in.number();
+  if (!in.failed() && format != format_of(false) && format != format_of(true))
     return fail(Errc::invalid,
                 fmt::format("the export has format {}, which is newer than this program", format),
                 "riskflowExport");
@@ -225,6 +256,10 @@ Result<ExportHead> head_from_line(std::string_view line) {
   head.growth = growth_from(in);
   in.field("checkpoint");
   in.list([&](std::string_view text) { head.checkpoint.append(text) += '\n'; });
+  if (format == format_of(true)) {
+    in.field("purge");
+    head.purge = purge_from(in);
+  }
   if (!in.ends_with("}") || to_line(head) != line) return not_a_line(in.name());
   return head;
 }

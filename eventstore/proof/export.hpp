@@ -19,6 +19,14 @@ struct Growth {
   bool operator==(const Growth&) const = default;
 };
 
+// A purge that took what the range lacks, for a range that ends before it: by this the range is
+// verified alone.
+struct CarriedPurge {
+  std::string event;       // as the line of an event, without its newline
+  std::vector<Hash> path;  // that it is in the tree of the checkpoint (verify_inclusion)
+  bool operator==(const CarriedPurge&) const = default;
+};
+
 // The first line.
 struct ExportHead {
   Position from{};  // the first event
@@ -26,6 +34,7 @@ struct ExportHead {
   RangeProof range;
   std::optional<Growth> growth;  // for a verifier whose checkpoint lies outside the range
   std::string checkpoint;        // the signed note, of a tree that holds the range
+  std::optional<CarriedPurge> purge{};
   bool operator==(const ExportHead&) const = default;
 };
 

@@ -63,10 +63,35 @@ Status ExportVerifier::take_head(std::string_view line) {
   if (auto ok = check_earlier(); !ok) return ok;
   tree_ = Frontier(to_number(head->from), head->range.left);
   head_ = std::move(*head);
+  if (head_->purge)
+    if (auto ok = take_purge(*head_->purge); !ok) {
+      head_.reset();
+      return ok;
+    }
   // Every log grew from the one without events.
   if (earlier_ && earlier_->tree.size == 0) earlier_matches_ = earlier_->tree.root == empty_root();
   compare_with_earlier();
   return {};
+}
+
+Status ExportVerifier::take_purge(const CarriedPurge& carried) {
+  if (auto read = read_event_line(carried.event, purge_); !read)
+    return broken("purge", "the purge: " + read.error().message);
+  const auto& leaf = purge_.leaf;
+  if (!is_payload_of(leaf.header, leaf.event, purge_.payload()))
+    return broken("purge", "the payload of the purge is not the one that was written");
+  leaf_bytes(leaf, leaf_);
+  const auto& [size, root] = checkpoint_.tree;
+  const auto proved =
+      verify_inclusion(to_number(leaf.position()), size, leaf_hash(leaf_), carried.path, root);
+  if (!proved)
+    return broken("purge",
+                  "the purge is not in the log that was signed: " + proved.error().message);
+  return {};
+}
+
+const ExportedEvent* ExportVerifier::carried_purge() const {
+  return head_ && head_->purge ? &purge_ : nullptr;
 }
 
 // ---- the events ----

@@ -40,6 +40,10 @@ class ExportVerifier {
   // The event of the line that was taken last, until the next is; of nothing after the head.
   const ExportedEvent& newest() const { return event_; }
 
+  // The event that the first line carries as a purge, and which is in the tree that was signed;
+  // null when it carries none.  What the event says is not looked at.
+  const ExportedEvent* carried_purge() const;
+
   // When all lines were taken.  That sealed fields are gone is counted and no error: whether they
   // may be is for who knows what the events say.  Errors: invalid.
   Result<Verified> finish();
@@ -47,6 +51,7 @@ class ExportVerifier {
  private:
   Status take_head(std::string_view line);
   Status take_event(std::string_view line);
+  Status take_purge(const CarriedPurge& carried);
   Status check_fits(const ExportHead& head) const;
   Status check_earlier() const;
   // When the tree has the size of the earlier checkpoint.
@@ -60,6 +65,7 @@ class ExportVerifier {
   Frontier tree_;
   std::optional<bool> earlier_matches_;
   std::uint64_t purged_ = 0;
+  ExportedEvent purge_;  // views into head_
   ExportedEvent event_;
   Bytes leaf_;
 };

@@ -59,7 +59,8 @@ static std::string line_of(std::uint64_t n, const OwnPayload& payload) {
 
 std::vector<Bytes> export_line_seeds() {
   const auto lines = log().lines(a_key(), 2, 6, 3);
-  return {lines[0], lines[1], lines[4], line_of(2, log().purged_payload_of(2))};
+  return {lines[0], lines[1], lines[4], line_of(2, log().purged_payload_of(2)),
+          log().lines(a_key(), 2, 6, {}, 9)[0]};
 }
 
 // ---- whole exports ----
@@ -89,12 +90,19 @@ void run_export(BytesView input) {
   promise(lines.size() == 1 + to_number(taken->to) - n, "each event that is said to be there is");
   for (std::size_t i = 1; i < lines.size(); ++i, ++n)
     promise(is_event_of_log(lines[i], n), "only an event that is in the log verifies");
+  if (const auto purge = head_from_line(lines[0])->purge) {
+    ExportedEvent event;
+    promise(read_event_line(purge->event, event) &&
+                is_event_of_log(purge->event, to_number(event.leaf.position())),
+            "only a purge that is in the log is carried");
+  }
 }
 
 std::vector<Bytes> export_seeds() {
   const auto key = a_key();
   return {joined(log().lines(key, 0, 11)), joined(log().lines(key, 3, 7)),
-          joined(log().lines(key, 6, 9, 4)), joined(log().lines(key, 11, 11))};
+          joined(log().lines(key, 6, 9, 4)), joined(log().lines(key, 11, 11)),
+          joined(log().lines(key, 3, 7, {}, 9))};
 }
 
 // ---- exports that are signed whatever they say ----
@@ -137,7 +145,7 @@ void run_signed_export(BytesView input) {
   auto checkpoint = note ? checkpoint_from_text(note->text) : Result<Checkpoint>(Checkpoint{});
   if (!head || !note || !checkpoint || checkpoint->origin.empty()) return;
   const bool is_whole = head->from == Position{} && to_number(head->to) == checkpoint->tree.size &&
-                        head->range.left.empty() && head->range.right.empty();
+                        head->range.left.empty() && head->range.right.empty() && !head->purge;
   const auto leaves = leaves_in(std::span(given).subspan(1));
   if (is_whole && leaves) checkpoint->tree.root = root_of(*leaves);
   checkpoint->origin = keeper().verifier().name;

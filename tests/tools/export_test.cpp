@@ -84,11 +84,19 @@ class VerifiedExport : public testing::Test {
     Bytes payload;
     bool lacks_a_field = false;  // behind the payload
   };
+  // What of a log is exported, and which of its events the first line carries as a purge.
+  struct Part {
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+    std::optional<std::uint64_t> purge{};
+  };
   // An export of the first `count` events of a log of these.
   void write_export(const std::vector<Written>& log, std::size_t count) const {
-    proof::Frontier tree;
+    write_export(log, Part{0, count});
+  }
+  void write_export(const std::vector<Written>& log, const Part& part) const {
     std::vector<proof::Hash> leaves;
-    std::string lines;
+    std::vector<std::string> lines;
     for (std::uint64_t n = 0; n < log.size(); ++n) {
       const auto& [stream, type, plain, lacks] = log[n];
       Bytes bytes = plain;
@@ -113,16 +121,38 @@ class VerifiedExport : public testing::Test {
       Bytes all;
       proof::leaf_bytes(leaf, all);
       leaves.push_back(proof::leaf_hash(all));
-      tree.add(leaves.back());
-      if (n < count) lines += proof::to_line(leaf, payload) + "\n";
+      lines.push_back(proof::to_line(leaf, payload));
     }
+    const auto subtree = [&](unsigned level, std::uint64_t index) -> Result<proof::Hash> {
+      proof::Frontier made;
+      for (auto n = index << level; n < (index + 1) << level; ++n) made.add(leaves[n]);
+      return made.root();
+    };
     const std::array keys{&key_};
+    const auto root = *proof::root_of(leaves.size(), subtree);
     const auto note = proof::sign_note(
-        proof::to_text(proof::Checkpoint{"test/log", {log.size(), tree.root()}}), keys);
-    const proof::RangeProof range{
-        {}, {leaves.begin() + static_cast<std::ptrdiff_t>(count), leaves.end()}};
-    const proof::ExportHead head{Position{0}, Position{count}, range, {}, note};
-    write("export.jsonl", proof::to_line(head) + "\n" + lines);
+        proof::to_text(proof::Checkpoint{"test/log", {leaves.size(), root}}), keys);
+    const auto [from, to, purge] = part;
+    proof::ExportHead head{Position{from},
+                           Position{to},
+                           *proof::range_proof(from, to, leaves.size(), subtree),
+                           {},
+                           note};
+    if (purge)
+      head.purge = proof::CarriedPurge{lines[*purge],
+                                       *proof::inclusion_proof(*purge, leaves.size(), subtree)};
+    auto text = proof::to_line(head) + "\n";
+    for (auto n = from; n < to; ++n) text += lines[n] + "\n";
+    write("export.jsonl", text);
+  }
+  // The export that was written, with something else in its first line.
+  template <class Change>
+  void change_head(const Change& change) const {
+    const auto text = read("export.jsonl");
+    const auto end = text.find('\n');
+    auto head = proof::head_from_line(text.substr(0, end)).value();
+    change(head);
+    write("export.jsonl", proof::to_line(head) + text.substr(end));
   }
   // What a purge ends with: it went through the events before `until`, and `fields` were gone.
   static Written purge_on_record(char until, char fields) {
@@ -133,6 +163,12 @@ class VerifiedExport : public testing::Test {
     return {"erasures", "erasure.purge-ended", record};
   }
   static Written event_without_a_field() { return {"user-1", "user.renamed", "name: ", true}; }
+  static Written event_of_a_case() { return {"case-1", "case.opened", "payload"}; }
+  // A purge took two fields of the first three events.
+  static std::vector<Written> purged_log() {
+    return {event_without_a_field(), event_of_a_case(),     event_without_a_field(),
+            event_of_a_case(),       purge_on_record(3, 2), event_of_a_case()};
+  }
 
  private:
   std::filesystem::path folder_;
@@ -190,7 +226,7 @@ TEST_F(VerifiedExport, MayLackTheFieldsThatAPurgeHasOnRecord) {
 }
 
 TEST_F(VerifiedExport, ThatLacksAFieldWithNoPurgeOnRecordEndsWithThree) {
-  write_export({event_without_a_field(), {"case-1", "case.opened", "payload"}}, 2);
+  write_export({event_without_a_field(), event_of_a_case()}, 2);
   const auto ran = verify();
   EXPECT_EQ(ran.code, 3);
   EXPECT_EQ(ran.out, "");
@@ -207,11 +243,96 @@ TEST_F(VerifiedExport, ThatLacksAFieldOfAnEventAfterThePurgeEndsWithThree) {
   EXPECT_EQ(verify().code, 3);
 }
 
-TEST_F(VerifiedExport, ThatEndsBeforeThePurgeThatTookItsFieldsEndsWithThree) {
-  write_export({event_without_a_field(), purge_on_record(1, 1)}, 1);
+TEST_F(VerifiedExport, OfAnyPartOfAPurgedLogIsVerifiedByThePurgeThatItCarries) {
+  for (std::uint64_t from = 0; from <= 4; ++from)
+    for (auto to = from; to <= 4; ++to) {
+      write_export(purged_log(), Part{from, to, 4});
+      const auto ran = verify();
+      EXPECT_EQ(ran.code, 0) << from << " to " << to << ": " << ran.err;
+    }
+  write_export(purged_log(), Part{1, 3, 4});
+  EXPECT_NE(verify().out.find("1 personal fields in them are gone, as the purges on record say"),
+            std::string::npos);
+}
+
+TEST_F(VerifiedExport, OfAPartWithoutThePurgeThatTookItsFieldsEndsWithThree) {
+  write_export(purged_log(), Part{0, 3, 4});
+  EXPECT_EQ(verify().code, 0);
+  change_head([](proof::ExportHead& head) { head.purge.reset(); });
   const auto ran = verify();
   EXPECT_EQ(ran.code, 3);
-  EXPECT_NE(ran.err.find("goes on to the newest purge"), std::string::npos) << ran.err;
+  EXPECT_NE(ran.err.find("2 personal fields are gone"), std::string::npos) << ran.err;
+  EXPECT_NE(ran.err.find("is made once it has ended"), std::string::npos) << ran.err;
+}
+
+TEST_F(VerifiedExport, ThatCarriesAPurgeOfAnotherLogEndsWithThree) {
+  auto other = purged_log();
+  other[5] = event_without_a_field();
+  write_export(other, Part{0, 3, 4});
+  const auto foreign = read("export.jsonl");
+  write_export(purged_log(), Part{0, 3, 4});
+  change_head([&](proof::ExportHead& head) {
+    head.purge = proof::head_from_line(foreign.substr(0, foreign.find('\n')))->purge;
+  });
+  const auto ran = verify();
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_NE(ran.err.find("the purge is not in the log that was signed"), std::string::npos)
+      << ran.err;
+}
+
+// Without the key, what was purged cannot be made more than it was.
+TEST_F(VerifiedExport, ThatCarriesAPurgeWhichWasChangedEndsWithThree) {
+  const auto more = purge_on_record(4, 9).payload;
+  const proof::Payload payload{more, BytesView("\0\0\0\x39", 4)};
+  const auto hash = *proof::hash_of(payload);
+  for (const bool with_its_hash : {false, true}) {
+    write_export(purged_log(), Part{0, 4, 4});
+    change_head([&](proof::ExportHead& head) {
+      proof::ExportedEvent event;
+      ASSERT_TRUE(proof::read_event_line(head.purge->event, event));
+      auto leaf = event.leaf;
+      if (with_its_hash) leaf.event.payload_hash = proof::view_of(hash);
+      head.purge->event = proof::to_line(leaf, payload);
+    });
+    const auto ran = verify();
+    EXPECT_EQ(ran.code, 3);
+    EXPECT_NE(ran.err.find("line 1: "), std::string::npos) << ran.err;
+  }
+}
+
+TEST_F(VerifiedExport, OfAPartThatLacksAFieldBehindTheCarriedPurgeEndsWithThree) {
+  auto log = purged_log();
+  log[3] = event_without_a_field();
+  write_export(log, Part{3, 4, 4});
+  EXPECT_EQ(verify().code, 3);
+  log[4] = purge_on_record(4, 3);
+  write_export(log, Part{3, 4, 4});
+  EXPECT_EQ(verify().code, 0);
+}
+
+TEST_F(VerifiedExport, OfAPartThatLacksMoreFieldsThanTheCarriedPurgeTookEndsWithThree) {
+  auto log = purged_log();
+  log[1] = event_without_a_field();
+  write_export(log, Part{0, 3, 4});
+  EXPECT_EQ(verify().code, 3);
+}
+
+TEST_F(VerifiedExport, ThatCarriesAnotherEventAsAPurgeEndsWithThree) {
+  write_export(purged_log(), Part{0, 1, 3});
+  const auto ran = verify();
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_NE(ran.err.find("event 3, which is none"), std::string::npos) << ran.err;
+}
+
+TEST_F(VerifiedExport, IsHeldAgainstTheNewestPurgeThatItHasOrCarries) {
+  const std::vector<Written> log{event_without_a_field(), purge_on_record(1, 1),
+                                 event_without_a_field(), purge_on_record(3, 2)};
+  write_export(log, Part{0, 4, 1});
+  EXPECT_EQ(verify().code, 0) << "the one that it has";
+  write_export(log, Part{0, 3, 3});
+  EXPECT_EQ(verify().code, 0) << "the one that it carries";
+  write_export(log, Part{0, 3, 1});
+  EXPECT_EQ(verify().code, 3) << "an earlier one does not speak for what came after it";
 }
 
 TEST_F(VerifiedExport, IsNotTakenFromAFolder) {

@@ -23,14 +23,31 @@ static bool is_record(const proof::ExportedEvent& event) {
          event.leaf.event.schema == 1 && event.payload_bytes.size() == record_bytes;
 }
 
+// The carried one is newer than those that follow, but nobody has to believe that.
+void PurgeCount::take_record(const proof::ExportedEvent& event) {
+  if (event.leaf.position() < recorded_) return;
+  recorded_ = event.leaf.position();
+  purged_end_ = Position{number_at(event.payload_bytes, until_at)};
+  on_record_ = number_at(event.payload_bytes, fields_at);
+}
+
+Status PurgeCount::take_carried(const proof::ExportedEvent* event) {
+  if (event == nullptr) return {};
+  if (!is_record(*event))
+    return fail(Errc::corrupt,
+                fmt::format("what it carries as a purge is event {}, which is none",
+                            to_number(event->leaf.position())),
+                "purge");
+  take_record(*event);
+  return {};
+}
+
 void PurgeCount::take(const proof::ExportedEvent& event) {
   if (const auto gone = proof::purged_in(event.payload()); gone > 0) {
     gone_ += gone;
     gone_end_ = event.leaf.position() + 1;
   }
-  if (!is_record(event)) return;
-  purged_end_ = Position{number_at(event.payload_bytes, until_at)};
-  on_record_ = number_at(event.payload_bytes, fields_at);
+  if (is_record(event)) take_record(event);
 }
 
 Status PurgeCount::check() const {
@@ -38,8 +55,8 @@ Status PurgeCount::check() const {
   return fail(Errc::corrupt,
               fmt::format("{} personal fields are gone, the last before position {}, and the "
                           "purges on record in this export took {}, before position {}: no event "
-                          "was changed, but what is gone may have been dropped by anybody (an "
-                          "export that goes on to the newest purge shows it)",
+                          "was changed, but what is gone may have been dropped by anybody (if a "
+                          "purge took it, an export that is made once it has ended shows that)",
                           gone_, to_number(gone_end_), on_record_, to_number(purged_end_)),
               "purged");
 }

@@ -73,6 +73,14 @@ static std::unexpected<Error> refuted(const std::string& file, const std::string
   return fail(Errc::corrupt, fmt::format("NOT VERIFIED: {}: {}", file, what), file);
 }
 
+static Status take_line(std::string_view line, bool is_first, proof::ExportVerifier& verifier,
+                        PurgeCount& purges) {
+  if (auto taken = verifier.take(line); !taken) return taken;
+  if (is_first) return purges.take_carried(verifier.carried_purge());
+  purges.take(verifier.newest());
+  return {};
+}
+
 static Result<proof::Verified> verify_lines(std::istream& in, const std::string& name,
                                             proof::ExportVerifier& verifier) {
   LineReader lines(in);
@@ -80,9 +88,8 @@ static Result<proof::Verified> verify_lines(std::istream& in, const std::string&
   for (std::uint64_t number = 1;; ++number) {
     const auto line = lines.next();
     if (line && !*line) break;
-    const auto taken = line ? verifier.take(**line) : fail(line.error());
+    const auto taken = line ? take_line(**line, number == 1, verifier, purges) : fail(line.error());
     if (!taken) return refuted(name, fmt::format("line {}: {}", number, taken.error().message));
-    if (number > 1) purges.take(verifier.newest());
   }
   if (in.bad()) return fail(Errc::unavailable, name + " cannot be read to its end", name);
   auto verified = verifier.finish();

@@ -78,7 +78,7 @@ TEST(Export, OfAnEventOfTheFirstFormatHasItsPayloadInOne) {
 // Each byte of a whole export, one at a time.
 TEST(Export, WithAnyByteChangedDoesNotVerify) {
   const auto key = a_key();
-  const auto lines = PaperLog(11).lines(key, 3, 8, 2);
+  const auto lines = PaperLog(11).lines(key, 3, 8, 2, 9);
   for (std::size_t i = 0; i < lines.size(); ++i)
     for (std::size_t at = 0; at < lines[i].size(); ++at)
       for (const int flip : {1, 2, 16}) {
@@ -170,6 +170,39 @@ TEST(Export, OfAPurgedPayloadWithAnyByteChangedDoesNotVerify) {
   EXPECT_FALSE(verify(lines, key));
 }
 
+TEST(Export, CarriesAPurgeThatIsProvedToBeInTheLog) {
+  const auto key = a_key();
+  for (const std::uint64_t size : {1u, 2u, 7u, 8u, 13u})
+    for (std::uint64_t purge = 0; purge < size; ++purge) {
+      const PaperLog log(size);
+      const auto lines = log.lines(key, 0, purge, {}, purge);
+      EXPECT_TRUE(verify(lines, key)) << purge << " of " << size;
+      ExportVerifier verifier({key.verifier()});
+      EXPECT_EQ(verifier.carried_purge(), nullptr);
+      ASSERT_TRUE(verifier.take(lines[0]));
+      ASSERT_NE(verifier.carried_purge(), nullptr);
+      EXPECT_EQ(verifier.carried_purge()->leaf.position(), Position{purge});
+    }
+}
+
+TEST(Export, ThatCarriesAPurgeOfAnotherTreeDoesNotVerify) {
+  const auto key = a_key();
+  const PaperLog log(12), longer(13), other(12, "another ");
+  const auto lines = log.lines(key, 0, 5, {}, 9);
+  EXPECT_TRUE(verify(lines, key));
+  for (const auto* foreign : {&longer, &other}) {
+    auto changed = lines;
+    auto head = *head_from_line(lines[0]);
+    head.purge = head_from_line(foreign->lines(key, 0, 5, {}, 9)[0])->purge;
+    changed[0] = to_line(head);
+    EXPECT_NE(complaint(verify(changed, key)).find("not in the log that was signed"),
+              std::string::npos);
+  }
+  auto head = *head_from_line(lines[0]);
+  head.purge->event = log.line(8);
+  EXPECT_FALSE(verify({to_line(head)}, key)) << "the proof is of its neighbour";
+}
+
 TEST(Export, OfALogThatGrewVerifiesAgainstEveryEarlierCheckpoint) {
   const auto key = a_key();
   const PaperLog log(21);
@@ -217,8 +250,22 @@ TEST(Export, OfAnotherLogIsToldFromTheLogOfTheCheckpoint) {
 TEST(Export, OfANewerFormatIsRefusedByName) {
   const auto key = a_key();
   auto lines = PaperLog(1).lines(key, 0, 1);
-  lines[0].replace(lines[0].find(":1,"), 3, ":2,");
+  lines[0].replace(lines[0].find(":1,"), 3, ":3,");
   EXPECT_NE(complaint(verify(lines, key)).find("newer"), std::string::npos);
+}
+
+// One spelling: the format tells whether a purge is carried.
+TEST(Export, IsOfTheSecondFormatWhenItCarriesAPurge) {
+  const auto key = a_key();
+  const PaperLog log(3);
+  for (const auto& purge : {std::optional<std::uint64_t>(), std::optional<std::uint64_t>(2)}) {
+    auto line = log.lines(key, 0, 1, {}, purge)[0];
+    ASSERT_TRUE(head_from_line(line));
+    auto& format = line[line.find(':') + 1];
+    EXPECT_EQ(format, purge ? '2' : '1');
+    format = purge ? '1' : '2';
+    EXPECT_FALSE(head_from_line(line));
+  }
 }
 
 }  // namespace riskflow::proof

@@ -45,21 +45,24 @@ SubtreeRoot PaperLog::subtrees() const {
 }
 
 std::vector<std::string> PaperLog::lines(const SigningKey& key, std::uint64_t from,
-                                         std::uint64_t to,
-                                         std::optional<std::uint64_t> since) const {
+                                         std::uint64_t to, std::optional<std::uint64_t> since,
+                                         std::optional<std::uint64_t> purge) const {
   ExportHead head{Position{from},
                   Position{to},
                   *range_proof(from, to, size(), subtrees()),
                   {},
                   signed_tree(key, size())};
   if (since) head.growth = Growth{*since, *consistency_proof(*since, size(), subtrees())};
+  if (purge) head.purge = CarriedPurge{line(*purge), *inclusion_proof(*purge, size(), subtrees())};
   std::vector<std::string> out{to_line(head)};
-  for (auto n = from; n < to; ++n) {
-    const auto written = payload_of(n);
-    const auto hash = *hash_of(written.view());
-    out.push_back(to_line(leaf_of(n, view_of(hash)), written.view()));
-  }
+  for (auto n = from; n < to; ++n) out.push_back(line(n));
   return out;
+}
+
+std::string PaperLog::line(std::uint64_t n) const {
+  const auto written = payload_of(n);
+  const auto hash = *hash_of(written.view());
+  return to_line(leaf_of(n, view_of(hash)), written.view());
 }
 
 Leaf PaperLog::leaf_of(std::uint64_t n, BytesView payload_hash) const {

@@ -30,9 +30,12 @@ class PaperLog {
   std::string signed_tree(const SigningKey& key, std::uint64_t size) const;
   SubtreeRoot subtrees() const;
 
-  // The lines of an export of [from, to), under a checkpoint of the whole log.
+  // The lines of an export of [from, to), under a checkpoint of the whole log; `purge`: the event
+  // that is carried as one.
   std::vector<std::string> lines(const SigningKey& key, std::uint64_t from, std::uint64_t to,
-                                 std::optional<std::uint64_t> since = {}) const;
+                                 std::optional<std::uint64_t> since = {},
+                                 std::optional<std::uint64_t> purge = {}) const;
+  std::string line(std::uint64_t n) const;
 
   Leaf leaf_of(std::uint64_t n, BytesView payload_hash) const;
   OwnPayload payload_of(std::uint64_t n) const;
