@@ -1,8 +1,11 @@
 // What proves the log to those who do not trust it: checkpoints and proofs, as text that other
 // programs verify too.
 
+#include <algorithm>
+
 #include <boost/json.hpp>
 
+#include "domain/erasure.hpp"
 #include "eventstore/proof/base64.hpp"
 #include "eventstore/proof/export.hpp"
 #include "eventstore/proof/log_proof.hpp"
@@ -155,6 +158,55 @@ static Result<std::optional<proof::Growth>> growth_for(const http::Request& requ
   return proof::Growth{*since, std::move(*path)};
 }
 
+// Where the newest purge on record before `end` stands.
+static Result<std::optional<Position>> newest_purge(const eventstore::Log& log, Position end) {
+  const auto stream = domain::erasure::register_stream();
+  const auto version = log.version_of(stream);
+  if (!version) return fail(version.error());
+  const auto all = to_number(*version);
+  // From the end of the stream, in ever longer steps: all who were erased stand there too.
+  for (std::uint64_t looked = 64;; looked *= 4) {
+    std::optional<Position> newest;
+    const auto seen =
+        log.read_stream(stream, Version{all - std::min(all, looked)},
+                        [&](const auto&, const eventstore::StoredEvent& event) {
+                          if (event.type == "erasure.purge-ended" && event.position < end)
+                            newest = event.position;
+                          return eventstore::Reading::more;
+                        });
+    if (!seen) return fail(seen.error());
+    if (newest || looked >= all) return newest;
+  }
+}
+
+static Result<proof::CarriedPurge> carried(Position purge, const eventstore::Log& log,
+                                           std::uint64_t size) {
+  proof::CarriedPurge out;
+  const auto read = log.read_leaves(purge, purge + 1,
+                                    [&](const proof::Leaf& leaf, const proof::Payload& payload) {
+                                      out.event = proof::to_line(leaf, payload);
+                                      return eventstore::Reading::enough;
+                                    });
+  if (!read) return fail(read.error());
+  auto path = log.inclusion_proof(purge, size);
+  if (!path) return fail(path.error());
+  out.path = std::move(*path);
+  return out;
+}
+
+// The newest purge, when an export up to `to` does not come to it: what it took is lacking there.
+static Result<std::optional<proof::CarriedPurge>> purge_after(Position to, Call& call,
+                                                              std::uint64_t size) {
+  const auto known = call.app.purges->known();
+  if (!known) return fail(known.error());
+  if (known->purged_fields == 0) return std::nullopt;
+  const auto& log = *call.app.log;
+  const auto purge = newest_purge(log, Position{size});
+  if (!purge) return fail(purge.error());
+  if (!*purge || **purge < to) return std::nullopt;
+  return carried(**purge, log, size);
+}
+
 Handled get_export(const http::Request& request, Call& call) {
   if (auto ok = http::only_query(request, {"from", "to", "since"}); !ok) return fail(ok.error());
   auto tree = signed_tree(call);
@@ -166,8 +218,11 @@ Handled get_export(const http::Request& request, Call& call) {
   if (!proof) return fail(proof.error());
   auto growth = growth_for(request, call, size);
   if (!growth) return fail(growth.error());
-  const proof::ExportHead head{range->from, range->to, std::move(*proof), std::move(*growth),
-                               std::move(tree->note)};
+  auto purge = purge_after(range->to, call, size);
+  if (!purge) return fail(purge.error());
+  const proof::ExportHead head{range->from,           range->to,
+                               std::move(*proof),     std::move(*growth),
+                               std::move(tree->note), std::move(*purge)};
   return answer_json(
       js::object{
           {"from", to_number(range->from)}, {"to", to_number(range->to)}, {"line", to_line(head)}},

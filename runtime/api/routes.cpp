@@ -218,7 +218,7 @@ static constexpr std::array routes{
           {.parameters = "from, to: sizes of the log; to: the present one when not given"}),
     route(get, "/v1.0/audit/export",
           "Begins an export that riskflow-verify verifies: its first line, which proves the events "
-          "that follow.",
+          "that follow, and carries the newest purge when that comes after them.",
           get_export, see_audit_log,
           {.parameters = "from, to: positions; all events when not given\nsince: the size of an "
                          "earlier checkpoint that lies outside the range"}),

@@ -1,8 +1,10 @@
 // Checkpoints and proofs, asked for and verified as somebody would who trusts only the key.
 
 #include <fstream>
+#include <sstream>
 
 #include <boost/json.hpp>
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include "eventstore/proof/base64.hpp"
@@ -11,6 +13,7 @@
 #include "eventstore/records.hpp"
 #include "eventstore/tables.hpp"
 #include "tests/runtime/app/office.hpp"
+#include "tools/verify/verify.hpp"
 
 namespace riskflow::runtime {
 
@@ -48,6 +51,27 @@ class Proofs : public testing::Test {
       if (!page.contains("next")) return lines;
       from = page.at("next").to_number<std::uint64_t>();
     }
+  }
+
+  // As riskflow-verify does it, who has the text and audit.pub.
+  Result<std::string> verified(const std::string& text) const {
+    std::istringstream in(text);
+    return verify::verify_files({(office_.folder() / "audit.pub").string(), {}, "-"}, in);
+  }
+  Result<std::string> verified(const std::vector<std::string>& lines) const {
+    return verified(fmt::format("{}\n", fmt::join(lines, "\n")));
+  }
+
+  // Erases who case 1 is about, and purges what was sealed about them.
+  void erase_and_purge() {
+    const auto user = text(get("/v1.0/cases/1").at("user").as_object(), "id");
+    const auto erasure = "/v1.0/users/" + user + "/erasure";
+    office_.post(erasure, R"({"basis": "NoLongerNeeded"})");
+    const auto approved = office_.ask(http::Method::post, erasure + "/approval",
+                                      office_.token_of("second", "Admins"));
+    EXPECT_EQ(approved.status, http::HttpStatus::ok) << approved.body;
+    office_.post("/v1.0/erasures/purge", "{}");
+    EXPECT_EQ(200U, office_.status);
   }
 
   static proof::Hash hash_in(const js::value& text) {
@@ -153,6 +177,53 @@ TEST_F(Proofs, AnExportOfAnyRangeVerifies) {
   const auto verified = verifier.finish();
   ASSERT_TRUE(verified) << verified.error().message;
   EXPECT_TRUE(verified->grew_from_earlier);
+}
+
+// An auditor's sample of a purged log, event by event.
+TEST_F(Proofs, EachEventIsVerifiedAloneAfterAPurge) {
+  office_.open_case();
+  erase_and_purge();
+  office_.patch("/v1.0/settings/privacy", R"({"mode": "ShowNames"})");
+  const auto head = to_number(office_.app().parts().log->head());
+  std::size_t lacking = 0;
+  for (std::uint64_t n = 0; n < head; ++n) {
+    auto lines = export_of(fmt::format("from={}&to={}", n, n + 1));
+    const auto sample = verified(lines);
+    ASSERT_TRUE(sample) << sample.error().message;
+    const auto receipt =
+        verified(text(get(fmt::format("/v1.0/audit/receipt?position={}", n)), "receipt"));
+    EXPECT_TRUE(receipt) << n << ": " << receipt.error().message;
+    const auto single =
+        verified(text(get(fmt::format("/v1.0/audit/proof?position={}", n)), "proof"));
+    EXPECT_TRUE(single) << n << ": " << single.error().message;
+    if (sample->find("personal fields in them are gone") == sample->npos) continue;
+    ++lacking;
+    auto first = proof::head_from_line(lines[0]).value();
+    first.purge.reset();
+    lines[0] = to_line(first);
+    EXPECT_EQ(verified(lines).error().code, Errc::corrupt) << n;
+  }
+  EXPECT_GE(lacking, 2U);
+  EXPECT_LT(lacking, head);
+}
+
+TEST_F(Proofs, AnExportCarriesTheNewestPurgeThatComesAfterItsEvents) {
+  office_.open_case();
+  EXPECT_FALSE(proof::head_from_line(export_of("from=0&to=9")[0])->purge) << "there was none";
+  erase_and_purge();
+  const auto first = to_number(office_.app().parts().log->head()) - 1;
+  office_.post("/v1.0/erasures/purge", "{}");
+  const auto newest = to_number(office_.app().parts().log->head()) - 1;
+  for (const auto to : {std::uint64_t{1}, first, newest, newest + 1}) {
+    const auto lines = export_of(fmt::format("from=0&to={}", to));
+    const auto ok = verified(lines);
+    EXPECT_TRUE(ok) << to << ": " << ok.error().message;
+    const auto carried = proof::head_from_line(lines[0])->purge;
+    ASSERT_EQ(carried.has_value(), to <= newest) << "an export that has it need not carry it";
+    if (carried)
+      EXPECT_TRUE(carried->event.starts_with(fmt::format(R"({{"position":{},)", newest)))
+          << carried->event;
+  }
 }
 
 TEST_F(Proofs, AnExportOfMoreThanThereIsIsRefusedByTheNameOfWhatIsWrong) {
