@@ -49,7 +49,7 @@ INSTANTIATE_TEST_SUITE_P(Sample, TheEventStore,
                                            Sample{"no_space", Kind::no_space, 150, 8, 151},
                                            Sample{"io_error", Kind::io_error, 150, 14, 91},
                                            // At the operations that make the unlock key.
-                                           Sample{"io_error_of_key", Kind::io_error, 250, 12},
+                                           Sample{"io_error_of_key", Kind::io_error, 256, 12},
                                            Sample{"mend", Kind::mend, 60, 10, 13},
                                            Sample{"read_error", Kind::read_error, 100, 8, 61},
                                            Sample{"odd_write", Kind::odd_write, 0, 8, 331},
