@@ -54,7 +54,7 @@ struct SigningKeyRetired {
 };
 RISKFLOW_DESCRIBE(SigningKeyRetired, key)
 
-// A power cut left a torn end, of what was never acknowledged; so much of it was cut off when the
+// A torn end, which a power cut leaves of what was never acknowledged; so much was cut off when the
 // log was opened with the events before this one.
 struct TailDiscarded {
   std::uint64_t bytes = 0;

@@ -52,7 +52,11 @@ bool DiskRoom::has(std::uint64_t bytes) const {
 
 void DiskRoom::keep_ballast() {
   std::error_code error;
-  if (min_ == 0 || fs::exists(ballast_, error)) return;
+  if (min_ == 0) return;
+  if (fs::exists(ballast_, error)) {
+    if (fs::file_size(ballast_, error) == min_ / share) return;
+    fs::remove(ballast_, error);  // it was made for another least room
+  }
   const auto free = free_(folder_);
   if (!free || *free < min_ + 2 * (min_ / share)) return;
   const int file = ::open(ballast_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

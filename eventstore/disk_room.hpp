@@ -33,8 +33,8 @@ class DiskRoom {
   // Whether so many bytes are free.  Cost: a system call.
   bool has(std::uint64_t bytes) const;
 
-  // Makes the ballast, if it is not there and there is room.  That it cannot be made is no error:
-  // it is tried again.
+  // Makes the ballast, if it is not there in this size and there is room.  That it cannot be made
+  // is no error: it is tried again.
   void keep_ballast();
   // Whether there was one to give up.
   bool give_up_ballast();

@@ -50,7 +50,7 @@ static Status check_owner_only(const fs::path& file) {
   if (missing || (rights & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none)
     return {};
   return fail(Errc::invalid,
-              fmt::format("others than its owner may use the unlock key in {}: chmod 600 {}",
+              fmt::format("others than its owner may use the key in {}: chmod 600 {}",
                           file.string(), file.string()),
               "unlock key");
 }

@@ -75,7 +75,7 @@ static Status open_store(App::Parts& parts) {
   if (!log) return fail(log.error());
   parts.log = std::move(*log);
   if (const auto dropped = parts.log->dropped())
-    log::warn("a torn end of the log, never acknowledged, was cut off",
+    log::warn("what lay behind the last whole record of the log was cut off",
               {{"bytes", dropped}, {"head", to_number(parts.log->head())}});
   // Without its keys a log is a heap of sealed bytes: new ones would only hide the loss.
   const auto state = eventstore::folder_state(data / "keys");

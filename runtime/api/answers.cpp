@@ -279,7 +279,14 @@ Result<SubjectRef> user_id(std::string_view text, const Call& call) {
   if (const auto whole = id_from_text<SubjectRef>(text, "user")) return *whole;
   if (auto ok = call.app.identities->catch_up(); !ok) return fail(ok.error());
   if (const auto found = call.app.identities->find_pseudonym(text)) return *found;
-  return fail(Errc::not_found, "no such user: give the pseudonym (AnonXXX-000) or the id", "user");
+  const auto reading = call.app.views->read();
+  if (!reading) return fail(reading.error());
+  auto begun = by_beginning<pj::UserRow, SubjectRef>(text, *reading, "user");
+  const bool is_told_apart = begun || begun.error().message.starts_with("several");
+  if (is_told_apart) return begun;
+  return fail(Errc::not_found,
+              "no such user: give the pseudonym (AnonXXX-000), the id, or its first digits",
+              "user");
 }
 
 Result<OperatorRef> operator_id(std::string_view text, const Call& call) {

@@ -169,7 +169,7 @@ class Sentences {
     return "Retired the signing key " + e.key;
   }
   std::string operator()(const dom::safekeeping::TailDiscarded& e) {
-    return fmt::format("Cut off {} bytes of a torn end of the log, never acknowledged", e.bytes);
+    return fmt::format("Cut off {} bytes behind the last whole record of the log", e.bytes);
   }
   std::string operator()(const dom::policy::Created& e) {
     return fmt::format("Added policy \"{}\" ({})", e.name, dom::to_text(e.from));

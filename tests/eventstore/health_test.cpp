@@ -253,6 +253,12 @@ TEST_F(AFullDisk, HasAQuarterOfTheLeastRoomHeldInBallast) {
   EXPECT_EQ(fs::file_size(ballast()), min / 4);
 }
 
+TEST_F(AFullDisk, HasItsBallastMadeAnewForAnotherLeastRoom) {
+  std::ofstream(ballast()) << "of an earlier start";
+  open_with_room();
+  EXPECT_EQ(fs::file_size(ballast()), min / 4);
+}
+
 TEST_F(AFullDisk, CanBeReadFromSinceTheBallastIsGivenUpForOpening) {
   open_with_room();
   must_append(frame(1, "a", Expected::no_stream()));

@@ -100,6 +100,15 @@ TEST_F(Erasing, KeepsWhatHappenedAndThePseudonym) {
   EXPECT_EQ(found.at_pointer("/id").as_string(), user_) << "found by the pseudonym after a restart";
 }
 
+TEST_F(Erasing, TakesTheFirstDigitsOfAnIdAsListsShowThem) {
+  const auto shown = user_.substr(0, 12);
+  office_.post("/v1.0/users/" + shown + "/erasure", R"({"basis": "NoLongerNeeded"})");
+  EXPECT_EQ(202U, office_.status);
+  EXPECT_EQ(state(), "Requested");
+  office_.get("/v1.0/users/zz");
+  EXPECT_EQ(404U, office_.status);
+}
+
 // The catcher is part of riskflow: nobody else was sent its mails.
 TEST_F(Erasing, LeavesNoMailInTheCatcher) {
   ASSERT_TRUE(office_.app().begin());
