@@ -49,8 +49,8 @@ struct VerifiedBackup {
 
 // Makes a backup in a new folder of `collection`, which may be on another disk, while the log runs.
 // When it returns, all of it is synced and verified.  One at a time.  Errors: conflict (there is
-// one of this second already), unavailable, corrupt.  Cost: a flush, the bytes that no earlier
-// backup has, and a replay of the whole log.
+// one of this second already), unavailable, corrupt (also when a table of the source is damaged).  Cost: a flush, the bytes that no earlier backup has, a replay of the whole log, and
+// opening every key page twice.
 Result<VerifiedBackup> make_backup(const BackupSource& source,
                                    const std::filesystem::path& collection, Instant now);
 
@@ -66,10 +66,11 @@ Result<Backup> read_backup(const std::filesystem::path& folder);
 // Those in `collection`, the oldest first; what is no backup is passed over.  Error: not_found.
 Result<std::vector<Backup>> backups_in(const std::filesystem::path& collection);
 
-// Reads all of a backup: each file by its hash, each event, and the tree they make against the
-// checkpoint.  That is signed by one of `keys`; by one that lies in the backup, when none are
-// given.  Writes nothing.  Errors: not_found, corrupt, unavailable.  Cost: two readings of all its
-// bytes.
+// Reads all of a backup, as a scrub and a restore do: each file by its hash, each record of the
+// log, and the tree that its events make against the checkpoint.  The key pages by their hashes
+// only: they were opened when it was made, and the root is not in it.  That is signed by one of
+// `keys`; by one that lies in the backup, when none are given.  Writes nothing.  Errors: not_found,
+// corrupt, unavailable.  Cost: two readings of all its bytes.
 Result<VerifiedBackup> verify_backup(const std::filesystem::path& folder,
                                      std::span<const proof::VerifierKey> keys = {});
 

@@ -58,7 +58,9 @@ struct Scrubbed {
   std::uint64_t commits = 0;
   std::uint64_t parts = 0;
   std::uint64_t tiles = 0;
-  std::uint64_t purged = 0;  // sealed pieces that are gone
+  std::uint64_t requests = 0;  // that are remembered
+  std::uint64_t files = 0;     // of the tables
+  std::uint64_t purged = 0;    // sealed pieces that are gone
 };
 
 // Whether an envelope is of no use any more, and may go.
@@ -184,11 +186,12 @@ class Log {
   Status read_leaves(Position from, Position end, const LeafVisitor& visit) const;
 
   // Reads everything: that no commit is missing, each record by its checksum, each payload by its
-  // hash, that the streams lead to their events, and the stored tree against one made anew; what is
-  // appended meanwhile is not looked at.  Damage breaks the log (`health`): it takes no more, and
-  // no notary signs beyond what is signed, now and when it is opened again, until a scrub has found
-  // it sound and it was opened after that.  Errors: corrupt, naming what and where; unavailable.
-  // Cost: some replays.
+  // hash, that the streams lead to their events, the stored tree against one made anew, the
+  // requests that are remembered against their commits, and each table from the disk by its
+  // checksum, whatever of it lies in a cache; what is appended meanwhile is not looked at.  Damage
+  // breaks the log (`health`): it takes no more, and no notary signs beyond what is signed, now and
+  // when it is opened again, until a scrub has found it sound and it was opened after that.
+  // Errors: corrupt, naming what and where; unavailable.  Cost: some replays.
   Result<Scrubbed> scrub() const;
 
   // Puts the files of the log as they are now into a folder, shows it to `take`, which copies them,

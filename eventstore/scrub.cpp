@@ -5,7 +5,8 @@
 #include <fmt/format.h>
 
 #include "eventstore/commit_reader.hpp"
-#include "eventstore/records.hpp"
+#include "eventstore/file_check.hpp"
+#include "eventstore/request_check.hpp"
 #include "eventstore/tiles.hpp"
 
 namespace riskflow::eventstore {
@@ -132,14 +133,15 @@ class Count {
  public:
   Count(Family family, Belongs belongs) : family_(family), belongs_(belongs) {}
 
-  // Whether there is no more.
-  Result<bool> step(const Tables& tables, Position head, std::uint64_t entries) {
+  // Whether there is no more; what it looks at is taken off what is `left`.
+  Result<bool> step(const Tables& tables, Position head, std::uint64_t& left) {
     auto scan = tables.scan(family_, {}, Access::replay);
     for (scan.seek(next_); scan.valid(); scan.next()) {
-      if (entries-- == 0) {
+      if (left == 0) {
         next_ = scan.key();
         return false;
       }
+      --left;
       const auto belongs = belongs_(scan.key(), scan.value(), head);
       if (!belongs) return fail(belongs.error());
       count_ += *belongs ? 1 : 0;
@@ -158,19 +160,65 @@ class Count {
 
 }  // namespace
 
+// The two records of the log itself, and that they agree with one another.
+static Status check_meta(const Tables& tables, Position head) {
+  std::optional<Genesis> genesis;
+  Head now;
+  auto scan = tables.scan(Family::meta, {}, Access::few);
+  for (scan.seek({}); scan.valid(); scan.next()) {
+    if (scan.key() == genesis_key) {
+      const auto record = decode_genesis(scan.value());
+      if (!record) return fail(record.error());
+      genesis = *record;
+    } else if (scan.key() == head_key) {
+      const auto record = decode_head(scan.value());
+      if (!record) return fail(record.error());
+      now = *record;
+    } else {
+      return damaged("beside genesis and head there is a record that no riskflow wrote");
+    }
+  }
+  if (auto sound = scan.status(); !sound) return sound;
+  if (!genesis) return damaged("its genesis is missing");
+  if (now.position < head) return damaged("its head record lies before its events");
+  if (now.forgotten > now.remembered || now.remembered - now.forgotten > genesis->limits.window)
+    return damaged("its head record remembers more requests than the window has room for");
+  return {};
+}
+
+// Nothing lies behind the last commit.
+static Status check_end(const Tables& tables, Family family) {
+  auto now = scan_with_head(tables, family, Access::few);
+  if (!now) return fail(now.error());
+  now->scan.seek(position_key(now->head.position));
+  if (!now->scan.valid()) return now->scan.status();
+  return fail(corrupt_at(now->head.position, "there is more than the head record says"));
+}
+
+// In this order.
+enum class Stage : std::uint8_t { events, streams, tiles, requests, ends, files, done };
+
 struct Scrub::State {
   explicit State(Position end) : head(end) { done.tree = tree.tree(); }
 
-  Status read_events(const Tables& tables, std::uint64_t events);
+  // Some of a stage, or all that is left of it.  What is looked at is taken off what is `left`.
+  Status go_on(const Tables& tables, std::uint64_t& left);
+  Status read_events(const Tables& tables, std::uint64_t& left);
   Status take(const Tables& tables, const CommitReader& reader, const Commit& commit);
-  Result<bool> count_entries(const Tables& tables, std::uint64_t entries);
+  Status count_streams(const Tables& tables, std::uint64_t& left);
+  Status count_tiles(const Tables& tables, std::uint64_t& left);
+  Status check_requests(const Tables& tables, std::uint64_t& left);
+  Status check_ends(const Tables& tables);
+  Status check_files(const Tables& tables, std::uint64_t& left);
 
   const Position head;
+  Stage stage = Stage::events;
   Position at{};
   TreeCheck tree{};
   Count streams{Family::streams, entry_belongs};
   Count tiles{Family::tree, tile_belongs};
-  bool streams_counted = false;
+  RequestCheck requests{};
+  FileCheck files{};
   Scrubbed done{};
   Bytes leaf{};
 };
@@ -188,8 +236,8 @@ Status Scrub::State::take(const Tables& tables, const CommitReader& reader, cons
   return {};
 }
 
-Status Scrub::State::read_events(const Tables& tables, std::uint64_t events) {
-  CommitReader reader(tables, at, std::min(at + events, head));
+Status Scrub::State::read_events(const Tables& tables, std::uint64_t& left) {
+  CommitReader reader(tables, at, std::min(at + left, head));
   Commit commit;
   for (;;) {
     const auto more = reader.next(commit);
@@ -197,40 +245,85 @@ Status Scrub::State::read_events(const Tables& tables, std::uint64_t events) {
     if (!*more) break;
     if (auto ok = take(tables, reader, commit); !ok) return ok;
   }
+  left -= std::min(left, to_number(reader.position()) - to_number(at));
   at = reader.position();
   if (at != head) return {};
   if (auto ok = tree.finish(tables); !ok) return ok;
   done.tree = tree.tree();
   done.tiles = tree.tiles();
+  stage = Stage::streams;
   return {};
 }
 
-// Whether there is nothing besides what the events led to.
-Result<bool> Scrub::State::count_entries(const Tables& tables, std::uint64_t entries) {
-  auto& count = streams_counted ? tiles : streams;
-  const auto counted = count.step(tables, head, entries);
-  if (!counted || !*counted) return counted;
-  if (!streams_counted && streams.count() != done.parts)
+// That there is nothing besides what the events led to.
+Status Scrub::State::count_streams(const Tables& tables, std::uint64_t& left) {
+  const auto counted = streams.step(tables, head, left);
+  if (!counted) return fail(counted.error());
+  if (!*counted) return {};
+  if (streams.count() != done.parts)
     return damaged(fmt::format("its streams have {} entries, and its commits {} parts",
                                streams.count(), done.parts));
-  if (!std::exchange(streams_counted, true)) return false;
+  stage = Stage::tiles;
+  return {};
+}
+
+Status Scrub::State::count_tiles(const Tables& tables, std::uint64_t& left) {
+  const auto counted = tiles.step(tables, head, left);
+  if (!counted) return fail(counted.error());
+  if (!*counted) return {};
   if (tiles.count() != done.tiles)
     return damaged(
         fmt::format("it has {} tiles, and its events make {}", tiles.count(), done.tiles));
-  return true;
+  stage = Stage::requests;
+  return {};
+}
+
+Status Scrub::State::check_requests(const Tables& tables, std::uint64_t& left) {
+  const auto checked = requests.step(tables, left);
+  if (!checked) return fail(checked.error());
+  if (!*checked) return {};
+  done.requests = requests.count();
+  stage = Stage::ends;
+  return {};
+}
+
+Status Scrub::State::check_ends(const Tables& tables) {
+  if (auto ok = check_meta(tables, head); !ok) return ok;
+  for (const auto family : {Family::skeletons, Family::payloads})
+    if (auto ok = check_end(tables, family); !ok) return ok;
+  stage = Stage::files;
+  return {};
+}
+
+Status Scrub::State::check_files(const Tables& tables, std::uint64_t& left) {
+  const auto checked = files.step(tables, left);
+  if (!checked) return fail(checked.error());
+  if (!*checked) return {};
+  done.files = files.count();
+  stage = Stage::done;
+  return {};
+}
+
+Status Scrub::State::go_on(const Tables& tables, std::uint64_t& left) {
+  switch (stage) {
+    case Stage::events: return read_events(tables, left);
+    case Stage::streams: return count_streams(tables, left);
+    case Stage::tiles: return count_tiles(tables, left);
+    case Stage::requests: return check_requests(tables, left);
+    case Stage::ends: return check_ends(tables);
+    case Stage::files: return check_files(tables, left);
+    case Stage::done: break;
+  }
+  return {};
 }
 
 Scrub::Scrub(Position head) : state_(std::make_unique<State>(head)) {}
 Scrub::~Scrub() = default;
 
 Result<std::optional<Scrubbed>> Scrub::step(const Tables& tables, std::uint64_t events) {
-  if (state_->at < state_->head) {
-    if (auto ok = state_->read_events(tables, events); !ok) return fail(ok.error());
-    return std::nullopt;
-  }
-  const auto done = state_->count_entries(tables, events);
-  if (!done) return fail(done.error());
-  return *done ? std::optional(state_->done) : std::nullopt;
+  for (auto left = events; left > 0 && state_->stage != Stage::done;)
+    if (auto ok = state_->go_on(tables, left); !ok) return fail(ok.error());
+  return state_->stage == Stage::done ? std::optional(state_->done) : std::nullopt;
 }
 
 Result<Scrubbed> scrub(const Tables& tables, Position head) {

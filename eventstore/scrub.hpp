@@ -1,6 +1,7 @@
 #pragma once
-// Reads a whole log and trusts nothing that is stored twice: each against the other.  Some of it at
-// a time, so that nobody need hold the log's files for as long as that takes.
+// Reads a whole log, every family to its end, and trusts nothing that is stored twice: each against
+// the other.  Some of it at a time, so that nobody need hold the log's files for as long as that
+// takes.
 
 #include <memory>
 
@@ -18,8 +19,9 @@ class Scrub {
   Scrub(const Scrub&) = delete;
   Scrub& operator=(const Scrub&) = delete;
 
-  // Looks at about `events` more of them, or at as many entries of an index.  What was found, when
-  // there is no more; nothing before.  Errors: as Log::scrub; then there is no going on.
+  // Looks at about `events` more of them, or at as many entries of an index, or KiB of files.  What
+  // was found, when there is no more; nothing before.  Errors: as Log::scrub; then there is no
+  // going on.
   Result<std::optional<Scrubbed>> step(const Tables& tables, std::uint64_t events);
 
  private:

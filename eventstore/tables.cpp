@@ -7,6 +7,7 @@
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
+#include "domain/core/big_endian.hpp"
 #include "domain/core/ensure.hpp"
 #include "eventstore/ordered_files.hpp"
 #include "eventstore/table_settings.hpp"
@@ -139,6 +140,7 @@ static Result<bool> lacks_later_family(const rocksdb::DBOptions& database,
 
 Result<std::unique_ptr<Tables>> Tables::open(const TableOptions& options) {
   std::unique_ptr<Tables> out(new Tables());
+  out->folder_ = options.folder;
   out->failed_ = std::make_shared<std::atomic<bool>>(false);
   out->env_ = with_ordered_files(options.env);
   auto database = database_settings(options, out->env_.get(), out->failed_);
@@ -156,6 +158,7 @@ Result<std::unique_ptr<Tables>> Tables::open(const TableOptions& options) {
 
 Result<std::unique_ptr<Tables>> Tables::open_read_only(const TableOptions& options) {
   std::unique_ptr<Tables> out(new Tables());
+  out->folder_ = options.folder;
   out->failed_ = std::make_shared<std::atomic<bool>>(false);
   out->env_ = with_ordered_files(options.env);
   const auto database = database_settings(options, out->env_.get(), out->failed_);
@@ -237,6 +240,36 @@ std::uint64_t Tables::size_of(Family family) const {
   rocksdb::ColumnFamilyMetaData files;
   db_->GetColumnFamilyMetaData(handle(family), &files);
   return files.size;
+}
+
+static std::optional<std::uint32_t> checksum_of(const rocksdb::LiveFileMetaData& file) {
+  if (file.file_checksum_func_name != "FileChecksumCrc32c") return std::nullopt;
+  if (file.file_checksum.size() != sizeof(std::uint32_t)) return std::nullopt;
+  return load_number<std::uint32_t>(file.file_checksum.data());
+}
+
+std::vector<TableFile> Tables::files() const {
+  std::vector<rocksdb::LiveFileMetaData> live;
+  db_->GetLiveFilesMetaData(&live);
+  std::vector<TableFile> out;
+  for (const auto& file : live)
+    out.push_back({file.relative_filename, file.size, checksum_of(file)});
+  return out;
+}
+
+Result<Bytes> Tables::read_part(const TableFile& file, std::uint64_t at, std::size_t size) const {
+  std::unique_ptr<rocksdb::RandomAccessFile> opened;
+  auto status = env_->NewRandomAccessFile((folder_ / file.name).string(), &opened, {});
+  if (!status.ok()) return fail(error_of(status));
+  // What the system keeps of it may be better than what lies on the disk.
+  if (at == 0) opened->InvalidateCache(0, 0).PermitUncheckedError();
+  Bytes out(size, '\0');
+  rocksdb::Slice read;
+  status = opened->Read(at, size, &read, out.data());
+  if (!status.ok()) return fail(error_of(status));
+  if (read.data() != out.data()) return Bytes(view(read));
+  out.resize(read.size());
+  return out;
 }
 
 Result<std::optional<Bytes>> Tables::get(Family family, BytesView key) const {

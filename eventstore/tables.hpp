@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "domain/core/ids.hpp"
@@ -110,6 +111,14 @@ class Pinned {
   std::unique_ptr<rocksdb::PinnableSlice> value_;
 };
 
+// A file of the tables: once it is there it is never changed, only removed.
+struct TableFile {
+  std::string name;
+  std::uint64_t bytes = 0;
+  std::optional<std::uint32_t> crc32c{};  // of all its bytes; none when it was written without
+  bool operator==(const TableFile&) const = default;
+};
+
 class Tables {
  public:
   // Makes a database in `options.folder`, which must not exist yet, with one durable record; closes
@@ -157,6 +166,12 @@ class Tables {
   // Of the files of a family, in bytes.
   std::uint64_t size_of(Family family) const;
 
+  // The files of all families as they are now.
+  std::vector<TableFile> files() const;
+  // Up to `size` bytes of a file from `at` on, from the disk, as far as the system lets one.
+  // Errors: corrupt, when there is no such file; unavailable.
+  Result<Bytes> read_part(const TableFile& file, std::uint64_t at, std::size_t size) const;
+
   // Whether a write, a flush or a compaction has failed.
   bool failed() const { return failed_->load(std::memory_order_relaxed); }
 
@@ -165,6 +180,7 @@ class Tables {
   Tables() = default;
   rocksdb::ColumnFamilyHandle* handle(Family family) const;
 
+  std::filesystem::path folder_;
   std::shared_ptr<std::atomic<bool>>
       failed_;  // shared with RocksDB's listener, which may outlive the database
   std::unique_ptr<rocksdb::Env> env_;  // goes after the database

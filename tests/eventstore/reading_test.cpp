@@ -2,15 +2,10 @@
 
 #include <thread>
 
-#include "eventstore/notary.hpp"
-#include "eventstore/scrubber.hpp"
-#include "eventstore/tables.hpp"
 #include "eventstore/tiles.hpp"
-#include "tests/eventstore/vocabulary.hpp"
+#include "tests/eventstore/damaged_log.hpp"
 
 namespace riskflow::eventstore {
-
-namespace fs = std::filesystem;
 
 using LogReads = LogTest;
 
@@ -175,42 +170,8 @@ TEST_F(LogReads, NeverPastTheHeadThatWasDurableWhileWritersWrite) {
   EXPECT_EQ(log_->version_of({"shared"}), Version{120});
 }
 
-// Damage made through RocksDB, below all checksums of its own.
-class DamageIsReported : public LogTest {
+class DamageIsReported : public DamagedLog {
  protected:
-  DamageIsReported() {
-    for (std::uint64_t i = 0; i < 5; ++i)
-      must_append(
-          frame(request(i + 1),
-                {part("a", Expected::any(), {event("t", "first payload"), event("t", "second")})}));
-    // So that the leaves before are in a tile: the last ones are looked at on opening.
-    must_append(frame(request(6), {part("b", Expected::any(), std::vector(250, event("t")))}));
-  }
-
-  // Opens the tables alone, lets `change` at them, and opens the log again.
-  Status damage(const std::function<void(Tables&, Batch&)>& change) {
-    log_.reset();
-    {
-      auto tables = Tables::open({folder_ / "log", 4 << 20, 4 << 20});
-      if (!tables) return fail(tables.error());
-      Batch batch(**tables);
-      change(**tables, batch);
-      if (auto written = (*tables)->write(batch); !written) return written;
-    }
-    auto opened = Log::open(options());
-    if (!opened) return fail(opened.error());
-    log_ = std::move(*opened);
-    return {};
-  }
-
-  Status flip(Family family, const Bytes& key, std::size_t at) {
-    return damage([&](Tables& tables, Batch& batch) {
-      Bytes value = tables.get(family, key).value().value();
-      value.at(at) = static_cast<char>(value.at(at) ^ 1);
-      batch.put(family, key, value);
-    });
-  }
-
   Error read_error() {
     const auto read = log_->read(Position{0}, [](const Commit&) { return Reading::more; });
     EXPECT_FALSE(read);
@@ -246,159 +207,6 @@ TEST_F(DamageIsReported, OfAFlippedByteAnywhereInASkeleton) {
     ASSERT_TRUE(flip(Family::skeletons, key, at));  // back again
   }
   EXPECT_EQ(everything().size(), 6u);
-}
-
-// ---- a scrub ----
-
-class AScrub : public DamageIsReported {
- protected:
-  // Three leaves' tiles, and a last one that is not full.
-  AScrub() {
-    for (std::uint64_t i = 0; i < 3; ++i)
-      must_append(
-          frame(request(20 + i), {part("c", Expected::any(), std::vector(200, event("t", "more"))),
-                                  part("d", Expected::any(), {event("t")})}));
-  }
-  std::string complaint() {
-    const auto done = log_->scrub();
-    if (done) return "";
-    EXPECT_EQ(done.error().code, Errc::corrupt);
-    return done.error().message;
-  }
-};
-
-TEST_F(AScrub, OfASoundLogSaysWhatItHasRead) {
-  const auto done = log_->scrub();
-  ASSERT_TRUE(done) << done.error().message;
-  EXPECT_EQ(done->tree, log_->tree(to_number(log_->head())).value());
-  EXPECT_EQ(done->commits, 9u);
-  EXPECT_EQ(done->parts, 12u);
-  EXPECT_EQ(done->tiles, 4u) << "863 events: three tiles of leaves, and one above";
-}
-
-TEST_F(AScrub, IsDoneStepByStepWhileEventsAreAppended) {
-  for (const std::uint64_t step : {1U, 100U, 257U, 5'000U}) {
-    const auto tree = log_->tree(to_number(log_->head())).value();
-    Scrubber pass(*log_);
-    std::optional<Scrubbed> found;
-    for (std::uint64_t i = 0; !found; ++i) {
-      if (i < 300)
-        must_append(frame(request(1'000 * step + i), {part("e", Expected::any(), {event("t")})}));
-      const auto done = pass.step(step);
-      ASSERT_TRUE(done) << done.error().message;
-      found = *done;
-    }
-    EXPECT_EQ(found->tree, tree);
-  }
-}
-
-TEST_F(AScrub, OfAnEmptyLogHasNothingToSay) {
-  const auto empty = Log::open({.folder = folder_ / "empty"});
-  ASSERT_TRUE(empty);
-  EXPECT_EQ((*empty)->scrub()->tree, (*empty)->tree(0).value());
-}
-
-TEST_F(AScrub, FindsAFlippedByteInEveryFamily) {
-  const std::pair<Family, Bytes> places[] = {{Family::payloads, position_key(Position{4})},
-                                             {Family::skeletons, position_key(Position{2})},
-                                             {Family::streams, stream_key("a", Version{3})},
-                                             {Family::tree, tile_key({0, 1})}};
-  for (const auto& [family, key] : places) {
-    ASSERT_TRUE(flip(family, key, 7));
-    EXPECT_NE(complaint(), "") << static_cast<int>(family);
-    ASSERT_TRUE(flip(family, key, 7));
-    EXPECT_EQ(complaint(), "") << static_cast<int>(family);
-  }
-}
-
-TEST_F(AScrub, FindsATileThatIsWholeButNotOfItsEvents) {
-  const Bytes key = tile_key({0, 1});
-  ASSERT_TRUE(damage([&](Tables& tables, Batch& batch) {
-    auto hashes = decode_tile(key, *tables.get(Family::tree, key).value()).value();
-    hashes[9][0] ^= 1;
-    batch.put(Family::tree, key, encode_tile(hashes, key));
-  }));
-  EXPECT_NE(complaint().find("tile 1 of level 0"), std::string::npos) << complaint();
-}
-
-TEST_F(AScrub, FindsAStreamEntryThatIsMissingOrTooMany) {
-  const Bytes key = stream_key("a", Version{3});
-  Bytes value;
-  ASSERT_TRUE(damage([&](Tables& tables, Batch& batch) {
-    value = tables.get(Family::streams, key).value().value();
-    batch.erase(Family::streams, key);
-  }));
-  EXPECT_NE(complaint().find("stream a"), std::string::npos) << complaint();
-  const Bytes other = stream_key("nobody", Version{1});
-  ASSERT_TRUE(damage([&](Tables&, Batch& batch) {
-    batch.put(Family::streams, key, value);
-    batch.put(Family::streams, other, encode(StreamEntry{Position{0}, 0, 1}, other));
-  }));
-  EXPECT_NE(complaint().find("13 entries"), std::string::npos) << complaint();
-}
-
-TEST_F(AScrub, FindsACommitThatIsMissing) {
-  ASSERT_TRUE(damage([](Tables&, Batch& batch) {
-    for (const auto family : {Family::skeletons, Family::payloads})
-      batch.erase(family, position_key(Position{4}));
-  }));
-  EXPECT_NE(complaint().find("position 4"), std::string::npos) << complaint();
-}
-
-TEST_F(AScrub, ThatFindsDamageBreaksTheLogSoThatItTakesNothingMore) {
-  ASSERT_TRUE(flip(Family::payloads, position_key(Position{4}), 7));
-  must_append(frame(request(100), {part("a", Expected::any(), {event("t")})}));
-  EXPECT_NE(complaint(), "");
-  const auto health = log_->health();
-  EXPECT_EQ(health.condition, Condition::broken);
-  ASSERT_TRUE(health.cause);
-  EXPECT_EQ(detail(*health.cause, "reason"), "damaged");
-  const auto head = log_->head();
-  const auto refused = append(frame(request(101), {part("a", Expected::any(), {event("t")})}));
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(detail(refused.error(), "reason"), "damaged");
-  EXPECT_FALSE(log_->mend());
-  EXPECT_EQ(log_->health().condition, Condition::broken);
-  EXPECT_EQ(log_->head(), head);
-  EXPECT_TRUE(log_->commit_at(Position{0})) << "what is whole can still be read";
-}
-
-TEST_F(AScrub, ThatFindsDamageIsNotForgottenByARestartUntilOneFindsTheLogSound) {
-  ASSERT_TRUE(flip(Family::payloads, position_key(Position{4}), 7));
-  const auto found = complaint();
-  for (int start = 0; start < 2; ++start) {
-    reopen();
-    EXPECT_EQ(log_->health().condition, Condition::broken);
-    EXPECT_EQ(log_->health().cause->message, found);
-    EXPECT_TRUE(log_->commit_at(Position{0})) << "what is whole can still be read";
-  }
-  ASSERT_TRUE(flip(Family::payloads, position_key(Position{4}), 7)) << "as it was";
-  ASSERT_TRUE(log_->scrub());
-  reopen();
-  EXPECT_EQ(log_->health().condition, Condition::healthy);
-  must_append(frame(request(100), {part("a", Expected::any(), {event("t")})}));
-}
-
-TEST_F(AScrub, ThatFindsDamageEndsTheSigningOfCheckpoints) {
-  fs::create_directories(folder_ / "notary");
-  ASSERT_TRUE(flip(Family::payloads, position_key(Position{4}), 7));
-  const auto notary = Notary::open(*log_, folder_ / "notary").value();
-  const auto before = notary->sign().value();
-  EXPECT_NE(complaint(), "");
-  EXPECT_EQ(notary->sign(), before) << "what is signed stays signed";
-  EXPECT_EQ(notary->sign(3).error().code, Errc::corrupt);
-  EXPECT_EQ(notary->add_key().error().code, Errc::corrupt);
-}
-
-TEST_F(AScrub, ThatFindsDamageBehindTheNewestCheckpointLeavesItUnsigned) {
-  fs::create_directories(folder_ / "notary");
-  ASSERT_TRUE(flip(Family::payloads, position_key(Position{4}), 7));
-  const auto notary = Notary::open(*log_, folder_ / "notary").value();
-  const auto size = notary->signed_size();
-  must_append(frame(request(100), {part("a", Expected::any(), {event("t")})}));
-  EXPECT_NE(complaint(), "");
-  EXPECT_EQ(notary->sign().error().code, Errc::corrupt);
-  EXPECT_EQ(notary->signed_size(), size);
 }
 
 // ---- on opening ----
