@@ -49,7 +49,8 @@ struct VerifiedBackup {
 
 // Makes a backup in a new folder of `collection`, which may be on another disk, while the log runs.
 // When it returns, all of it is synced and verified.  One at a time.  Errors: conflict (there is
-// one of this second already), unavailable, corrupt (also when a table of the source is damaged).  Cost: a flush, the bytes that no earlier backup has, a replay of the whole log, and
+// one of this second already), unavailable, corrupt (also when a table or a key page of the source
+// is damaged).  Cost: a flush, the bytes that no earlier backup has, a replay of the whole log, and
 // opening every key page twice.
 Result<VerifiedBackup> make_backup(const BackupSource& source,
                                    const std::filesystem::path& collection, Instant now);

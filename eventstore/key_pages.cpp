@@ -1,6 +1,7 @@
 #include "eventstore/key_pages.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -167,15 +168,82 @@ static Result<std::unique_ptr<KeyNode>> decode_first_page(BytesView bytes) {
   return expanded(seed);
 }
 
-Result<std::unique_ptr<KeyNode>> load_page(const fs::path& folder, const PageRef& page) {
-  const auto bytes = read_key_file(page_path(folder, page.number));
-  if (!bytes) return fail(bytes.error());
-  auto file = unwrapped(Kind::page, page.number, page.key, *bytes,
+static Result<std::unique_ptr<KeyNode>> decode_page(const PageRef& page, BytesView bytes) {
+  auto file = unwrapped(Kind::page, page.number, page.key, bytes,
                         fmt::format("key page {} is damaged", page.number));
   if (!file) return fail(file.error());
   auto node = file->format == 1 ? decode_first_page(file->plaintext) : decode_node(file->plaintext);
   wipe(file->plaintext);
   return node;
+}
+
+Result<std::unique_ptr<KeyNode>> load_page(const fs::path& folder, const PageRef& page) {
+  const auto path = page_path(folder, page.number);
+  const auto bytes = read_key_file(path);
+  if (!bytes) return fail(bytes.error());
+  auto node = decode_page(page, *bytes);
+  if (!node)
+    return fail(node.error().code, fmt::format("{}: {}", path.string(), node.error().message),
+                "keys");
+  return node;
+}
+
+// ---- opening all of them ----
+
+namespace {
+
+// Goes through the pages by their paths: a page comes before those below it.
+class PageWalk {
+ public:
+  PageWalk(const fs::path& folder, const KeyPath& from, std::uint64_t pages_max)
+      : folder_(folder), from_(from), pages_max_(pages_max) {}
+
+  Status visit(const PageRef& page) {
+    if (is_over() || lies_before()) return {};
+    const bool is_new = path_ >= from_;
+    if (is_new && opened_.pages == pages_max_) {
+      opened_.next = path_;
+      return {};
+    }
+    const auto node = load_page(folder_, page);
+    if (!node) return fail(node.error());
+    opened_.pages += is_new ? 1 : 0;
+    return visit_below(**node);
+  }
+  const PagesOpened& opened() const { return opened_; }
+
+ private:
+  bool is_over() const { return opened_.next.has_value(); }
+  // Neither this page nor one below it is still to be opened.
+  bool lies_before() const { return path_ < from_ && !from_.starts_with(path_); }
+
+  Status visit_below(const KeyNode& node) {
+    for (std::size_t i = 0; i < node.places.size(); ++i) {
+      path_ += static_cast<char>(i);
+      Status done;
+      if (const auto* const page = std::get_if<PageRef>(&node.places[i])) done = visit(*page);
+      if (const auto* const below = std::get_if<std::unique_ptr<KeyNode>>(&node.places[i]))
+        done = visit_below(**below);
+      path_.pop_back();
+      if (!done) return done;
+    }
+    return {};
+  }
+
+  const fs::path& folder_;
+  const KeyPath& from_;
+  const std::uint64_t pages_max_;
+  KeyPath path_;
+  PagesOpened opened_;
+};
+
+}  // namespace
+
+Result<PagesOpened> open_pages(const fs::path& folder, const PageRef& top, const KeyPath& from,
+                               std::uint64_t pages_max) {
+  PageWalk walk(folder, from, pages_max);
+  if (auto ok = walk.visit(top); !ok) return fail(ok.error());
+  return walk.opened();
 }
 
 static Status write_page(const fs::path& path, const PageRef& page, std::uint64_t generation,
@@ -267,13 +335,21 @@ static Status copy_each(const fs::path& folder, std::span<const std::uint64_t> p
   });
 }
 
+static Status open_all(const fs::path& folder, const PageRef& top) {
+  const auto opened = open_pages(folder, top, {}, std::numeric_limits<std::uint64_t>::max());
+  return opened ? Status{} : fail(opened.error());
+}
+
+// What is damaged here is named by its place here; what was copied is opened once more, there.
 Status copy_pages(const fs::path& folder, const KeyRoot& root, const fs::path& to) {
+  if (auto ok = open_all(folder, root.top); !ok) return ok;
   auto pages = pages_in(folder);
   std::erase_if(pages, [&](std::uint64_t page) {
     return page >= root.next_page ||
            std::ranges::find(root.superseded, page) != root.superseded.end();
   });
-  return copy_each(folder, pages, to);
+  if (auto ok = copy_each(folder, pages, to); !ok) return ok;
+  return open_all(to, root.top);
 }
 
 Status copy_page_files(const fs::path& from, const fs::path& to) {

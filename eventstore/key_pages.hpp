@@ -8,6 +8,7 @@
 // it lies, is noise.
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -31,6 +32,17 @@ Result<KeyRoot> load_root(const std::filesystem::path& folder, const Key& unlock
 Result<std::unique_ptr<KeyNode>> load_page(const std::filesystem::path& folder,
                                            const PageRef& page);
 
+// Opens the pages below `top`, and it, which has the empty path: `pages_max` at most, in the order
+// of their paths, from the first at or behind `from` on.  Whatever erasures write between two
+// calls, all that counts then is opened by going on where the last has ended.  Errors: corrupt,
+// naming the file of the page; unavailable.  Cost: a file and an AES-256-GCM each.
+struct PagesOpened {
+  std::uint64_t pages = 0;
+  std::optional<KeyPath> next{};  // the path of the next; nothing when there is none
+};
+Result<PagesOpened> open_pages(const std::filesystem::path& folder, const PageRef& top,
+                               const KeyPath& from, std::uint64_t pages_max);
+
 // Writes `node` as the next page of `root`, under a fresh key.  Error: unavailable.
 Result<PageRef> store_page(const std::filesystem::path& folder, KeyRoot& root, const KeyNode& node);
 
@@ -50,7 +62,8 @@ Result<Remainder> forget_in(const std::filesystem::path& folder, const KeyRoot& 
 Bytes encode(const KeyRoot& root);
 Result<KeyRoot> decode_root(BytesView bytes, std::uint64_t generation);
 
-// Copies the pages of `root` that count into `to`/pages, which is new.  Error: unavailable.
+// Copies the pages of `root` that count into `to`/pages, which is new, and opens each of them here
+// and there.  Errors: corrupt, naming the file; unavailable.
 Status copy_pages(const std::filesystem::path& folder, const KeyRoot& root,
                   const std::filesystem::path& to);
 

@@ -207,6 +207,29 @@ Status Keyring::erase(std::span<const SubjectRef> subjects,
   return {};
 }
 
+// ---- checking ----
+
+// By the root on the disk: it is what the next start has.
+Status Keyring::check(KeyCheck& pass, std::uint64_t pages) const {
+  const std::shared_lock stable(tree_->changing);
+  const auto root = load_root(tree_->folder, tree_->unlock);
+  if (!root) return fail(root.error());
+  const auto opened = open_pages(tree_->folder, root->top, pass.next, pages);
+  if (!opened) return fail(opened.error());
+  pass.pages += opened->pages;
+  pass.next = opened->next.value_or(KeyPath{});
+  pass.is_done = !opened->next;
+  return {};
+}
+
+Result<std::uint64_t> Keyring::check() const {
+  static constexpr std::uint64_t at_once = 100;
+  KeyCheck pass;
+  while (!pass.is_done)
+    if (auto ok = check(pass, at_once); !ok) return fail(ok.error());
+  return pass.pages;
+}
+
 // ---- for backups ----
 
 Result<std::uint64_t> Keyring::copy_pages(const fs::path& folder) const {

@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "domain/core/ids.hpp"
 #include "domain/core/time.hpp"
@@ -37,6 +38,13 @@ class Key {
 
 struct EscrowTerms;
 struct KeyRoot;
+
+// How far a check of the key pages has come.
+struct KeyCheck {
+  std::string next;         // the path to the page that is opened next
+  std::uint64_t pages = 0;  // that were opened
+  bool is_done = false;
+};
 
 // Thread rule: any thread.  What was derived lately is kept: for a minute at most by the clock, and
 // a bounded number; like the seeds above, in memory that is left out of core dumps
@@ -69,9 +77,17 @@ class Keyring {
   Status erase(std::span<const SubjectRef> subjects,
                std::optional<std::uint64_t> generation = std::nullopt);
 
-  // Copies the pages that count into `folder`/pages, which is new, for a backup; answers the
-  // generation of the root that opens them.  The root is not among them.  Erasures wait meanwhile.
-  // Errors: corrupt, unavailable.
+  // Opens up to `pages` more of the pages that count, from the root down: a page that is damaged
+  // has lost the keys of everybody below it.  Between two calls erasures go on; all that count at
+  // the end were opened.  Errors: corrupt, naming the page's file; unavailable.  Cost: about 0.1 ms
+  // a page, in which erasures wait.
+  Status check(KeyCheck& pass, std::uint64_t pages) const;
+  // All of them, some at a time; answers how many there are.
+  Result<std::uint64_t> check() const;
+
+  // Copies the pages that count into `folder`/pages, which is new, for a backup, and opens each
+  // there; answers the generation of the root that opens them.  The root is not among them.
+  // Erasures wait meanwhile.  Errors: corrupt, naming the page's file; unavailable.
   Result<std::uint64_t> copy_pages(const std::filesystem::path& folder) const;
 
   // The root as it is now, sealed for escrow (escrow.hpp).  Errors: corrupt, unavailable.

@@ -1,5 +1,5 @@
 // A scrub: of records that do not fit one another, and, as a backup too, of files that have rotted
-// below a log that runs: a table of any family.
+// below a log that runs: a table of any family, a page of the keys.
 
 #include <set>
 
@@ -241,12 +241,25 @@ class Rotting : public SafeLog {
       if (entry.path().extension() == ".sst") out.insert(entry.path());
     return out;
   }
+  std::set<fs::path> pages() const {
+    std::set<fs::path> out;
+    for (const auto& entry : fs::directory_iterator(data() / "keys" / "pages"))
+      out.insert(entry.path());
+    return out;
+  }
   // In a block of data, in what leads there, and at the very end.
   static std::vector<std::size_t> places_in(const fs::path& file) {
     const auto size = fs::file_size(file);
     return {9, size / 2, size - 70, size - 1};
   }
   bool has_backup() const { return fs::exists(collection()) && !fs::is_empty(collection()); }
+  void erase_people(std::uint8_t from, std::uint8_t count) {
+    for (std::uint8_t n = from; n < from + count; ++n) {
+      SubjectRef person{};
+      person.bytes.fill(static_cast<std::uint8_t>(n * 37));
+      ASSERT_TRUE(keys_->erase(std::array{person}));
+    }
+  }
 };
 
 // What the log has read is in its cache: only the files tell.
@@ -317,6 +330,58 @@ TEST_F(Rotting, IsLookedForWhileTheLogGrowsAndForgetsRequests) {
       if (n < 200) append_one();
     }
   }
+}
+
+// ---- key pages ----
+
+TEST_F(Rotting, OfAKeyPageIsFoundAndItsFileNamed) {
+  erase_people(1, 6);
+  EXPECT_EQ(keys_->check().value(), pages().size());
+  for (const auto& file : pages()) {
+    for (const auto at : {fs::file_size(file) / 2, fs::file_size(file) - 1}) {
+      flip_byte(file, at);
+      const auto found = keys_->check();
+      ASSERT_FALSE(found) << file;
+      EXPECT_EQ(found.error().code, Errc::corrupt);
+      EXPECT_NE(found.error().message.find(file.string()), std::string::npos)
+          << found.error().message;
+      flip_byte(file, at);
+    }
+    const auto kept = folder_ / "kept";
+    fs::rename(file, kept);
+    EXPECT_EQ(keys_->check().error().code, Errc::corrupt) << file;
+    fs::rename(kept, file);
+  }
+  EXPECT_TRUE(keys_->check());
+}
+
+TEST_F(Rotting, OfAKeyPageKeepsABackupFromBeingMade) {
+  erase_people(1, 6);
+  for (const auto& file : pages()) {
+    flip_byte(file, fs::file_size(file) / 2);
+    const auto made = back_up();
+    ASSERT_FALSE(made) << file;
+    EXPECT_EQ(made.error().code, Errc::corrupt);
+    EXPECT_NE(made.error().message.find(file.string()), std::string::npos) << made.error().message;
+    EXPECT_FALSE(has_backup()) << file;
+    flip_byte(file, fs::file_size(file) / 2);
+  }
+  EXPECT_TRUE(back_up());
+}
+
+TEST_F(Rotting, OfAKeyPageIsLookedForWhilePeopleAreErased) {
+  erase_people(1, 6);
+  KeyCheck pass;
+  for (std::uint8_t n = 10; !pass.is_done; ++n) {
+    const auto before = pass.pages;
+    ASSERT_TRUE(keys_->check(pass, 1));
+    EXPECT_LE(pass.pages, before + 1);
+    if (n < 13) erase_people(n, 1);
+  }
+  EXPECT_GE(pass.pages, 6u);
+  KeyCheck again;
+  while (!again.is_done) ASSERT_TRUE(keys_->check(again, 2));
+  EXPECT_EQ(again.pages, pages().size());
 }
 
 }  // namespace riskflow::eventstore
