@@ -69,9 +69,9 @@ Result<std::vector<Backup>> backups_in(const std::filesystem::path& collection);
 
 // Reads all of a backup, as a scrub and a restore do: each file by its hash, each record of the
 // log, and the tree that its events make against the checkpoint.  The key pages by their hashes
-// only: they were opened when it was made, and the root is not in it.  That is signed by one of
-// `keys`; by one that lies in the backup, when none are given.  Writes nothing.  Errors: not_found,
-// corrupt, unavailable.  Cost: two readings of all its bytes.
+// only: they were opened when it was made, and the root is not in it.  The checkpoint is signed by
+// one of `keys`; by one that lies in the backup, when none are given.  Writes nothing.  Errors:
+// not_found, corrupt, unavailable.  Cost: two readings of all its bytes.
 Result<VerifiedBackup> verify_backup(const std::filesystem::path& folder,
                                      std::span<const proof::VerifierKey> keys = {});
 

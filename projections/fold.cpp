@@ -1,5 +1,7 @@
 #include "projections/fold.hpp"
 
+#include <algorithm>
+
 #include "domain/codec/codec.hpp"
 #include "projections/all.hpp"
 #include "projections/layout.hpp"
@@ -62,10 +64,15 @@ Status Fold::write() {
   return written;
 }
 
-Status Fold::catch_up(const eventstore::Log& log, Position end) {
+// Read at once, by one who is in a hurry and by one who is not.
+static constexpr std::uint64_t hurried_events = 50'000;
+static constexpr std::uint64_t paced_events = 5'000;
+
+Status Fold::catch_up(const eventstore::Log& log, Position end, const Pace& pace) {
   Status outcome;
+  Position stop{};
   const auto visit = [&](const eventstore::Commit& commit) {
-    if (position() >= end) return eventstore::Reading::enough;
+    if (position() >= stop) return eventstore::Reading::enough;
     const auto happened = decode(commit);
     outcome = happened ? take(*happened) : Status(fail(happened.error()));
     if (outcome && bytes() >= group_bytes_max) outcome = write();
@@ -73,10 +80,12 @@ Status Fold::catch_up(const eventstore::Log& log, Position end) {
   };
   while (outcome && position() < end) {
     const Position before = position();
+    stop = std::min(end, before + (pace ? paced_events : hurried_events));
     const auto read = log.read(before, visit);
     if (!read) return fail(read.error());
     if (outcome && position() == before)
       return fail(Errc::corrupt, "the log ends before the views do", "proj");
+    if (outcome && pace && position() < end) outcome = pace();
   }
   return outcome ? write() : outcome;
 }

@@ -2,6 +2,7 @@
 // Folds commits into a store: decodes each event once, gives it to every view, writes in groups.
 // The pump drives one; a rebuild drives another on the side.  Thread rule: one thread.
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -33,6 +34,9 @@ struct Checkpoint {
   bool operator==(const Checkpoint&) const = default;
 };
 
+// Called between some thousand events of a fold that is in no hurry; an error of it ends the fold.
+using Pace = std::function<Status()>;
+
 class Fold {
  public:
   // Goes on where the store stands.  Errors: corrupt.
@@ -51,9 +55,10 @@ class Fold {
   Position position() const { return taken_.position; }
   Position written() const { return written_; }
 
-  // Takes and writes the log's commits before `end`, where a commit must end.  Errors: those of the
-  // log, corrupt.
-  Status catch_up(const eventstore::Log& log, Position end);
+  // Takes and writes the log's commits before `end`, where a commit must end; some at a time, so
+  // that it keeps nobody from opening the log's files anew.  Errors: those of the log and of
+  // `pace`; corrupt.
+  Status catch_up(const eventstore::Log& log, Position end, const Pace& pace = {});
 
   const std::shared_ptr<Store>& store() const { return store_; }
 

@@ -1,7 +1,7 @@
 #pragma once
 // The folder of the views: `proj/<generation>/`, and the file CURRENT that names the one in use.
 // A generation that does not fit the log or this program is not mended: the next one is begun.
-// Thread rule: one thread at a time.
+// Thread rule: one thread at a time, but for `begin`: any, each with a number of its own.
 
 #include "eventstore/log.hpp"
 #include "projections/store.hpp"

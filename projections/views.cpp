@@ -1,5 +1,7 @@
 #include "projections/views.hpp"
 
+#include <algorithm>
+
 #include "projections/layout.hpp"
 
 namespace riskflow::projections {
@@ -75,24 +77,44 @@ Result<StateHash> Views::state_hash() const { return hash_at(serving()); }
 
 // ---- rebuilding ----
 
+// Each in a folder of its own.
+Result<Generation> Views::begin_side() {
+  std::uint64_t last = 0;
+  {
+    const std::lock_guard lock(serving_);
+    last = std::max(begun_, generation_.number);
+    begun_ = last + 1;
+  }
+  auto fresh = generations_.begin(last, log_);
+  if (fresh) fresh->store->remove_when_closed();  // unless it is put in use
+  return fresh;
+}
+
 Result<StateHash> Views::rebuild(OnDifference on_difference) {
   const std::lock_guard one_at_a_time(rebuilding_);
-  auto fresh = generations_.begin(generation_.number, log_);
+  auto fresh = begin_side();
   if (!fresh) return fail(fresh.error());
   auto side = Fold::open(fresh->store, options_.rows_kept);
   if (!side) return fail(side.error());
-  fresh->store->remove_when_closed();  // unless it is put in use
   if (auto done = (*side)->catch_up(log_, position()); !done) return fail(done.error());
-  if (auto same = compare(**side, on_difference); !same) return fail(same.error());
-  const auto state = hash_at(fresh->store);
-  if (!state) return fail(state.error());
+  const auto state = compare(**side, on_difference, {});
+  if (!state) return state;
   if (auto done = (*side)->catch_up(log_, position()); !done) return fail(done.error());
   if (auto done = replace(std::move(*fresh), std::move(*side)); !done) return fail(done.error());
-  return *state;
+  return state;
 }
 
-// Brings both to one position and compares what they hold.
-Status Views::compare(Fold& side, OnDifference on_difference) {
+Result<StateHash> Views::check(const Pace& pace) {
+  const auto fresh = begin_side();
+  if (!fresh) return fail(fresh.error());
+  const auto side = Fold::open(fresh->store, options_.rows_kept / 8);
+  if (!side) return fail(side.error());
+  if (auto done = (*side)->catch_up(log_, position(), pace); !done) return fail(done.error());
+  return compare(**side, OnDifference::keep, pace);
+}
+
+// Brings both to one position and compares what they hold; answers what was rebuilt.
+Result<StateHash> Views::compare(Fold& side, OnDifference on_difference, const Pace& pace) {
   std::shared_ptr<const Snapshot> live;
   const auto freeze = [&](std::unique_ptr<Fold>& fold) -> Status {
     auto snapshot = Snapshot::take(fold->store());
@@ -100,13 +122,12 @@ Status Views::compare(Fold& side, OnDifference on_difference) {
     live = std::move(*snapshot);
     return {};
   };
-  if (auto frozen = pump_.between_groups(freeze); !frozen) return frozen;
-  if (auto done = side.catch_up(log_, live->head()); !done) return done;
+  if (auto frozen = pump_.between_groups(freeze); !frozen) return fail(frozen.error());
+  if (auto done = side.catch_up(log_, live->head(), pace); !done) return fail(done.error());
   const auto was = hash_of(live->frozen(), first_counted_key);
   if (!was) return fail(was.error());
-  const auto is = hash_at(side.store());
-  if (!is) return fail(is.error());
-  if (*was == is->sha256 || on_difference == OnDifference::replace) return {};
+  auto is = hash_at(side.store());
+  if (!is || *was == is->sha256 || on_difference == OnDifference::replace) return is;
   const auto text = [](const auto& digest) {
     return hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
   };

@@ -1,6 +1,6 @@
 #pragma once
 // The views of one log: opened, kept up to date, read, rebuilt.
-// Thread rule: any thread; `rebuild` one at a time.
+// Thread rule: any thread; one `rebuild` at a time, others wait.
 //
 //   auto views = Views::open({.folder = "data/proj"}, log);
 //   auto reading = (*views)->read({.after = receipt_end});
@@ -73,6 +73,11 @@ class Views {
   // to be kept; those of folding.  Cost: the whole log, once.
   Result<StateHash> rebuild(OnDifference on_difference = OnDifference::keep);
 
+  // Folds the whole log on the side and compares, as `rebuild` does; what is in use stays.  Errors:
+  // corrupt with {"position"}, {"was"}, {"is"}, when they differ; those of folding and of `pace`.
+  // Cost: the whole log, once, and the disk that the views take once more meanwhile.
+  Result<StateHash> check(const Pace& pace = {});
+
   // Cost: reads everything.
   Result<StateHash> state_hash() const;
 
@@ -81,15 +86,17 @@ class Views {
         Generation generation, std::unique_ptr<Fold> fold);
   Result<Position> position_of(const std::variant<Position, Instant>& as_of) const;
   std::shared_ptr<Store> serving() const;
-  Status compare(Fold& side, OnDifference on_difference);
+  Result<Generation> begin_side();
+  Result<StateHash> compare(Fold& side, OnDifference on_difference, const Pace& pace);
   Status replace(Generation fresh, std::unique_ptr<Fold> side);
 
   ViewsOptions options_;
   eventstore::Log& log_;
   Generations generations_;
   std::mutex rebuilding_;
-  mutable std::mutex serving_;
+  mutable std::mutex serving_;  // guards the next two
   Generation generation_;
+  std::uint64_t begun_ = 0;  // the highest number that a generation on the side had
   mutable Pump pump_;
 };
 

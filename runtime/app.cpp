@@ -90,7 +90,6 @@ static Status open_store(App::Parts& parts) {
   auto keys = open_keys(parts);
   if (!keys) return fail(keys.error());
   parts.keys = std::move(*keys);
-  parts.keeper = std::make_unique<LogKeeper>(*parts.log, parts.clock);
   if (!parts.log->is_read_only())
     if (auto ok = open_notary(parts); !ok) return ok;
   auto views = projections::Views::open({.folder = data / "proj"}, *parts.log);
@@ -156,6 +155,8 @@ static void wire(App::Parts& parts) {
         parts.clock);
   }
   parts.purges = std::make_unique<Purges>(*parts.log, *parts.lens);
+  parts.keeper = std::make_unique<LogKeeper>(
+      *parts.log, ScrubParts{*parts.log, *parts.keys, *parts.purges, *parts.views}, parts.clock);
   parts.bus->on_commit([&parts](const std::vector<StreamId>& written) {
     parts.persons->changed(written);
     for (const auto& stream : written) {

@@ -47,7 +47,6 @@ struct App::Parts {
   std::unique_ptr<eventstore::Log> log;
   std::unique_ptr<eventstore::Notary> notary;  // none of a log for reading only
   std::unique_ptr<Checkpoints> checkpoints;    // the same
-  std::unique_ptr<LogKeeper> keeper;
   std::unique_ptr<eventstore::Keyring> keys;
   std::unique_ptr<projections::Views> views;
   std::unique_ptr<Aggregates> aggregates;
@@ -69,6 +68,7 @@ struct App::Parts {
   std::unique_ptr<AuditKeys> audit_keys;  // none of a log for reading only
   std::unique_ptr<Backups> backups;       // the same
   std::unique_ptr<Purges> purges;
+  std::unique_ptr<LogKeeper> keeper;
   LogState log_state;
   ImportGate import_gate;
   Turnstile page_makers = Turnstile::of_cores();

@@ -1,12 +1,13 @@
 #pragma once
 // Keeps the log sound.  Every second it has the log mended, if that is needed and possible (a full
-// disk that has room again, files to be opened anew), and scrubs a little of it, so that damage is
-// found before somebody needs what is damaged.  What changes is written to the process log.
+// disk that has room again, files to be opened anew).  Beside that it scrubs all that the server
+// keeps, slowly, once a day, so that damage is found before somebody needs what is damaged.  What
+// changes is written to the process log.
 
 #include <mutex>
 
-#include "eventstore/scrubber.hpp"
 #include "runtime/core/periodic.hpp"
+#include "runtime/scrubbing.hpp"
 
 namespace riskflow::runtime {
 
@@ -14,36 +15,41 @@ namespace riskflow::runtime {
 struct LastScrub {
   Instant at;
   std::uint64_t events = 0;
+  std::uint64_t key_pages = 0;
   std::optional<Error> damage;
 };
 
-// Thread rule: `last_scrub` from any thread; the rest from one.
+// Thread rule: `last_scrub` and `scrub_now` from any thread; the rest from one.
 class LogKeeper {
  public:
-  LogKeeper(eventstore::Log& log, Clock& clock);
+  LogKeeper(eventstore::Log& log, const ScrubParts& parts, Clock& clock);
 
-  void start() { every_second_.start(); }
-  // Idempotent.
-  void stop() { every_second_.stop(); }
+  void start();
+  // Waits for what is being done.  Idempotent.
+  void stop();
 
   // Nothing before the first.
   std::optional<LastScrub> last_scrub() const;
+  // Scrubs all at once, beside the one in the background.  Errors: as scrub().
+  Result<ScrubReport> scrub_now();
 
  private:
   void look();
-  void scrub();
-  void end_scrub(LastScrub result);
+  Periodic::Pause scrub_slowly();
+  void take_note(const Result<ScrubReport>& outcome);
 
   eventstore::Log& log_;
+  const ScrubParts parts_;
   Clock& clock_;
   eventstore::Condition known_ = eventstore::Condition::healthy;  // of the worker
 
-  std::unique_ptr<eventstore::Scrubber> pass_;  // of the worker; while one is under way
+  std::mutex one_at_a_time_;  // held by who scrubs now
 
   mutable std::mutex mutex_;  // guards what follows
   std::optional<LastScrub> last_;
 
   Periodic every_second_;
+  Periodic every_day_;
 };
 
 }  // namespace riskflow::runtime

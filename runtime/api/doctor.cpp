@@ -28,6 +28,14 @@ static js::object check_log(const App::Parts& app) {
                            to_text(app.log->last_recorded())));
 }
 
+// What to do about damage that a scrub has found.
+static std::string mending_of(const Error& damage) {
+  if (damage.target == "proj")
+    return "stop the server and remove the proj folder: it is built anew";
+  if (damage.target == "keys") return "put the same file of keys/pages of a backup in its place";
+  return "stop the server and restore a backup";
+}
+
 static js::object check_scrub(const App::Parts& app) {
   const auto last = app.keeper->last_scrub();
   if (!last)
@@ -35,10 +43,10 @@ static js::object check_scrub(const App::Parts& app) {
                  "riskflow doctor --scrub reads it at once");
   if (last->damage)
     return check("scrub", "failed", fmt::format("{}: {}", to_text(last->at), last->damage->message),
-                 "stop the server and restore a backup");
-  return check(
-      "scrub", "ok",
-      fmt::format("{} events read and found sound at {}", last->events, to_text(last->at)));
+                 mending_of(*last->damage));
+  return check("scrub", "ok",
+               fmt::format("{} events and {} key pages read and found sound at {}", last->events,
+                           last->key_pages, to_text(last->at)));
 }
 
 static js::object check_room(const App::Parts& app) {
@@ -224,26 +232,20 @@ Handled post_rebuild_views(const http::Request&, Call& call) {
 }
 
 Handled post_scrub(const http::Request&, Call& call) {
-  const auto done = call.app.log->scrub();
+  const auto done = call.app.keeper->scrub_now();
   if (!done) return fail(done.error());
-  const auto known = call.app.purges->known();
-  if (!known) return fail(known.error());
-  if (!known->purging && done->purged > known->purged_fields)
-    return fail(
-        Errc::corrupt,
-        fmt::format("the log is damaged: {} personal fields are gone, and its purges took {}",
-                    done->purged, known->purged_fields),
-        "log");
-  const auto views = call.app.views->rebuild();
-  if (!views) return fail(views.error());
-  return answer_json(js::object{{"events", done->tree.size},
-                                {"commits", done->commits},
-                                {"streamEntries", done->parts},
-                                {"tiles", done->tiles},
-                                {"stateHash", words_of(*views)},
-                                {"purgedFields", done->purged},
-                                {"rootHash", proof::base64(proof::view_of(done->tree.root))}},
-                     Position{done->tree.size});
+  const auto& log = done->log;
+  return answer_json(js::object{{"events", log.tree.size},
+                                {"commits", log.commits},
+                                {"streamEntries", log.parts},
+                                {"tiles", log.tiles},
+                                {"rememberedRequests", log.requests},
+                                {"tableFiles", log.files},
+                                {"keyPages", done->key_pages},
+                                {"stateHash", words_of(done->views)},
+                                {"purgedFields", log.purged},
+                                {"rootHash", proof::base64(proof::view_of(log.tree.root))}},
+                     Position{log.tree.size});
 }
 
 }  // namespace riskflow::runtime

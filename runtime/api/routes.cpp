@@ -55,7 +55,8 @@ static constexpr std::array routes{
           post_rebuild_views, configure_policies_and_settings),
     route(post, "/v1.0/doctor/scrub",
           "Reads the whole log and holds everything in it that is stored twice against the other, "
-          "and the views against views made anew; an error says what is damaged, and where.",
+          "opens every key page, and holds the fields that are gone against the purges, and the "
+          "views against views made anew; an error says what is damaged, and where.",
           post_scrub, configure_policies_and_settings),
     route(post, "/v1.0/backups",
           "Makes a backup of the running log, and answers when it is synced and verified; into "

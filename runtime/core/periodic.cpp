@@ -29,6 +29,11 @@ bool Periodic::is_stopping() const {
   return stopping_;
 }
 
+bool Periodic::rest(Pause pause) {
+  std::unique_lock lock(mutex_);
+  return !changed_.wait_for(lock, pause, [&] { return stopping_; });
+}
+
 void Periodic::run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {

@@ -27,6 +27,8 @@ class Periodic {
   void do_now();
   // For work that may end early.  From any thread.
   bool is_stopping() const;
+  // For work that takes its time: rests so long.  Whether it may go on.
+  bool rest(Pause pause);
 
  private:
   void run();

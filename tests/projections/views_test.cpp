@@ -154,6 +154,32 @@ TEST(Views, RebuildThatDiffersIsNotPutInUse) {
   EXPECT_EQ(generations(story), 1u);
 }
 
+TEST(Views, CheckEqualsWhatIsInUseAndLeavesIt) {
+  Story story;
+  std::mt19937 chance(5);
+  story.live(chance, 40);
+  story.now();
+  const auto checked = story.views().check();
+  ASSERT_TRUE(checked) << checked.error().message;
+  EXPECT_EQ(*checked, *story.views().state_hash());
+  EXPECT_EQ(current(story), "1");
+  EXPECT_EQ(generations(story), 1u);
+  EXPECT_TRUE(story.views().rebuild());
+  EXPECT_TRUE(story.views().check());
+}
+
+TEST(Views, CheckTellsThatARebuildDiffers) {
+  Story story;
+  story.happened({policy_created(leaks, "Leaks")});
+  story.now();
+  falsify(story);
+  story.now();
+  const auto checked = story.views().check();
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().code, Errc::corrupt);
+  EXPECT_EQ(checked.error().target, "proj");
+}
+
 TEST(Views, RebuildThatDiffersIsPutInUseWhenAskedTo) {
   Story story;
   story.happened({policy_created(leaks, "Leaks")});

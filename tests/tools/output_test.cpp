@@ -216,14 +216,16 @@ TEST(Doctor, SaysThatTheViewsEqualARebuildBeforeItChecksTheRest) {
 }
 
 TEST(Doctor, SaysThatTheLogIsSoundBeforeItChecksTheRest) {
-  const auto ran = CommandLine()
-                       .answers(R"({"events":863,"rootHash":"ab12=","stateHash":"cd34"})")
-                       .answers(R"({"checks":[{"name":"mail","state":"ok"}]})")
-                       .run({"doctor", "--scrub"});
+  const auto ran =
+      CommandLine()
+          .answers(R"({"events":863,"keyPages":4,"rootHash":"ab12=","stateHash":"cd34"})")
+          .answers(R"({"checks":[{"name":"mail","state":"ok"}]})")
+          .run({"doctor", "--scrub"});
   EXPECT_EQ(ran.code, 0);
   EXPECT_EQ(line_of(ran.asked[0]), "POST /v1.0/doctor/scrub");
   EXPECT_EQ(ran.err,
             "The log is sound: 863 events were read; their root is ab12=.\n"
+            "The keys are sound: 4 of their pages were opened.\n"
             "The views equal a rebuild; their state hash is cd34.\n");
 }
 

@@ -60,6 +60,9 @@ static Status scrub(Session& session) {
   if (events && root && root->is_string())
     session.world().err << fmt::format("The log is sound: {} events were read; their root is {}.\n",
                                        short_text(*events), std::string_view(root->get_string()));
+  if (const auto* pages = fields ? fields->if_contains("keyPages") : nullptr)
+    session.world().err << fmt::format("The keys are sound: {} of their pages were opened.\n",
+                                       short_text(*pages));
   tell_of_views(*done, session);
   return {};
 }
