@@ -54,7 +54,8 @@ Status Budget::make_from_parts(const Value& value) {
     case Kind::null:
     case Kind::boolean:
     case Kind::integer:
-    case Kind::real: break;
+    case Kind::real:
+    case Kind::decimal: break;
   }
   return {};
 }
@@ -72,7 +73,8 @@ std::uint64_t surface_of(const Value& value) {
     case Kind::null:
     case Kind::boolean:
     case Kind::integer:
-    case Kind::real: break;
+    case Kind::real:
+    case Kind::decimal: break;
   }
   return 1;
 }

@@ -11,6 +11,11 @@ namespace riskflow::language {
 
 // long double holds every int64 and every double exactly on the machines we build for.
 static std::partial_ordering compare_numbers(const Value& a, const Value& b) {
+  if (a.kind() == Kind::decimal || b.kind() == Kind::decimal) {
+    const auto x = as_decimal(a), y = as_decimal(b);
+    if (x && y) return *x <=> *y;
+    return a.as_double() <=> b.as_double();
+  }
   const auto wide = [](const Value& v) -> long double {
     return v.kind() == Kind::integer ? static_cast<long double>(v.integer())
                                      : static_cast<long double>(v.real());

@@ -29,6 +29,14 @@ class Environment {
   // The records of the direct children of a scope or loop.
   virtual Result<Value> children(std::string_view scope) const = 0;
   virtual Value workflow() const = 0;
+
+  // The record of the action that is evaluated; null outside of one.
+  virtual Value current_action() const { return {}; }
+  // Where the webhook that is evaluated is called back.
+  virtual Result<Value> callback_url() const;
+  virtual Result<Value> setting(std::string_view name) const;
+  // Of the tool of an agent that is evaluated.
+  virtual Result<Value> agent_parameter(std::string_view name) const;
 };
 
 // Random bits that are the same for the same seed (SplitMix64, Steele et al. 2014).  Not for keys.

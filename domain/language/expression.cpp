@@ -10,6 +10,18 @@
 
 namespace riskflow::language {
 
+Result<Value> Environment::callback_url() const {
+  return fail(Errc::not_found, "nothing here is called back: only a webhook is");
+}
+
+Result<Value> Environment::setting(std::string_view) const {
+  return fail(Errc::not_found, "there are no application settings here");
+}
+
+Result<Value> Environment::agent_parameter(std::string_view) const {
+  return fail(Errc::not_found, "there is no agent around this expression");
+}
+
 std::uint64_t SeededBits::next() {
   state_ += 0x9E3779B97F4A7C15ULL;
   std::uint64_t z = state_;

@@ -17,10 +17,16 @@ std::unexpected<Error> wrong_argument(std::size_t index, std::string_view wanted
       fmt::format("argument {} must be {}, but is {}", index + 1, wanted, to_text(found.kind())));
 }
 
+Value Number::value() const {
+  if (decimal) return *decimal;
+  return kind == Kind::integer ? Value{integer} : Value{real};
+}
+
 Result<Number> number_argument(const Value& value, std::size_t index) {
   if (value.kind() == Kind::integer)
-    return Number{true, value.integer(), static_cast<double>(value.integer())};
-  if (value.kind() == Kind::real) return Number{false, 0, value.real()};
+    return Number{Kind::integer, value.integer(), static_cast<double>(value.integer())};
+  if (value.kind() == Kind::real) return Number{Kind::real, 0, value.real()};
+  if (value.kind() == Kind::decimal) return Number{Kind::decimal, 0, 0, value.decimal()};
   return wrong_argument(index, "a number", value);
 }
 

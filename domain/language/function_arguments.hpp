@@ -22,11 +22,13 @@ struct Text {
   std::string_view view() const { return stored != nullptr ? *stored : decoded; }
 };
 
-// A parameter that takes an integer or a float.
+// A parameter that takes an integer, a float or a decimal.
 struct Number {
-  bool is_integer = true;
+  Kind kind = Kind::integer;
   std::int64_t integer = 0;
-  double real = 0;  // set in both cases
+  double real = 0;                   // set for all but decimals
+  std::optional<Decimal> decimal{};  // set for decimals
+  Value value() const;
 };
 
 // "argument 2 must be a string, but is null".
@@ -84,7 +86,7 @@ struct Argument<bool> {
 template <>
 struct Argument<Number> {
   static Result<Number> read(Arguments all, std::size_t i) { return number_argument(all[i], i); }
-  static Number pass(Number held) { return held; }
+  static const Number& pass(const Number& held) { return held; }
 };
 
 template <>

@@ -1,6 +1,7 @@
 #include "domain/language/functions_collection.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -48,6 +49,13 @@ Result<Value> last(const Value& collection) {
   if (collection.kind() != Kind::array)
     return wrong_argument(0, "an array or a string", collection);
   return collection.items().empty() ? Value{} : collection.items().back();
+}
+
+// False comes before true; else as the comparing functions have it.
+static Result<std::partial_ordering> order_of(const Value& a, const Value& b) {
+  if (a.kind() == Kind::boolean && b.kind() == Kind::boolean)
+    return std::partial_ordering{a.boolean() <=> b.boolean()};
+  return compare(a, b);
 }
 
 // Each part is written as JSON, looked up by its hash, and perhaps kept.
@@ -192,6 +200,37 @@ Value::Array reverse(const Value::Array& items) { return {items.rbegin(), items.
 
 Value::Array skip(const Value::Array& items, std::int64_t count) {
   return {items.begin() + std::clamp<std::int64_t>(count, 0, std::ssize(items)), items.end()};
+}
+
+Result<Value> sort(Context& context, const Value::Array& items, const std::optional<Text>& key) {
+  struct Row {
+    const Value* item;
+    const Value* key;
+  };
+  static const Value nothing;
+  std::vector<Row> rows;
+  std::uint64_t weight = 0;
+  for (const auto& item : items) {
+    const auto* by = key ? item.find(key->view()) : &item;
+    if (key && item.kind() != Kind::object)
+      return cannot("the items to sort by a property must be objects");
+    rows.push_back({&item, by != nullptr ? by : &nothing});
+    weight += 8 + rows.back().key->weight();
+  }
+  if (auto paid = context.budget.spend(weight * std::bit_width(rows.size())); !paid)
+    return fail(paid.error());
+  // All must be comparable with the first that is not null; null comes before everything.
+  const auto first = std::ranges::find_if(rows, [](const Row& row) { return !row.key->is_null(); });
+  for (const auto& row : rows)
+    if (!row.key->is_null())
+      if (const auto order = order_of(*first->key, *row.key); !order) return fail(order.error());
+  std::ranges::stable_sort(rows, [](const Row& a, const Row& b) {
+    if (a.key->is_null() || b.key->is_null()) return a.key->is_null() && !b.key->is_null();
+    return order_of(*a.key, *b.key).value_or(std::partial_ordering::equivalent) < 0;
+  });
+  Value::Array sorted;
+  for (const auto& row : rows) sorted.push_back(*row.item);
+  return Value::array(std::move(sorted));
 }
 
 Result<Value> take(const Value& collection, std::int64_t count) {

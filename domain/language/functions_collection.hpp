@@ -17,6 +17,8 @@ Result<Value> last(const Value& collection);
 Result<std::int64_t> length(const Value& collection);
 Value::Array reverse(const Value::Array& items);
 Value::Array skip(const Value::Array& items, std::int64_t count);
+// Ascending; by the property `key` when it is given.  Equal items keep their order.
+Result<Value> sort(Context& context, const Value::Array& items, const std::optional<Text>& key);
 Result<Value> take(const Value& collection, std::int64_t count);
 Result<Value> union_of(Context& context, Arguments collections);
 

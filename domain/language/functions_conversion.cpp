@@ -33,20 +33,7 @@ Result<bool> to_boolean(const Value& value) {
   return cannot("argument 1 is a string, but neither 'true' nor 'false'");
 }
 
-// As .NET's Uri.UnescapeDataString: what is no escape stays as it is.
-std::string decode_uri_component(const Text& text) {
-  std::string bytes;
-  const auto view = text.view();
-  for (std::size_t i = 0; i < view.size(); ++i) {
-    unsigned code = 0;
-    const bool escaped = view[i] == '%' && i + 2 < view.size() &&
-                         std::from_chars(view.data() + i + 1, view.data() + i + 3, code, 16).ptr ==
-                             view.data() + i + 3;
-    bytes += escaped ? static_cast<char>(code) : view[i];
-    i += escaped ? 2 : 0;
-  }
-  return valid_utf8(bytes);
-}
+std::string decode_uri_component(const Text& text) { return valid_utf8(unescaped(text.view())); }
 
 // As .NET's Uri.EscapeDataString: all but the unreserved characters of RFC 3986, 2.3.
 std::string encode_uri_component(const Text& text) {
@@ -124,9 +111,9 @@ Result<double> to_float(const Value& value, const std::optional<Text>& locale) {
 Result<std::int64_t> to_integer(const Value& value) {
   if (value.kind() == Kind::integer) return value.integer();
   std::optional<double> number;
-  if (value.kind() == Kind::real) number = value.real();
+  if (value.kind() == Kind::real || value.kind() == Kind::decimal) number = value.as_double();
   if (value.kind() == Kind::string) number = parsed_number(value.text(), TrailingSign::refused);
-  if (value.kind() != Kind::real && value.kind() != Kind::string)
+  if (!value.is_number() && value.kind() != Kind::string)
     return wrong_argument(0, "a number or a string", value);
   if (!number) return cannot("argument 1 is a string that is no number");
   if (std::isnan(*number)) return std::numeric_limits<std::int64_t>::min();
@@ -134,6 +121,59 @@ Result<std::int64_t> to_integer(const Value& value) {
   if (*number < -0x1p63 || *number >= 0x1p63)
     return cannot("argument 1 does not fit into a 64-bit integer");
   return static_cast<std::int64_t>(*number);
+}
+
+bool is_float(std::string_view text, const std::optional<Text>& locale) {
+  return to_float(Value{text}, locale).has_value();
+}
+
+// long.Parse of .NET with the en-US culture: blanks around, a sign before, commas among the digits.
+bool is_integer(std::string_view text) {
+  text = trimmed(text);
+  bool negative = false;
+  take_sign(text, negative);
+  std::string digits = negative ? "-" : "";
+  for (const char c : text) {
+    if (c == ',' && digits.size() > (negative ? 1U : 0U)) continue;
+    digits += c;
+  }
+  std::int64_t number = 0;
+  const auto* const end = digits.data() + digits.size();
+  const auto read = std::from_chars(digits.data(), end, number);
+  return read.ec == std::errc{} && read.ptr == end && text != "" && text[0] != '-';
+}
+
+// decimal.Parse of .NET with the en-US culture: as a float, but without an exponent.
+Result<Decimal> to_decimal(const Value& value) {
+  if (value.kind() == Kind::decimal) return value.decimal();
+  const auto fitting = [](std::optional<Decimal> number) -> Result<Decimal> {
+    if (!number) return cannot("argument 1 does not fit into a decimal");
+    return *std::move(number);
+  };
+  if (value.is_number()) return fitting(as_decimal(value));
+  if (value.kind() != Kind::string) return wrong_argument(0, "a number or a string", value);
+  auto text = trimmed(value.text());
+  bool negative = false;
+  const bool has_sign = take_sign(text, negative);
+  if (!has_sign && (text.ends_with('-') || text.ends_with('+'))) {
+    negative = text.back() == '-';
+    text = trimmed(text.substr(0, text.size() - 1));
+  }
+  std::string digits;
+  std::optional<int> scale;
+  for (const char c : text) {
+    const bool is_digit = c >= '0' && c <= '9';
+    if (c == ',' && !scale && !digits.empty()) continue;
+    if (c == '.' && !scale) {
+      scale = 0;
+      continue;
+    }
+    if (!is_digit) return cannot("argument 1 is a string that is no decimal");
+    if (scale) ++*scale;
+    digits += c;
+  }
+  if (digits.empty()) return cannot("argument 1 is a string that is no decimal");
+  return fitting(Decimal::from_digits(negative, std::move(digits), scale.value_or(0)));
 }
 
 Result<Value> json(Context& context, const Text& text) {

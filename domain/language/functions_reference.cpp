@@ -40,6 +40,20 @@ Result<Value> action_body(Context& context, const Text& action) {
   return member(*outputs, "body");
 }
 
+Result<Value> agent_parameter(Context& context, const Text& name) {
+  return paid_for(context, of_template(context.environment.agent_parameter(name.view())));
+}
+
+Result<Value> callback_url(Context& context) {
+  return of_template(context.environment.callback_url());
+}
+
+Value current_action(Context& context) { return context.environment.current_action(); }
+
+Result<Value> setting(Context& context, const Text& name) {
+  return paid_for(context, of_template(context.environment.setting(name.view())));
+}
+
 Result<Value> parameter(Context& context, const Text& name) {
   return paid_for(context, of_template(context.environment.parameter(name.view())));
 }

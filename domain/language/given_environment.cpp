@@ -7,9 +7,10 @@
 
 namespace riskflow::language {
 
-static constexpr std::array<std::string_view, 7> groups{"parameters",      "variables", "outputs",
-                                                        "triggerOutputs",  "workflow",  "items",
-                                                        "iterationIndexes"};
+static constexpr std::array<std::string_view, 10> groups{
+    "parameters", "variables",        "outputs", "triggerOutputs", "workflow",
+    "items",      "iterationIndexes", "action",  "settings",       "agentParameters"};
+static constexpr std::string_view callback = "callbackUrl";
 static constexpr std::string_view current_item = "item";  // of any kind
 
 static Status check_indexes(const Value& indexes) {
@@ -21,12 +22,12 @@ static Status check_indexes(const Value& indexes) {
 }
 
 static Status check_member(const Value::Member& member) {
-  if (member.key == current_item) return {};
+  if (member.key == current_item || member.key == callback) return {};
   if (!std::ranges::count(groups, member.key))
-    return fail(
-        Errc::invalid,
-        fmt::format("'{}' is unknown: give {}, or item", member.key, fmt::join(groups, ", ")),
-        member.key);
+    return fail(Errc::invalid,
+                fmt::format("'{}' is unknown: give {}, callbackUrl or item", member.key,
+                            fmt::join(groups, ", ")),
+                member.key);
   const auto kind = member.value.kind();
   if (kind == Kind::object && member.key == "iterationIndexes") return check_indexes(member.value);
   if (kind == Kind::object || (member.key == "triggerOutputs" && kind == Kind::null)) return {};
@@ -84,6 +85,25 @@ Value GivenEnvironment::trigger() const {
 Value GivenEnvironment::workflow() const {
   const auto* const found = given_.find("workflow");
   return found != nullptr ? *found : Value{};
+}
+
+Value GivenEnvironment::current_action() const {
+  const auto* const found = given_.find("action");
+  return found != nullptr ? *found : Value{};
+}
+
+Result<Value> GivenEnvironment::callback_url() const {
+  const auto* const found = given_.find(callback);
+  if (found == nullptr) return Environment::callback_url();
+  return *found;
+}
+
+Result<Value> GivenEnvironment::setting(std::string_view name) const {
+  return member("settings", name, "setting");
+}
+
+Result<Value> GivenEnvironment::agent_parameter(std::string_view name) const {
+  return member("agentParameters", name, "agent parameter");
 }
 
 std::vector<LoopItem> GivenEnvironment::loops() const {

@@ -4,6 +4,7 @@
 //
 //   {"parameters": {...}, "variables": {...}, "outputs": {ACTION: its outputs},
 //    "triggerOutputs": {...}, "workflow": {...},
+//    "action": {its record}, "callbackUrl": "...", "settings": {...}, "agentParameters": {...},
 //    "item": ..., "items": {LOOP: its item}, "iterationIndexes": {LOOP: number}}
 
 #include "domain/language/context.hpp"
@@ -23,6 +24,11 @@ class GivenEnvironment final : public Environment {
   Result<Value> outputs(std::string_view action) const override;
   Result<Value> children(std::string_view scope) const override;
   Value workflow() const override;
+
+  Value current_action() const override;
+  Result<Value> callback_url() const override;
+  Result<Value> setting(std::string_view name) const override;
+  Result<Value> agent_parameter(std::string_view name) const override;
 
   // The loops around the expression, for Context::items; `item` is the innermost.
   std::vector<LoopItem> loops() const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <compare>
 
 namespace riskflow::language {
@@ -214,6 +215,19 @@ std::string replaced(std::string_view text, std::string_view what, std::string_v
     text.remove_prefix(at + what.size());
   }
   return out.append(text);
+}
+
+std::string unescaped(std::string_view text) {
+  std::string bytes;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned code = 0;
+    const auto* const digits = text.data() + i + 1;
+    const bool escaped = text[i] == '%' && i + 2 < text.size() &&
+                         std::from_chars(digits, digits + 2, code, 16).ptr == digits + 2;
+    bytes += escaped ? static_cast<char>(code) : text[i];
+    i += escaped ? 2 : 0;
+  }
+  return bytes;
 }
 
 static constexpr std::string_view base64_digits =

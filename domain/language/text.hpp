@@ -51,6 +51,9 @@ constexpr bool ascii_name_less(std::string_view a, std::string_view b) {
 // Replaces every `what` (not empty) by `with`.
 std::string replaced(std::string_view text, std::string_view what, std::string_view with);
 
+// The bytes behind percent escapes, as .NET's Uri.UnescapeDataString: what is no escape stays.
+std::string unescaped(std::string_view text);
+
 // Base64 (RFC 4648, 4) with padding; reading skips white space.  Nothing when it is not base64.
 std::string base64_text(std::string_view bytes);
 std::optional<std::string> base64_bytes(std::string_view text);

@@ -33,11 +33,12 @@ struct Value::ObjectContent {
 };
 
 std::string_view to_text(Kind kind) {
-  static constexpr std::string_view names[] = {"null",   "boolean", "integer", "float",
-                                               "string", "array",   "object"};
+  static constexpr std::string_view names[] = {"null",    "boolean", "integer", "float",
+                                               "decimal", "string",  "array",   "object"};
   return names[static_cast<std::size_t>(kind)];
 }
 
+Value::Value(Decimal value) : content_(std::make_shared<const Decimal>(std::move(value))) {}
 Value::Value(std::string text) : content_(std::make_shared<const std::string>(std::move(text))) {}
 
 using SharedLabels = std::shared_ptr<const Labels>;
@@ -105,6 +106,11 @@ double Value::real() const {
   return *std::get_if<double>(&content_);
 }
 
+const Decimal& Value::decimal() const {
+  ensure(kind() == Kind::decimal, "the value is a decimal");
+  return **std::get_if<std::shared_ptr<const Decimal>>(&content_);
+}
+
 const std::string& Value::text() const {
   ensure(kind() == Kind::string, "the value is a string");
   return **std::get_if<std::shared_ptr<const std::string>>(&content_);
@@ -121,7 +127,14 @@ const Value::Members& Value::members() const {
 }
 
 double Value::as_double() const {
-  return kind() == Kind::integer ? static_cast<double>(integer()) : real();
+  if (kind() == Kind::integer) return static_cast<double>(integer());
+  return kind() == Kind::decimal ? decimal().as_double() : real();
+}
+
+std::optional<Decimal> as_decimal(const Value& number) {
+  if (number.kind() == Kind::integer) return Decimal{number.integer()};
+  if (number.kind() == Kind::real) return Decimal::from_double(number.real());
+  return number.decimal();
 }
 
 const Value* Value::find(std::string_view key) const {
@@ -172,11 +185,13 @@ std::uint64_t Value::weight() const {
   if (const auto* object = std::get_if<std::shared_ptr<const ObjectContent>>(&content_))
     return (*object)->shape.weight;
   if (kind() == Kind::real) return 24;
+  if (kind() == Kind::decimal) return 32;
   return 8;
 }
 
 bool operator==(const Value& a, const Value& b) {
   if (a.kind() != b.kind()) return false;
+  if (a.kind() == Kind::decimal) return a.decimal() == b.decimal();
   if (a.kind() == Kind::string) return a.text() == b.text();
   if (a.kind() == Kind::array) return a.items() == b.items();
   if (a.kind() == Kind::object) return a.members() == b.members();

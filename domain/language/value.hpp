@@ -6,20 +6,23 @@
 #include <concepts>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "domain/core/result.hpp"
+#include "domain/language/decimal.hpp"
 #include "domain/language/labels.hpp"
 
 namespace riskflow::language {
 
 // What a value is.  The order is that of Value's storage.
-enum class Kind : std::uint8_t { null, boolean, integer, real, string, array, object };
+enum class Kind : std::uint8_t { null, boolean, integer, real, decimal, string, array, object };
 
-// "null", "boolean", "integer", "float", "string", "array", "object": for error messages.
+// "null", "boolean", "integer", "float", "decimal", "string", "array", "object": for error
+// messages.
 std::string_view to_text(Kind kind);
 
 class Value {
@@ -34,6 +37,7 @@ class Value {
   template <std::signed_integral I>
   Value(I value) : content_(static_cast<std::int64_t>(value)) {}
   Value(double value) : content_(value) {}
+  Value(Decimal value);
   Value(std::string text);
   Value(std::string_view text) : Value(std::string(text)) {}
   Value(const char* text) : Value(std::string(text)) {}
@@ -44,17 +48,18 @@ class Value {
 
   Kind kind() const { return static_cast<Kind>(content_.index()); }
   bool is_null() const { return kind() == Kind::null; }
-  bool is_number() const { return kind() == Kind::integer || kind() == Kind::real; }
+  bool is_number() const { return kind() >= Kind::integer && kind() <= Kind::decimal; }
 
   // The content.  Asking for another kind than kind() is a bug and stops the program.
   bool boolean() const;
   std::int64_t integer() const;
   double real() const;
+  const Decimal& decimal() const;
   const std::string& text() const;
   const Array& items() const;      // labelled as the array is, item by item
   const Members& members() const;  // in order of insertion
 
-  // Either number as a double.
+  // Any number as a double.
   double as_double() const;
 
   // The member of that name: an exact match first, else the first that differs in case only.
@@ -71,15 +76,17 @@ class Value {
   // About how many bytes the value takes as JSON; shared parts count each time.  Saturates.
   std::uint64_t weight() const;
 
-  // The same content, member order included; an integer never equals a float.  Labels do not count.
+  // The same content, member order included; an integer never equals a float, nor a decimal. Labels
+  // do not count.
   friend bool operator==(const Value& a, const Value& b);
 
  private:
   struct ArrayContent;
   struct ObjectContent;
   using Content =
-      std::variant<std::monostate, bool, std::int64_t, double, std::shared_ptr<const std::string>,
-                   std::shared_ptr<const ArrayContent>, std::shared_ptr<const ObjectContent>>;
+      std::variant<std::monostate, bool, std::int64_t, double, std::shared_ptr<const Decimal>,
+                   std::shared_ptr<const std::string>, std::shared_ptr<const ArrayContent>,
+                   std::shared_ptr<const ObjectContent>>;
 
   Content content_;
   std::shared_ptr<const Labels> labels_;  // of the whole tree; null pointer = none
@@ -101,12 +108,16 @@ struct JsonLimits {
 // Errors: invalid with line and column, too_large.  Uses Boost.JSON's parser (value_parse.cpp).
 Result<Value> from_json_text(std::string_view text, const JsonLimits& limits = {});
 
-// Compact JSON as the service writes it: no blanks, floats keep a ".0", non-ASCII text raw.
+// Compact JSON as the service writes it: no blanks, floats and decimals keep a ".0", non-ASCII text
+// raw.
 std::string to_json_text(const Value& value);
 
 // What becomes of a value inside a string: null is empty, booleans are True and False, a float of
 // integral value loses its ".0", an envelope is decoded, containers are compact JSON.
 std::string to_display_text(const Value& value);
+
+// The number as a decimal; nothing when it is a float beyond the decimals.
+std::optional<Decimal> as_decimal(const Value& number);
 
 // Shortest text that reads back as the same double, in .NET's form: "5", "0.5", "1E+15".
 std::string number_text(double number);

@@ -74,12 +74,18 @@ static void write_real(std::string& out, double number) {
   if (text.find_first_of(".E") == std::string::npos) out += ".0";
 }
 
+static void write_decimal(std::string& out, const Decimal& number) {
+  out += number.text();
+  if (number.scale() == 0) out += ".0";
+}
+
 static void write(std::string& out, const Value& value) {
   switch (value.kind()) {
     case Kind::null: out += "null"; return;
     case Kind::boolean: out += value.boolean() ? "true" : "false"; return;
     case Kind::integer: out += std::to_string(value.integer()); return;
     case Kind::real: write_real(out, value.real()); return;
+    case Kind::decimal: write_decimal(out, value.decimal()); return;
     case Kind::string: write_string(out, value.text()); return;
     case Kind::array:
       out += '[';
@@ -114,6 +120,7 @@ std::string to_display_text(const Value& value) {
     case Kind::boolean: return value.boolean() ? "True" : "False";
     case Kind::integer: return std::to_string(value.integer());
     case Kind::real: return number_text(value.real());
+    case Kind::decimal: return value.decimal().text();
     case Kind::string: return value.text();
     case Kind::array: return to_json_text(value);
     case Kind::object: break;

@@ -23,12 +23,21 @@ class ExampleEnvironment final : public Environment {
     return member(R"({"count": 3, "list": [1, 2]})", name);
   }
   Value trigger() const override {
-    return json_value(R"({"name": "manual", "outputs": {"body": {"caseId": "c-7"}}})");
+    return json_value(R"({"name": "manual", "outputs": {"body": {"caseId": "c-7",
+                           "$content-type": "text/plain", "$content": "",
+                           "$formdata": [{"key": "name", "value": "North"}, {"key": "tag", "value": "a"},
+                                         {"key": "tag", "value": "b"}],
+                           "$multipart": [{"headers": {}, "body": "first"}]}}})");
   }
   Result<Value> action(std::string_view name) const override {
     return member(R"({"Compose": {"status": "Succeeded", "outputs": "text"},
                       "Get_case": {"status": "Succeeded", "outputs": {"body": {"name": "North",
                         "policies": [{"name": "Leaks"}], "a/b": {"c": "slash"}}}},
+                      "Get_form": {"status": "Succeeded", "outputs": {"body": {
+                        "$content-type": "application/x-www-form-urlencoded",
+                        "$content": "bmFtZT1Ob3J0aCZ0YWc9YSZ0YWc9YiZ4JTI1eT16JTNkK3E="}}},
+                      "Get_parts": {"status": "Succeeded", "outputs": {"body": {
+                        "$multipart": [{"body": "first"}, {"body": "second"}]}}},
                       "Skipped_step": {"status": "Skipped"}})",
                   name);
   }
@@ -42,6 +51,17 @@ class ExampleEnvironment final : public Environment {
     return json_value(R"([{"name": "Inner", "status": "Succeeded"}])");
   }
   Value workflow() const override { return json_value(R"({"run": {"name": "run-1"}})"); }
+
+  Value current_action() const override {
+    return json_value(R"({"name": "Send", "status": "Running"})");
+  }
+  Result<Value> callback_url() const override { return Value{"https://flows.example/call/1"}; }
+  Result<Value> setting(std::string_view name) const override {
+    return member(R"({"Region": "north"})", name);
+  }
+  Result<Value> agent_parameter(std::string_view name) const override {
+    return member(R"({"city": "Bern"})", name);
+  }
 
  private:
   static Result<Value> member(std::string_view object, std::string_view name) {
