@@ -80,12 +80,12 @@ static Division divided(std::string_view a, std::string_view b) {
 }
 
 Decimal::Decimal(std::int64_t number)
-    : negative_(number < 0),
+    : sign_(number < 0 ? Sign::minus : Sign::plus),
       digits_(
           without_leading_zeros(std::to_string(number < 0 ? 0 - static_cast<std::uint64_t>(number)
                                                           : static_cast<std::uint64_t>(number)))) {}
 
-std::optional<Decimal> Decimal::from_digits(bool negative, std::string digits, int scale) {
+std::optional<Decimal> Decimal::from_digits(Sign sign, std::string digits, int scale) {
   digits = without_leading_zeros(std::move(digits));
   if (scale < 0) {
     if (!digits.empty()) digits.append(static_cast<std::size_t>(std::min(-scale, 30)), '0');
@@ -108,7 +108,7 @@ std::optional<Decimal> Decimal::from_digits(bool negative, std::string digits, i
   }
   if (compare_wholes(digits, digits_max) > 0) return std::nullopt;
   Decimal out;
-  out.negative_ = negative && !digits.empty();
+  out.sign_ = digits.empty() ? Sign::plus : sign;
   out.digits_ = std::move(digits);
   out.scale_ = scale;
   return out;
@@ -131,7 +131,7 @@ std::optional<Decimal> Decimal::from_double(double number) {
     if (c != '.') digits += c;
   int scale = 14 - exponent;
   while (scale > 0 && digits.ends_with('0')) digits.pop_back(), --scale;
-  return from_digits(is_negative, std::move(digits), scale);
+  return from_digits(is_negative ? Sign::minus : Sign::plus, std::move(digits), scale);
 }
 
 std::string Decimal::text() const {
@@ -139,7 +139,7 @@ std::string Decimal::text() const {
   const auto behind = static_cast<std::size_t>(scale_);
   if (out.size() <= behind) out.insert(0, behind + 1 - out.size(), '0');
   if (behind > 0) out.insert(out.size() - behind, 1, '.');
-  return negative_ ? "-" + out : out;
+  return negative() ? "-" + out : out;
 }
 
 double Decimal::as_double() const {
@@ -151,7 +151,7 @@ double Decimal::as_double() const {
 
 Decimal Decimal::opposite() const {
   auto out = *this;
-  out.negative_ = !negative_ && !is_zero();
+  out.sign_ = negative() || is_zero() ? Sign::plus : Sign::minus;
   return out;
 }
 
@@ -173,9 +173,9 @@ static Aligned aligned(const Decimal& a, const Decimal& b) {
 
 std::optional<Decimal> Decimal::sum(const Decimal& a, const Decimal& b) {
   auto [x, y, scale] = aligned(a, b);
-  if (a.negative_ == b.negative_) return Decimal::from_digits(a.negative_, sum_of(x, y), scale);
+  if (a.sign_ == b.sign_) return Decimal::from_digits(a.sign_, sum_of(x, y), scale);
   const bool a_is_larger = compare_wholes(x, y) >= 0;
-  return Decimal::from_digits(a_is_larger ? a.negative_ : b.negative_,
+  return Decimal::from_digits(a_is_larger ? a.sign_ : b.sign_,
                               a_is_larger ? difference_of(x, y) : difference_of(y, x), scale);
 }
 
@@ -183,15 +183,17 @@ std::optional<Decimal> Decimal::difference(const Decimal& a, const Decimal& b) {
   return sum(a, b.opposite());
 }
 
+static Sign product_sign(Sign a, Sign b) { return a == b ? Sign::plus : Sign::minus; }
+
 std::optional<Decimal> Decimal::product(const Decimal& a, const Decimal& b) {
-  return Decimal::from_digits(a.negative_ != b.negative_, product_of(a.digits_, b.digits_),
+  return Decimal::from_digits(product_sign(a.sign_, b.sign_), product_of(a.digits_, b.digits_),
                               a.scale_ + b.scale_);
 }
 
 // As many digits as fit, without the zeros that only the division brought.
 std::optional<Decimal> Decimal::quotient(const Decimal& a, const Decimal& b) {
   static constexpr int more_digits = 2 * (scale_max + 2);
-  const bool is_negative = a.negative_ != b.negative_;
+  const auto sign = product_sign(a.sign_, b.sign_);
   int scale = a.scale_ - b.scale_;
   auto dividend = a.digits_;
   if (scale < 0) {
@@ -199,14 +201,13 @@ std::optional<Decimal> Decimal::quotient(const Decimal& a, const Decimal& b) {
     scale = 0;
   }
   auto exact = divided(dividend, b.digits_);
-  if (exact.remainder.empty())
-    return Decimal::from_digits(is_negative, std::move(exact.quotient), scale);
+  if (exact.remainder.empty()) return Decimal::from_digits(sign, std::move(exact.quotient), scale);
   dividend.append(static_cast<std::size_t>(more_digits), '0');
   auto [digits, rest] = divided(dividend, b.digits_);
   scale += more_digits;
   // A digit that stands for all that follow, so that halves are told from more than halves.
   if (!rest.empty()) digits += '1', ++scale;
-  auto out = Decimal::from_digits(is_negative, std::move(digits), scale);
+  auto out = Decimal::from_digits(sign, std::move(digits), scale);
   while (out && out->scale_ > 0 && out->digits_.ends_with('0'))
     out->digits_.pop_back(), --out->scale_;
   return out;
@@ -214,14 +215,14 @@ std::optional<Decimal> Decimal::quotient(const Decimal& a, const Decimal& b) {
 
 std::optional<Decimal> Decimal::remainder(const Decimal& a, const Decimal& b) {
   auto [x, y, scale] = aligned(a, b);
-  return Decimal::from_digits(a.negative_, divided(x, y).remainder, scale);
+  return Decimal::from_digits(a.sign_, divided(x, y).remainder, scale);
 }
 
 std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
-  if (a.negative_ != b.negative_)
-    return a.negative_ ? std::strong_ordering::less : std::strong_ordering::greater;
+  if (a.sign_ != b.sign_)
+    return a.negative() ? std::strong_ordering::less : std::strong_ordering::greater;
   const auto [x, y, scale] = aligned(a, b);
-  return a.negative_ ? compare_wholes(y, x) : compare_wholes(x, y);
+  return a.negative() ? compare_wholes(y, x) : compare_wholes(x, y);
 }
 
 }  // namespace riskflow::language

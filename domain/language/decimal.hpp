@@ -12,6 +12,8 @@
 
 namespace riskflow::language {
 
+enum class Sign : std::uint8_t { plus, minus };
+
 class Decimal {
  public:
   Decimal() = default;  // 0
@@ -20,9 +22,9 @@ class Decimal {
   static std::optional<Decimal> from_double(double number);
   // `digits` with `scale` of them behind the point; digits that do not fit are rounded off, half to
   // even.  Nothing when what stands before the point does not fit.
-  static std::optional<Decimal> from_digits(bool negative, std::string digits, int scale);
+  static std::optional<Decimal> from_digits(Sign sign, std::string digits, int scale);
 
-  bool negative() const { return negative_; }
+  bool negative() const { return sign_ == Sign::minus; }
   bool is_zero() const { return digits_.empty(); }
   // Without leading zeros; empty for zero.
   const std::string& digits() const { return digits_; }
@@ -47,7 +49,7 @@ class Decimal {
  private:
   Decimal opposite() const;
 
-  bool negative_ = false;
+  Sign sign_ = Sign::plus;
   std::string digits_;
   int scale_ = 0;
 };

@@ -7,6 +7,7 @@
 #include "domain/language/functions_binary.hpp"
 #include "domain/language/functions_collection.hpp"
 #include "domain/language/functions_conversion.hpp"
+#include "domain/language/functions_culture.hpp"
 #include "domain/language/functions_logical.hpp"
 #include "domain/language/functions_math.hpp"
 #include "domain/language/functions_object.hpp"
@@ -14,6 +15,7 @@
 #include "domain/language/functions_string.hpp"
 #include "domain/language/functions_time.hpp"
 #include "domain/language/functions_uri.hpp"
+#include "domain/language/functions_xml.hpp"
 #include "domain/language/text.hpp"
 
 namespace riskflow::language {
@@ -55,6 +57,14 @@ static constexpr Function functions[] = {
     {"coalesce", 1, many, coalesce, "coalesce(null, '', unknown()) → ''"},
     {"concat", 1, many, typed<concat>, "concat('a', 1, true, null) → 'a1True'"},
     {"contains", 2, 2, typed<contains>, "contains(createArray(1, 2), 2) → true"},
+    {"convertFromUtc", 2, 3, typed<convert_from_utc>,
+     "convertFromUtc('2026-07-01T12:00:00Z', 'Pacific Standard Time', 's') → "
+     "'2026-07-01T05:00:00'"},
+    {"convertTimeZone", 3, 4, typed<convert_time_zone>,
+     "convertTimeZone('2026-01-01T12:00', 'India Standard Time', 'UTC', 'u') → '2026-01-01 "
+     "06:30:00Z'"},
+    {"convertToUtc", 2, 3, typed<convert_to_utc>,
+     "convertToUtc('2026-07-01T14:00', 'W. Europe Standard Time', 'u') → '2026-07-01 12:00:00Z'"},
     {"createArray", 1, many, typed<create_array>, "createArray('a', 1) → [\"a\",1]",
      Reads::surface},
     {"dataUri", 1, 1, typed<data_uri>,
@@ -84,6 +94,8 @@ static constexpr Function functions[] = {
     {"float", 1, 2, typed<to_float>, "float('10,000.5') → 10000.5"},
     {"formatDateTime", 1, 3, typed<format_date_time>,
      "formatDateTime('2026-01-31T08:05:00Z', 'g') → '1/31/2026 8:05 AM'"},
+    {"formatNumber", 2, 3, typed<number_in_format>,
+     "formatNumber(1234.567, 'N1', 'de-DE') → '1.234,6'"},
     {"formDataMultiValues", 2, 2, typed<form_data_values>,
      "formDataMultiValues('Get_form', 'tag') → [\"a\",\"b\"]", Reads::surface},
     {"formDataValue", 2, 2, typed<form_data_value>, "formDataValue('Get_form', 'name') → 'North'",
@@ -125,6 +137,8 @@ static constexpr Function functions[] = {
      Reads::surface},
     {"parameters", 1, 1, typed<parameter>, "parameters('subject') → 'Review needed'",
      Reads::surface},
+    {"parseDateTime", 1, 3, typed<parse_date_time>,
+     "parseDateTime('20/10/2014', 'fr-FR') → '2014-10-20T00:00:00.0000000'"},
     {"rand", 2, 2, typed<random_integer>, "rand(5, 6) → 5"},
     {"range", 2, 2, typed<range>, "range(3, 2) → [3,4]"},
     {"removeProperty", 2, 2, typed<remove_property>, "removeProperty(json('{\"a\":1}'), 'A') → {}"},
@@ -180,6 +194,9 @@ static constexpr Function functions[] = {
     {"utcNow", 0, 1, typed<utc_now>, "utcNow('yyyy-MM-dd') → '2026-01-12'"},
     {"variables", 1, 1, typed<variable>, "variables('count') → 3", Reads::surface},
     {"workflow", 0, 0, typed<workflow>, "workflow().run.name → 'run-1'", Reads::surface},
+    {"xml", 1, 1, typed<xml>,
+     "string(xml(json('{\"a\":{\"@b\":1,\"c\":null}}'))) → '<a b=\"1\"><c /></a>'"},
+    {"xpath", 2, 2, typed<xpath>, "xpath(xml('<a><b>1</b><b>2</b></a>'), 'sum(/a/b)') → 3.0"},
 };
 
 // The table is checked when it is compiled.

@@ -5,6 +5,7 @@
 #include "domain/language/envelope.hpp"
 #include "domain/language/functions_conversion.hpp"
 #include "domain/language/functions_reference.hpp"
+#include "domain/language/multipart.hpp"
 #include "domain/language/text.hpp"
 
 namespace riskflow::language::builtin {
@@ -212,10 +213,20 @@ Result<Value> trigger_form_data_values(Context& context, const Text& field) {
 
 // ---- multipart ----
 
-static Result<Value> part_of(const Result<Value>& body, std::int64_t index) {
+static Result<Value> parts_in(Context& context, const Value& body) {
+  if (const auto* parts = array_member(body, "$multipart")) return *parts;
+  const auto bytes = envelope_bytes(body);
+  if (bytes)
+    if (auto paid = context.budget.make(4 * bytes->size()); !paid) return fail(paid.error());
+  auto parts = bytes ? parts_of(body.find("$content-type")->text(), *bytes) : std::nullopt;
+  if (!parts) return cannot("the body has no parts: its type is not multipart");
+  return Value::array(*std::move(parts)).with_labels(body.labels());
+}
+
+static Result<Value> part_of(Context& context, const Result<Value>& body, std::int64_t index) {
   if (!body) return body;
-  const auto* parts = array_member(*body, "$multipart");
-  if (parts == nullptr) return cannot("the body has no parts: its type is not multipart");
+  const auto parts = parts_in(context, *body);
+  if (!parts) return parts;
   if (index < 0 || index >= std::ssize(parts->items()))
     return cannot("the body has fewer parts than that: the first is 0");
   const auto& part = parts->items()[static_cast<std::size_t>(index)];
@@ -224,11 +235,11 @@ static Result<Value> part_of(const Result<Value>& body, std::int64_t index) {
 }
 
 Result<Value> multipart_body(Context& context, const Text& action, std::int64_t index) {
-  return part_of(action_body(context, action), index);
+  return part_of(context, action_body(context, action), index);
 }
 
 Result<Value> trigger_multipart_body(Context& context, std::int64_t index) {
-  return part_of(trigger_body(context), index);
+  return part_of(context, trigger_body(context), index);
 }
 
 }  // namespace riskflow::language::builtin

@@ -6,7 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "domain/language/envelope.hpp"
 #include "domain/language/expression.hpp"
+#include "domain/language/functions_culture.hpp"
+#include "domain/language/functions_xml.hpp"
 #include "domain/language/text.hpp"
 
 namespace riskflow::language::builtin {
@@ -92,16 +95,59 @@ static std::optional<double> parsed_number(std::string_view text, TrailingSign t
   return negative ? -number : number;
 }
 
-static Status english_only(const std::optional<Text>& locale) {
-  if (!locale || locale->view().empty() || same_name(locale->view(), "en-US")) return {};
-  return cannot("this locale is not known here: leave it out or give 'en-US'");
+// With the culture's signs and separators replaced by those of en-US; nothing that stood for itself
+// there may be mistaken for one of these.
+static std::string in_english(std::string_view text, const NumberCulture& culture) {
+  const bool has_blank_groups = culture.group == "\u00A0" || culture.group == "\u202F";
+  const auto is_group = [&](std::string_view rest) {
+    if (rest.starts_with(culture.group)) return culture.group.size();
+    if (!has_blank_groups) return std::size_t{0};
+    if (rest.starts_with(' ')) return std::size_t{1};
+    if (rest.starts_with("\u00A0")) return std::size_t{2};
+    return rest.starts_with("\u202F") ? std::size_t{3} : std::size_t{0};
+  };
+  std::string out;
+  for (auto rest = trimmed(text); !rest.empty();) {
+    std::size_t length = 1;
+    if (rest.starts_with(culture.point)) {
+      out += '.', length = culture.point.size();
+    } else if (const auto group = is_group(rest); group > 0) {
+      out += ',', length = group;
+    } else if (rest.starts_with(culture.minus)) {
+      out += '-', length = culture.minus.size();
+    } else {
+      out += rest[0] == '.' || rest[0] == ',' ? '?' : rest[0];
+    }
+    rest.remove_prefix(length);
+  }
+  return out;
 }
 
-Result<double> to_float(const Value& value, const std::optional<Text>& locale) {
-  if (auto known = english_only(locale); !known) return fail(known.error());
+// What a culture calls infinite, or no number at all; "Infinity" is understood in each.
+static std::optional<double> special_number(std::string_view text, const NumberCulture& culture) {
+  bool negative = false;
+  text = trimmed(text);
+  if (text.starts_with(culture.minus)) {
+    negative = true;
+    text.remove_prefix(culture.minus.size());
+  }
+  static constexpr auto infinity = std::numeric_limits<double>::infinity();
+  if (text == culture.infinity || same_name(text, "Infinity"))
+    return negative ? -infinity : infinity;
+  if (text == culture.not_a_number || same_name(text, "NaN"))
+    return std::numeric_limits<double>::quiet_NaN();
+  return std::nullopt;
+}
+
+Result<double> to_float(Context& context, const Value& value, const std::optional<Text>& locale) {
+  const auto culture = culture_of(context, locale);
+  if (!culture) return fail(culture.error());
   if (value.is_number()) return value.as_double();
   if (value.kind() != Kind::string) return wrong_argument(0, "a number or a string", value);
-  const auto number = parsed_number(value.text(), TrailingSign::accepted);
+  const auto& signs = (*culture)->number;
+  if (const auto special = locale ? special_number(value.text(), signs) : std::nullopt)
+    return *special;
+  const auto number = parsed_number(in_english(value.text(), signs), TrailingSign::accepted);
   if (!number || std::isnan(*number)) return cannot("argument 1 is a string that is no number");
   return *number;
 }
@@ -123,8 +169,9 @@ Result<std::int64_t> to_integer(const Value& value) {
   return static_cast<std::int64_t>(*number);
 }
 
-bool is_float(std::string_view text, const std::optional<Text>& locale) {
-  return to_float(Value{text}, locale).has_value();
+Result<bool> is_float(Context& context, std::string_view text, const std::optional<Text>& locale) {
+  if (const auto culture = culture_of(context, locale); !culture) return fail(culture.error());
+  return to_float(context, Value{text}, locale).has_value();
 }
 
 // long.Parse of .NET with the en-US culture: blanks around, a sign before, commas among the digits.
@@ -173,14 +220,30 @@ Result<Decimal> to_decimal(const Value& value) {
     digits += c;
   }
   if (digits.empty()) return cannot("argument 1 is a string that is no decimal");
-  return fitting(Decimal::from_digits(negative, std::move(digits), scale.value_or(0)));
+  return fitting(Decimal::from_digits(negative ? Sign::minus : Sign::plus, std::move(digits),
+                                      scale.value_or(0)));
 }
 
-Result<Value> json(Context& context, const Text& text) {
-  if (auto paid = context.budget.make(size_of_json(text.view())); !paid) return fail(paid.error());
-  auto value = from_json_text(text.view(), {.bytes = value_weight_max});
-  if (!value) return cannot("argument 1 is " + value.error().message);
-  return value;
+// Of an envelope, when its type says that it is JSON or text.
+static std::optional<std::string> json_text(const Value& value) {
+  if (value.kind() == Kind::string) return value.text();
+  const auto text = envelope_text(value);
+  if (!text) return std::nullopt;
+  const auto type = to_lower(value.find("$content-type")->text());
+  const bool is_known = type.contains("json") || type.starts_with("text/") ||
+                        type.starts_with("application/octet-stream");
+  return is_known ? text : std::nullopt;
+}
+
+Result<Value> json(Context& context, const Value& value) {
+  if (is_xml(value)) return json_of_xml(context, value);
+  const auto text = json_text(value);
+  if (!text) return wrong_argument(0, "a string, or an envelope of JSON, XML or text", value);
+  if (auto paid = context.budget.make(size_of_json(*text)); !paid) return fail(paid.error());
+  auto read =
+      from_json_text(*text, {.bytes = value_weight_max, .dialect = JsonLimits::Dialect::lenient});
+  if (!read) return cannot("argument 1 is " + read.error().message);
+  return read;
 }
 
 std::string to_string(const Value& value) { return to_display_text(value); }

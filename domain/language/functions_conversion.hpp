@@ -12,12 +12,12 @@ Result<bool> to_boolean(const Value& value);
 Value::Array create_array(Arguments items);
 std::string decode_uri_component(const Text& text);
 std::string encode_uri_component(const Text& text);
-Result<double> to_float(const Value& value, const std::optional<Text>& locale);
+Result<double> to_float(Context& context, const Value& value, const std::optional<Text>& locale);
 Result<Decimal> to_decimal(const Value& value);
 Result<std::int64_t> to_integer(const Value& value);
-bool is_float(std::string_view text, const std::optional<Text>& locale);
+Result<bool> is_float(Context& context, std::string_view text, const std::optional<Text>& locale);
 bool is_integer(std::string_view text);
-Result<Value> json(Context& context, const Text& text);
+Result<Value> json(Context& context, const Value& value);
 std::string to_string(const Value& value);
 
 }  // namespace riskflow::language::builtin

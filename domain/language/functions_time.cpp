@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "domain/language/functions_culture.hpp"
 #include "domain/language/text.hpp"
+#include "domain/language/time_zones.hpp"
 #include "domain/language/timestamp.hpp"
 
 namespace riskflow::language::builtin {
@@ -14,6 +16,12 @@ static std::string_view given(const std::optional<Text>& format) {
 
 // Reading and writing a time takes far longer than its characters say.
 static constexpr std::uint64_t steps_of_time = 400;
+
+// Rules are looked up, and perhaps read for the first time.
+static Status pay_for_zone(Context& context) {
+  static constexpr std::uint64_t steps_of_zone = 2000;
+  return context.budget.spend(steps_of_zone);
+}
 
 static Result<Timestamp> read(Context& context, const Text& at) {
   if (auto paid = context.budget.spend(steps_of_time); !paid) return fail(paid.error());
@@ -175,9 +183,60 @@ Result<std::string> start_of_month(Context& context, const Text& at,
 Result<std::string> format_date_time(Context& context, const Text& at,
                                      const std::optional<Text>& format,
                                      const std::optional<Text>& locale) {
-  if (locale && !locale->view().empty() && !same_name(locale->view(), "en-US"))
-    return cannot("this locale is not known here: leave it out or give 'en-US'");
-  return written(read(context, at), format);
+  const auto start = read(context, at);
+  if (!start) return fail(start.error());
+  const auto culture = culture_of(context, locale);
+  if (!culture) return fail(culture.error());
+  return format_timestamp(*start, given(format), (*culture)->date);
+}
+
+Result<std::string> parse_date_time(Context& context, const Text& text,
+                                    const std::optional<Text>& locale,
+                                    const std::optional<Text>& format) {
+  if (auto paid = context.budget.spend(steps_of_time); !paid) return fail(paid.error());
+  const auto culture = culture_of(context, locale);
+  if (!culture) return fail(culture.error());
+  const auto& names = (*culture)->date;
+  return written(given(format).empty()
+                     ? timestamp_from_text(text.view(), names)
+                     : timestamp_from_exact_text(text.view(), given(format), names),
+                 {});
+}
+
+// ---- zones ----
+
+static Result<Timestamp> in_utc(Context& context, const Text& at, const Text& zone) {
+  if (auto paid = pay_for_zone(context); !paid) return fail(paid.error());
+  const auto start = read(context, at);
+  // A value that says its offset is converted already.
+  if (!start || start->zone == Zone::utc) return start;
+  return utc_time(*start, zone.view());
+}
+
+static Result<Timestamp> in_zone(Context& context, Timestamp utc, const Text& zone) {
+  if (auto paid = pay_for_zone(context); !paid) return fail(paid.error());
+  return local_time(utc, zone.view());
+}
+
+Result<std::string> convert_from_utc(Context& context, const Text& at, const Text& zone,
+                                     const std::optional<Text>& format) {
+  const auto start = read(context, at);
+  if (!start) return fail(start.error());
+  return written(in_zone(context, *start, zone), format);
+}
+
+Result<std::string> convert_to_utc(Context& context, const Text& at, const Text& zone,
+                                   const std::optional<Text>& format) {
+  return written(in_utc(context, at, zone), format);
+}
+
+Result<std::string> convert_time_zone(Context& context, const Text& at, const Text& from,
+                                      const Text& to, const std::optional<Text>& format) {
+  const auto utc = in_utc(context, at, from);
+  if (!utc) return fail(utc.error());
+  auto local = in_zone(context, *utc, to);
+  if (local && names_utc(to.view())) local->zone = Zone::utc;
+  return written(local, format);
 }
 
 Result<std::string> utc_now(Context& context, const std::optional<Text>& format) {

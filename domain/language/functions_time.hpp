@@ -38,6 +38,17 @@ Result<std::string> start_of_month(Context& context, const Text& at,
 Result<std::string> format_date_time(Context& context, const Text& at,
                                      const std::optional<Text>& format,
                                      const std::optional<Text>& locale);
+// By the culture's usual ways, or exactly as `format` says; the result is in the round-trip format.
+Result<std::string> parse_date_time(Context& context, const Text& text,
+                                    const std::optional<Text>& locale,
+                                    const std::optional<Text>& format);
+// Zones go by their Windows or IANA names.
+Result<std::string> convert_from_utc(Context& context, const Text& at, const Text& zone,
+                                     const std::optional<Text>& format);
+Result<std::string> convert_time_zone(Context& context, const Text& at, const Text& from,
+                                      const Text& to, const std::optional<Text>& format);
+Result<std::string> convert_to_utc(Context& context, const Text& at, const Text& zone,
+                                   const std::optional<Text>& format);
 Result<std::string> utc_now(Context& context, const std::optional<Text>& format);
 
 }  // namespace riskflow::language::builtin

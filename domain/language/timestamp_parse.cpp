@@ -9,26 +9,57 @@ namespace riskflow::language {
 
 using namespace std::chrono;
 
-static constexpr std::array month_names{"january",   "february", "march",    "april",
-                                        "may",       "june",     "july",     "august",
-                                        "september", "october",  "november", "december"};
-static constexpr std::array day_names{"sunday",   "monday", "tuesday", "wednesday",
-                                      "thursday", "friday", "saturday"};
+static constexpr std::size_t text_length_max = 200;
 
-// The place of a name or of its first three letters in the list, from 0; -1 when it is not there.
-template <std::size_t N>
-static int place_of(const std::array<const char*, N>& names, std::string_view word) {
-  for (std::size_t i = 0; i < N; ++i) {
-    const std::string_view name = names[i];
-    if (word == name || word == name.substr(0, 3)) return static_cast<int>(i);
-  }
-  return -1;
+// The order in which a culture writes a date in numbers.
+enum class Order : std::uint8_t { day_first, month_first, year_first };
+
+static Order order_of(std::string_view short_date) {
+  const auto first = short_date.find_first_of("dMy");
+  if (first == short_date.npos || short_date[first] == 'M') return Order::month_first;
+  return short_date[first] == 'd' ? Order::day_first : Order::year_first;
 }
+
+static bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// The longest of the names, or of their short forms, that the text begins with as a word.
+class NameFinder {
+ public:
+  explicit NameFinder(std::string_view text) : text_(text) {}
+
+  template <std::size_t N>
+  void among(const std::array<std::string, N>& names) {
+    for (std::size_t i = 0; i < N; ++i) {
+      const auto lower = to_lower(names[i]);
+      const std::string_view name{lower};
+      take(name, i);
+      if (name.ends_with('.')) take(name.substr(0, name.size() - 1), i);
+    }
+  }
+  int place() const { return place_; }  // from 0; -1: none
+  std::size_t length() const { return length_; }
+
+ private:
+  void take(std::string_view name, std::size_t i) {
+    const bool fits = name.size() > length_ && text_.starts_with(name) &&
+                      (name.size() == text_.size() || !is_letter(text_[name.size()]));
+    if (!fits) return;
+    length_ = name.size();
+    place_ = static_cast<int>(i);
+  }
+
+  std::string_view text_;
+  std::size_t length_ = 0;
+  int place_ = -1;
+};
 
 // Reads a date and time piece by piece; every piece says whether it was there.
 class TimestampReader {
  public:
-  explicit TimestampReader(std::string_view lower) : rest_(lower) {}
+  TimestampReader(std::string_view lower, const DateCulture& culture)
+      : rest_(lower), culture_(culture), order_(order_of(culture.short_date)) {}
 
   bool read(Timestamp& out) {
     if (!weekday() || !date()) return false;
@@ -79,9 +110,14 @@ class TimestampReader {
 
   bool weekday() {
     if (at_digit()) return true;
-    const auto before = rest_;
-    weekday_ = place_of(day_names, word());
-    if (weekday_ < 0) rest_ = before;  // perhaps a month
+    NameFinder names{rest_};
+    for (const auto* const each : {&culture_, &english().date}) {
+      names.among(each->weekdays);
+      names.among(each->short_weekdays);
+    }
+    weekday_ = names.place();  // or perhaps a month
+    rest_.remove_prefix(names.length());
+    if (weekday_ >= 0) symbol('.');
     symbol(',');
     blanks();
     return true;
@@ -96,7 +132,7 @@ class TimestampReader {
     int first = 0;
     if (!number(4, first)) return false;
     const bool is_year = digits_ == 4;
-    if (rest_.starts_with('-') || rest_.starts_with('/'))
+    if (rest_.starts_with('-') || rest_.starts_with('/') || rest_.starts_with('.'))
       return is_year ? year_first(first) : slashed(first);
     day_ = first;
     return !is_year && named_month() && year_number();
@@ -111,12 +147,28 @@ class TimestampReader {
     day_ = 1;
     return end_of_date();
   }
-  // 1/31/2026, in the order of en-US
+  // 1/31/2026 or 31.1.2026, as the culture has it
   bool slashed(int first) {
     const char separator = rest_[0];
     rest_.remove_prefix(1);
-    month_ = first;
-    return number(2, day_) && symbol(separator) && year_number();
+    blanks();
+    int second = 0;
+    if (!at_digit()) return separator == '-' ? dashed(first) : false;
+    if (!number(2, second) || !symbol(separator)) return false;
+    blanks();
+    if (order_ == Order::year_first) {
+      year_ = first + (first <= 49 ? 2000 : 1900);
+      month_ = second;
+      return number(2, day_) && end_of_date();
+    }
+    month_ = order_ == Order::day_first ? second : first;
+    day_ = order_ == Order::day_first ? first : second;
+    return year_number();
+  }
+  // 31-Jan-2026
+  bool dashed(int first) {
+    day_ = first;
+    return named_month() && year_number();
   }
   // January 31, 2026; January 2026
   bool month_first() {
@@ -131,7 +183,15 @@ class TimestampReader {
   }
   bool named_month() {
     if (!symbol('-')) blanks();
-    month_ = place_of(month_names, word()) + 1;
+    NameFinder names{rest_};
+    for (const auto* const each : {&culture_, &english().date}) {
+      names.among(each->months);
+      names.among(each->short_months);
+      names.among(each->months_of_day);
+      names.among(each->short_months_of_day);
+    }
+    month_ = names.place() + 1;
+    rest_.remove_prefix(names.length());
     symbol('.'), symbol(','), symbol('-');
     blanks();
     return month_ > 0;
@@ -197,16 +257,18 @@ class TimestampReader {
   }
 
   std::string_view rest_;
+  const DateCulture& culture_;
+  Order order_;
   std::size_t digits_ = 0;
   int weekday_ = -1;
   int year_ = 0, month_ = 0, day_ = 0;
   std::int64_t of_day_ = 0;
 };
 
-Result<Timestamp> timestamp_from_text(std::string_view text) {
+Result<Timestamp> timestamp_from_text(std::string_view text, const DateCulture& culture) {
   const auto lower = to_lower(trimmed(text));
   Timestamp at;
-  if (!TimestampReader{lower}.read(at))
+  if (lower.size() > text_length_max || !TimestampReader{lower, culture}.read(at))
     return fail(Errc::invalid, "not a date and time: write it as 2026-01-31T08:30:00Z",
                 std::string(invalid_template));
   return at;

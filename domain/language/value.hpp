@@ -102,6 +102,8 @@ struct Value::Member {
 struct JsonLimits {
   std::size_t bytes = std::size_t{64} << 20;
   std::size_t depth = 64;  // containers inside each other
+  // Also comments and a comma before a closing bracket, as Json.NET reads.
+  enum class Dialect : std::uint8_t { strict, lenient } dialect = Dialect::strict;
 };
 
 // Reads JSON (RFC 8259).  A number without '.' and 'e' that fits is an integer, any other a float.

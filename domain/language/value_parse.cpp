@@ -131,6 +131,8 @@ Result<Value> from_json_text(std::string_view text, const JsonLimits& limits) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   json::parse_options options;
   options.max_depth = limits.depth;
+  options.allow_comments = limits.dialect == JsonLimits::Dialect::lenient;
+  options.allow_trailing_commas = options.allow_comments;
   json::basic_parser<Builder> parser{options};
   json::error_code failure;
   const auto read = parser.write_some(false, text.data(), text.size(), failure);

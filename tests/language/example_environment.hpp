@@ -38,6 +38,8 @@ class ExampleEnvironment final : public Environment {
                         "$content": "bmFtZT1Ob3J0aCZ0YWc9YSZ0YWc9YiZ4JTI1eT16JTNkK3E="}}},
                       "Get_parts": {"status": "Succeeded", "outputs": {"body": {
                         "$multipart": [{"body": "first"}, {"body": "second"}]}}},
+                      "Get_mixed": {"status": "Succeeded", "outputs": {"body": {
+                        "$content-type": "multipart/mixed; boundary=\"b1\"", "$content": "LS1iMQ0KQ29udGVudC1UeXBlOiB0ZXh0L3BsYWluDQoNCmhlbGxvDQp5b3UNCi0tYjENCkNvbnRlbnQtVHlwZTogYXBwbGljYXRpb24vanNvbg0KDQp7ImEiOjF9DQotLWIxDQpDb250ZW50LVR5cGU6IGltYWdlL3BuZw0KDQoBDQotLWIxLS0NCg=="}}},
                       "Skipped_step": {"status": "Skipped"}})",
                   name);
   }

@@ -19,6 +19,7 @@ constexpr std::array shelves{
     Shelf{"domain/language/value_parse.cpp", {"fmt/", "boost/json"}},
     Shelf{"domain/language/xml.cpp", {"fmt/", "libxml/"}},
     Shelf{"domain/language/culture.cpp", {"fmt/", "unicode/"}},
+    Shelf{"domain/language/time_zones.cpp", {"fmt/", "unicode/"}},
     Shelf{"domain/core", {"fmt/"}},
     Shelf{"domain/codec", {"fmt/", "boost/describe", "boost/mp11", "boost/pfr", "cereal/"}},
     Shelf{"domain", {"fmt/", "boost/describe", "boost/mp11", "boost/pfr"}},

@@ -1,0 +1,221 @@
+// Reading a date that is written exactly as a .NET format says.
+
+#include <algorithm>
+#include <chrono>
+
+#include "domain/language/expression.hpp"
+#include "domain/language/text.hpp"
+#include "domain/language/timestamp.hpp"
+
+namespace riskflow::language {
+
+using namespace std::chrono;
+
+// Walks format and text together; every token takes its part of the text or says that it is not
+// there.
+class ExactReader {
+ public:
+  ExactReader(std::string_view text, const DateCulture& culture) : rest_(text), culture_(culture) {}
+
+  bool read(std::string_view format) {
+    while (!format.empty()) {
+      const char c = format[0];
+      if (c == '%') {
+        format.remove_prefix(1);
+        continue;
+      }
+      if (c == '\\') {
+        if (format.size() < 2 || !symbol(format[1])) return false;
+        format.remove_prefix(2);
+        continue;
+      }
+      if (c == '\'' || c == '"') {
+        if (!quoted(format)) return false;
+        continue;
+      }
+      const auto repeats = std::min(format.find_first_not_of(c), format.size());
+      format.remove_prefix(repeats);
+      if (!token(c, repeats)) return false;
+    }
+    return rest_.empty();
+  }
+
+  bool result(Timestamp& out) const {
+    const int hour = half_ < 0 ? hour_ : hour_ % 12 + 12 * half_;
+    const bool fits = hour <= 23 && minute_ <= 59 && second_ <= 59 && (half_ < 0 || hour_ <= 12);
+    const year_month_day date{std::chrono::year{year_},
+                              std::chrono::month{static_cast<unsigned>(month_)},
+                              std::chrono::day{static_cast<unsigned>(day_)}};
+    if (!fits || !date.ok() || year_ < 1 || year_ > 9999) return false;
+    if (weekday_ >= 0 && weekday{sys_days{date}}.c_encoding() != static_cast<unsigned>(weekday_))
+      return false;
+    const auto days_since = (sys_days{date} - sys_days{std::chrono::year{1} / January / 1}).count();
+    out.ticks = static_cast<std::int64_t>(days_since) * ticks_per_day +
+                (hour * 3600LL + minute_ * 60LL + second_ - offset_) * ticks_per_second + fraction_;
+    out.zone = zone_;
+    return out.ticks >= 0 && out.ticks <= ticks_max;
+  }
+
+ private:
+  bool symbol(char c) {
+    if (!rest_.starts_with(c)) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  bool literal(std::string_view text) {
+    if (!rest_.starts_with(text)) return false;
+    rest_.remove_prefix(text.size());
+    return true;
+  }
+  bool quoted(std::string_view& format) {
+    const char quote = format[0];
+    format.remove_prefix(1);
+    while (!format.empty() && format[0] != quote) {
+      if (!symbol(format[0])) return false;
+      format.remove_prefix(1);
+    }
+    if (format.empty()) return false;
+    format.remove_prefix(1);
+    return true;
+  }
+  bool number(std::size_t least, std::size_t most, int& out) {
+    std::size_t digits = 0;
+    out = 0;
+    for (; digits < most && !rest_.empty() && rest_[0] >= '0' && rest_[0] <= '9'; ++digits) {
+      out = out * 10 + (rest_[0] - '0');
+      rest_.remove_prefix(1);
+    }
+    return digits >= least;
+  }
+  bool two_digits(std::size_t repeats, int& out) {
+    return number(std::min<std::size_t>(repeats, 2), 2, out);
+  }
+
+  // The longest name that the text begins with, in any case.
+  template <std::size_t N>
+  int name(const std::array<std::string, N>& names, std::size_t& longest) const {
+    int found = -1;
+    for (std::size_t i = 0; i < N; ++i) {
+      const auto& one = names[i];
+      if (one.size() <= longest || !same_name(rest_.substr(0, one.size()), one)) continue;
+      longest = one.size();
+      found = static_cast<int>(i);
+    }
+    return found;
+  }
+  bool month_name(std::size_t repeats) {
+    std::size_t length = 0;
+    int found = name(repeats == 3 ? culture_.short_months : culture_.months, length);
+    const int beside_day =
+        name(repeats == 3 ? culture_.short_months_of_day : culture_.months_of_day, length);
+    if (beside_day >= 0) found = beside_day;
+    rest_.remove_prefix(length);
+    month_ = found + 1;
+    return found >= 0;
+  }
+  bool weekday_name(std::size_t repeats) {
+    std::size_t length = 0;
+    weekday_ = name(repeats == 3 ? culture_.short_weekdays : culture_.weekdays, length);
+    rest_.remove_prefix(length);
+    return weekday_ >= 0;
+  }
+
+  bool token(char c, std::size_t repeats) {
+    switch (c) {
+      case 'd': return repeats <= 2 ? two_digits(repeats, day_) : weekday_name(repeats);
+      case 'M': return repeats <= 2 ? two_digits(repeats, month_) : month_name(repeats);
+      case 'y': return year(repeats);
+      case 'h':
+        if (half_ < 0) half_ = 0;
+        return two_digits(repeats, hour_);
+      case 'H': return two_digits(repeats, hour_);
+      case 'm': return two_digits(repeats, minute_);
+      case 's': return two_digits(repeats, second_);
+      case 'f': return fraction(repeats, repeats);
+      case 'F': return fraction(0, repeats);
+      case 't': return half_of_day(repeats);
+      case 'K': return zone();
+      case 'z': return offset(repeats);
+      case 'g': return literal(culture_.era);
+      case ':': return repeat(culture_.time_separator, repeats);
+      case '/': return repeat(culture_.date_separator, repeats);
+      default: return repeat(std::string_view(&c, 1), repeats);
+    }
+  }
+  bool repeat(std::string_view text, std::size_t times) {
+    for (; times > 0; --times)
+      if (!literal(text)) return false;
+    return true;
+  }
+  // Two digits up to 49 are years of this century.
+  bool year(std::size_t repeats) {
+    if (!number(repeats <= 2 ? std::min<std::size_t>(repeats, 2) : repeats,
+                repeats <= 2 ? 2 : std::max<std::size_t>(repeats, 4), year_))
+      return false;
+    if (repeats <= 2) year_ += year_ <= 49 ? 2000 : 1900;
+    return true;
+  }
+  bool fraction(std::size_t least, std::size_t most) {
+    if (most > 7) return false;
+    const auto before = rest_.size();
+    int digits = 0;
+    if (!number(least, most, digits)) return false;
+    fraction_ = digits;
+    for (auto count = before - rest_.size(); count < 7; ++count) fraction_ *= 10;
+    return true;
+  }
+  bool half_of_day(std::size_t repeats) {
+    for (const int half : {0, 1}) {
+      const std::string_view name = half == 0 ? culture_.am : culture_.pm;
+      const auto wanted = name.substr(0, repeats == 1 ? 1 : name.npos);
+      if (wanted.empty() || !same_name(rest_.substr(0, wanted.size()), wanted)) continue;
+      rest_.remove_prefix(wanted.size());
+      half_ = half;
+      return true;
+    }
+    return false;
+  }
+  bool zone() {
+    if (symbol('Z')) {
+      zone_ = Zone::utc;
+      return true;
+    }
+    return rest_.empty() || (rest_[0] != '+' && rest_[0] != '-') || offset(3);
+  }
+  bool offset(std::size_t repeats) {
+    const bool west = rest_.starts_with('-');
+    if (!west && !rest_.starts_with('+')) return false;
+    rest_.remove_prefix(1);
+    int hours = 0, minutes = 0;
+    if (!number(std::min<std::size_t>(repeats, 2), 2, hours)) return false;
+    if (repeats >= 3 && !((symbol(':') || true) && number(2, 2, minutes))) return false;
+    zone_ = Zone::utc;
+    offset_ = (hours * 3600 + minutes * 60) * (west ? -1 : 1);
+    return hours <= 14 && minutes <= 59;
+  }
+
+  std::string_view rest_;
+  const DateCulture& culture_;
+  int year_ = 1, month_ = 1, day_ = 1, weekday_ = -1;
+  int hour_ = 0, minute_ = 0, second_ = 0;
+  int half_ = -1;   // 0 before noon, 1 after; -1: 24 hours
+  int offset_ = 0;  // seconds east of UTC
+  std::int64_t fraction_ = 0;
+  Zone zone_ = Zone::none;
+};
+
+Result<Timestamp> timestamp_from_exact_text(std::string_view text, std::string_view format,
+                                            const DateCulture& culture) {
+  const bool is_standard = format.size() == 1;
+  const auto pattern = is_standard ? standard_pattern(format[0], culture) : std::string(format);
+  ExactReader reader{text,
+                     is_standard && is_invariant_format(format[0]) ? english().date : culture};
+  Timestamp at;
+  if (pattern.empty() || !reader.read(pattern) || !reader.result(at))
+    return fail(Errc::invalid, "the date is not written as the format says",
+                std::string(invalid_template));
+  if (is_standard && std::string_view{"rRu"}.contains(format[0])) at.zone = Zone::utc;
+  return at;
+}
+
+}  // namespace riskflow::language
