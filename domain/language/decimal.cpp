@@ -186,6 +186,11 @@ std::optional<Decimal> Decimal::difference(const Decimal& a, const Decimal& b) {
 static Sign product_sign(Sign a, Sign b) { return a == b ? Sign::plus : Sign::minus; }
 
 std::optional<Decimal> Decimal::product(const Decimal& a, const Decimal& b) {
+  // .NET keeps the places of a zero only when both factors are short.
+  static constexpr std::string_view short_max = "4294967295";
+  const bool are_short =
+      compare_wholes(a.digits_, short_max) <= 0 && compare_wholes(b.digits_, short_max) <= 0;
+  if ((a.is_zero() || b.is_zero()) && !are_short) return Decimal{};
   return Decimal::from_digits(product_sign(a.sign_, b.sign_), product_of(a.digits_, b.digits_),
                               a.scale_ + b.scale_);
 }
@@ -215,6 +220,7 @@ std::optional<Decimal> Decimal::quotient(const Decimal& a, const Decimal& b) {
 
 std::optional<Decimal> Decimal::remainder(const Decimal& a, const Decimal& b) {
   auto [x, y, scale] = aligned(a, b);
+  if (compare_wholes(x, y) < 0) return a;
   return Decimal::from_digits(a.sign_, divided(x, y).remainder, scale);
 }
 

@@ -102,8 +102,10 @@ class DefinitionCheck {
     if (!made.first || made.first->kind() != Kind::string) return;
     const auto& target = made.first->text();
     const auto& function = made.function->name;
-    static constexpr std::array of_actions{"body",          "actionBody", "outputs",
-                                           "actionOutputs", "actions",    "result"};
+    static constexpr std::array of_actions{
+        "body",         "actionBody", "outputs",       "actionOutputs",
+        "actions",      "result",     "formDataValue", "formDataMultiValues",
+        "multipartBody"};
     if (std::ranges::find(of_actions, function) != of_actions.end())
       return action_reference(owner, located, target);
     if (function == "variables" && !variables_.contains(target))

@@ -64,6 +64,22 @@ static bool take_sign(std::string_view& text, bool& negative) {
   return true;
 }
 
+// Whether a number that no double holds is too large, and not too small.
+static bool is_large(std::string_view digits) {
+  const auto e = std::min(digits.find_first_of("eE"), digits.size());
+  const auto mantissa = digits.substr(0, e);
+  const auto point = std::min(mantissa.find('.'), mantissa.size());
+  const auto first = mantissa.find_first_of("123456789");
+  // An exponent of more digits than this one is larger than any text is long.
+  const auto exponent = digits.substr(std::min(e + 1, digits.size()));
+  if (exponent.size() > 9) return !exponent.starts_with('-');
+  int shift = 0;
+  const auto* const start = exponent.data() + (exponent.starts_with('+') ? 1 : 0);
+  std::from_chars(start, exponent.data() + exponent.size(), shift);
+  return first != mantissa.npos &&
+         static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) + shift > 0;
+}
+
 // double.Parse of .NET with the en-US culture: blanks around, one sign, commas anywhere among the
 // integer digits, a point, an exponent.
 static std::optional<double> parsed_number(std::string_view text, TrailingSign trailing) {
@@ -87,11 +103,11 @@ static std::optional<double> parsed_number(std::string_view text, TrailingSign t
   if (digits.empty() || std::string_view{"0123456789."}.find(digits[0]) == std::string_view::npos)
     return std::nullopt;
   double number = 0;
-  const auto exponent_sign = digits.find("e+");
-  if (exponent_sign != std::string::npos) digits.erase(exponent_sign + 1, 1);
   const auto* end = digits.data() + digits.size();
   const auto read = std::from_chars(digits.data(), end, number);
   if (read.ptr != end || read.ec == std::errc::invalid_argument) return std::nullopt;
+  if (read.ec == std::errc::result_out_of_range && is_large(digits))
+    number = std::numeric_limits<double>::infinity();
   return negative ? -number : number;
 }
 
@@ -99,7 +115,7 @@ static std::optional<double> parsed_number(std::string_view text, TrailingSign t
 // there may be mistaken for one of these.
 static std::string in_english(std::string_view text, const NumberCulture& culture) {
   const bool has_blank_groups = culture.group == "\u00A0" || culture.group == "\u202F";
-  const auto is_group = [&](std::string_view rest) {
+  const auto group_length = [&](std::string_view rest) {
     if (rest.starts_with(culture.group)) return culture.group.size();
     if (!has_blank_groups) return std::size_t{0};
     if (rest.starts_with(' ')) return std::size_t{1};
@@ -111,7 +127,7 @@ static std::string in_english(std::string_view text, const NumberCulture& cultur
     std::size_t length = 1;
     if (rest.starts_with(culture.point)) {
       out += '.', length = culture.point.size();
-    } else if (const auto group = is_group(rest); group > 0) {
+    } else if (const auto group = group_length(rest); group > 0) {
       out += ',', length = group;
     } else if (rest.starts_with(culture.minus)) {
       out += '-', length = culture.minus.size();

@@ -36,7 +36,7 @@ struct Token {
     literal
   };
   Kind kind = Kind::literal;
-  std::string_view text;    // what a literal writes, the exponent's letter
+  std::string_view text;    // what a literal writes, the whole exponent
   int exponent_digits = 0;  // of an exponent
   bool shows_plus = false;
 };
@@ -72,11 +72,9 @@ std::optional<Token> take_token(std::string_view& rest) {
     const std::size_t start = has_sign ? 2 : 1;
     const auto end = std::min(rest.find_first_not_of('0', start), rest.size());
     if (end > start) {
-      Token token{Kind::exponent, rest.substr(0, 1),
-                  static_cast<int>(std::min<std::size_t>(end - start, 10)),
-                  has_sign && rest[1] == '+'};
-      take(end);
-      return token;
+      const bool shows_plus = has_sign && rest[1] == '+';
+      return Token{Kind::exponent, take(end),
+                   static_cast<int>(std::min<std::size_t>(end - start, 10)), shows_plus};
     }
   }
   return Token{Kind::literal, take(1)};
@@ -233,9 +231,15 @@ class SectionWriter {
     has_point_ = true;
   }
 
+  // Only the first is one.
   void exponent(const Token& token) {
+    if (has_exponent_) {
+      out_ += token.text;
+      return;
+    }
+    has_exponent_ = true;
     const int power = number_.is_zero() ? 0 : number_.point - layout_.places_before();
-    out_ += token.text;
+    out_ += token.text[0];
     if (power < 0) out_ += culture_.minus;
     if (power >= 0 && token.shows_plus) out_ += culture_.plus;
     auto digits = std::to_string(std::abs(power));
@@ -254,6 +258,7 @@ class SectionWriter {
   int zeros_before_ = 0;
   int zeros_behind_ = 0;
   bool has_point_ = false;
+  bool has_exponent_ = false;
 };
 
 // A float has 15 digits in a custom format, as in .NET.
@@ -278,7 +283,7 @@ std::string grouped(std::string_view digits, std::string_view separator,
 
 std::string format_custom(const Value& number, std::string_view format,
                           const NumberCulture& culture) {
-  const auto digits = digits_for_custom(number);
+  auto digits = digits_for_custom(number);
   auto section = section_of(format, digits.is_zero() ? 2 : digits.negative ? 1 : 0);
   // What is rounded to zero is written by the section for zero.
   for (int attempt = 0;; ++attempt) {
@@ -293,12 +298,14 @@ std::string format_custom(const Value& number, std::string_view format,
         const auto of_zero = section_of(format, 2);
         if (of_zero.text.data() != section.text.data()) {
           section = of_zero;
+          digits = rounded;
           continue;
         }
       }
     }
     auto text = SectionWriter{rounded, layout, culture}.write(section.text);
-    if (rounded.negative && section.is_first && !text.empty()) text.insert(0, culture.minus);
+    const bool shows_sign = rounded.point != 0 || !text.empty();
+    if (rounded.negative && section.is_first && shows_sign) text.insert(0, culture.minus);
     return text;
   }
 }

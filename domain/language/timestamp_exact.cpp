@@ -35,6 +35,11 @@ class ExactReader {
       }
       const auto repeats = std::min(format.find_first_not_of(c), format.size());
       format.remove_prefix(repeats);
+      // A point before an optional fraction is as optional.
+      if (c == '.' && repeats == 1 && format.starts_with('F') && !rest_.starts_with('.')) {
+        format.remove_prefix(std::min(format.find_first_not_of('F'), format.size()));
+        continue;
+      }
       if (!token(c, repeats)) return false;
     }
     return rest_.empty();
@@ -188,7 +193,10 @@ class ExactReader {
     rest_.remove_prefix(1);
     int hours = 0, minutes = 0;
     if (!number(std::min<std::size_t>(repeats, 2), 2, hours)) return false;
-    if (repeats >= 3 && !((symbol(':') || true) && number(2, 2, minutes))) return false;
+    if (repeats >= 3) {
+      symbol(':');
+      if (!number(2, 2, minutes)) return false;
+    }
     zone_ = Zone::utc;
     offset_ = (hours * 3600 + minutes * 60) * (west ? -1 : 1);
     return hours <= 14 && minutes <= 59;
@@ -214,7 +222,6 @@ Result<Timestamp> timestamp_from_exact_text(std::string_view text, std::string_v
   if (pattern.empty() || !reader.read(pattern) || !reader.result(at))
     return fail(Errc::invalid, "the date is not written as the format says",
                 std::string(invalid_template));
-  if (is_standard && std::string_view{"rRu"}.contains(format[0])) at.zone = Zone::utc;
   return at;
 }
 

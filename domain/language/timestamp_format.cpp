@@ -64,8 +64,14 @@ class TimestampWriter {
       if (c == '\\' || c == '%') {
         format.remove_prefix(1);
         if (format.empty()) return bad("it ends in the middle of an escape");
-        if (c == '%' && format[0] == '%') return bad("a % stands before another");
-        if (c == '\\') out_ += format[0], format.remove_prefix(1);
+        if (c == '\\') {
+          out_ += format[0];
+        } else if (std::string_view{"%'\"\\"}.contains(format[0])) {
+          return bad("a % stands before no letter");
+        } else {
+          token(format[0], 1);  // on its own, whatever follows
+        }
+        format.remove_prefix(1);
         continue;
       }
       const auto repeats = std::min(format.find_first_not_of(c), format.size());
@@ -115,15 +121,15 @@ class TimestampWriter {
       case 'F': return short_fraction(repeats);
       case 't': return half_of_day(hour < 12 ? culture_.am : culture_.pm, repeats);
       case 'g': out_ += culture_.era; return;
-      case ':': return separator(culture_.time_separator, repeats);
-      case '/': return separator(culture_.date_separator, repeats);
-      case 'K': out_ += at_.zone == Zone::utc ? "Z" : ""; return;
+      case ':': return repeated(culture_.time_separator, repeats);
+      case '/': return repeated(culture_.date_separator, repeats);
+      case 'K': return repeated(at_.zone == Zone::utc ? "Z" : "", repeats);
       case 'z': out_ += repeats == 1 ? "+0" : repeats == 2 ? "+00" : "+00:00"; return;
       default: out_.append(static_cast<std::size_t>(repeats), c);
     }
   }
 
-  void separator(std::string_view text, int repeats) {
+  void repeated(std::string_view text, int repeats) {
     for (int i = 0; i < repeats; ++i) out_ += text;
   }
   void half_of_day(std::string_view name, int repeats) {

@@ -134,13 +134,20 @@ class TimestampReader {
     const bool is_year = digits_ == 4;
     if (rest_.starts_with('-') || rest_.starts_with('/') || rest_.starts_with('.'))
       return is_year ? year_first(first) : slashed(first);
+    if (is_year) return year_and_name(first);
     day_ = first;
-    return !is_year && named_month() && year_number();
+    return named_month() && year_number();
+  }
+  // 2026 Jan 31
+  bool year_and_name(int first) {
+    year_ = first;
+    return named_month() && number(2, day_) && end_of_date();
   }
   // 2026-01-31, 2026/1/31
   bool year_first(int first) {
     year_ = first;
     const char separator = rest_[0];
+    if (rest_.size() > 1 && is_letter(rest_[1])) return year_and_name(first);
     rest_.remove_prefix(1);
     if (!number(2, month_)) return false;
     if (symbol(separator)) return number(2, day_) && end_of_date();
@@ -218,8 +225,9 @@ class TimestampReader {
     const auto half = word();
     const bool twelve_hours = half == "am" || half == "pm";
     if (!twelve_hours) rest_ = before;
-    if (twelve_hours && (h < 1 || h > 12)) return false;
-    if (twelve_hours) h = h % 12 + (half == "pm" ? 12 : 0);
+    // As .NET: 13:30 PM is understood, 13:30 AM is not.
+    if (half == "am" && h > 12) return false;
+    if (twelve_hours && h <= 12) h = h % 12 + (half == "pm" ? 12 : 0);
     if (h > 23 || m > 59 || s > 59 || (!has_minutes && !twelve_hours)) return false;
     of_day_ += (h * 3600LL + m * 60LL + s) * ticks_per_second;
     return true;
@@ -229,8 +237,9 @@ class TimestampReader {
     std::int64_t unit = ticks_per_second;
     const bool some = at_digit();
     for (; at_digit(); rest_.remove_prefix(1)) {
+      const bool is_eighth = unit == 1;
       unit /= 10;
-      of_day_ += unit * (rest_[0] - '0');
+      of_day_ += is_eighth && rest_[0] >= '5' ? 1 : unit * (rest_[0] - '0');
     }
     return some;
   }
