@@ -281,33 +281,33 @@ std::string grouped(std::string_view digits, std::string_view separator,
   return out;
 }
 
+// What is left of a number in the places that a section has for it.
+static NumberDigits rounded_for(NumberDigits digits, const Layout& layout) {
+  if (digits.is_zero()) return digits;
+  digits.point += layout.shift;
+  digits.round_to(layout.is_scientific ? layout.places
+                                       : digits.point + layout.places - layout.places_before());
+  return digits;
+}
+
+static std::string written(const NumberDigits& digits, const Section& section, const Layout& layout,
+                           const NumberCulture& culture) {
+  auto text = SectionWriter{digits, layout, culture}.write(section.text);
+  const bool shows_sign = digits.point != 0 || !text.empty();
+  if (digits.negative && section.is_first && shows_sign) text.insert(0, culture.minus);
+  return text;
+}
+
 std::string format_custom(const Value& number, std::string_view format,
                           const NumberCulture& culture) {
-  auto digits = digits_for_custom(number);
-  auto section = section_of(format, digits.is_zero() ? 2 : digits.negative ? 1 : 0);
+  const auto digits = digits_for_custom(number);
+  const auto section = section_of(format, digits.is_zero() ? 2 : digits.negative ? 1 : 0);
+  const auto layout = layout_of(section.text);
+  const auto rounded = rounded_for(digits, layout);
+  if (!rounded.is_zero()) return written(rounded, section, layout, culture);
   // What is rounded to zero is written by the section for zero.
-  for (int attempt = 0;; ++attempt) {
-    const auto layout = layout_of(section.text);
-    auto rounded = digits;
-    if (!rounded.is_zero()) {
-      rounded.point += layout.shift;
-      rounded.round_to(layout.is_scientific
-                           ? layout.places
-                           : rounded.point + layout.places - layout.places_before());
-      if (rounded.is_zero() && attempt == 0) {
-        const auto of_zero = section_of(format, 2);
-        if (of_zero.text.data() != section.text.data()) {
-          section = of_zero;
-          digits = rounded;
-          continue;
-        }
-      }
-    }
-    auto text = SectionWriter{rounded, layout, culture}.write(section.text);
-    const bool shows_sign = rounded.point != 0 || !text.empty();
-    if (rounded.negative && section.is_first && shows_sign) text.insert(0, culture.minus);
-    return text;
-  }
+  const auto of_zero = section_of(format, 2);
+  return written(rounded, of_zero, layout_of(of_zero.text), culture);
 }
 
 }  // namespace riskflow::language
