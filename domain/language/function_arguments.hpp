@@ -86,7 +86,7 @@ struct Argument<bool> {
 template <>
 struct Argument<Number> {
   static Result<Number> read(Arguments all, std::size_t i) { return number_argument(all[i], i); }
-  static const Number& pass(const Number& held) { return held; }
+  static const Number& pass(Number& held) { return held; }
 };
 
 template <>

@@ -225,7 +225,7 @@ static Result<Value> parts_in(Context& context, const Value& body) {
 
 static Result<Value> part_of(Context& context, const Result<Value>& body, std::int64_t index) {
   if (!body) return body;
-  const auto parts = parts_in(context, *body);
+  auto parts = parts_in(context, *body);
   if (!parts) return parts;
   if (index < 0 || index >= std::ssize(parts->items()))
     return cannot("the body has fewer parts than that: the first is 0");

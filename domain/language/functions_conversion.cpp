@@ -203,7 +203,7 @@ bool is_integer(std::string_view text) {
   std::int64_t number = 0;
   const auto* const end = digits.data() + digits.size();
   const auto read = std::from_chars(digits.data(), end, number);
-  return read.ec == std::errc{} && read.ptr == end && text != "" && text[0] != '-';
+  return read.ec == std::errc{} && read.ptr == end && !text.empty() && text[0] != '-';
 }
 
 // decimal.Parse of .NET with the en-US culture: as a float, but without an exponent.

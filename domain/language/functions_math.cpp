@@ -84,10 +84,9 @@ Result<Value> modulo(const Number& a, const Number& b) {
 static Result<Value> best_of(Arguments numbers, std::partial_ordering wanted) {
   if (numbers.size() == 1 && numbers[0].kind() == Kind::array) numbers = numbers[0].items();
   if (numbers.empty()) return cannot("the array is empty");
-  const Value* best = nullptr;
+  const Value* best = &numbers.front();
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     if (!numbers[i].is_number()) return wrong_argument(i, "a number", numbers[i]);
-    if (best == nullptr) best = &numbers[i];
     auto order = compare(numbers[i], *best);
     if (order && *order == wanted) best = &numbers[i];
   }

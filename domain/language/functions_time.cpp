@@ -207,7 +207,7 @@ Result<std::string> parse_date_time(Context& context, const Text& text,
 
 static Result<Timestamp> in_utc(Context& context, const Text& at, const Text& zone) {
   if (auto paid = pay_for_zone(context); !paid) return fail(paid.error());
-  const auto start = read(context, at);
+  auto start = read(context, at);
   // A value that says its offset is converted already.
   if (!start || start->zone == Zone::utc) return start;
   return utc_time(*start, zone.view());
