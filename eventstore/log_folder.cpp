@@ -125,6 +125,9 @@ static Status look_first(TableOptions options, Recovery recovery, const Floors& 
   options.recovery = recovery;
   const auto seen = open_log_folder_read_only(options);
   if (!seen && detail(seen.error(), "reason") == "older_log") return {};
+  // RocksDB may find that tables lie ahead of a damaged journal: which one, it does not say.
+  if (!seen && seen.error().code == Errc::corrupt)
+    if (auto whole = check_journals(options.folder, 0); !whole) return whole;
   if (!seen) return fail(seen.error());
   const auto first = seen->tables->first_live_journal();
   if (auto whole = check_journals(options.folder, first); !whole) return whole;
