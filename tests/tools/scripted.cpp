@@ -52,7 +52,7 @@ const std::vector<Command>& all_commands() {
   static const auto commands = [] {
     auto all = asking_commands();
     for (const auto rows : {serve_commands(), import_commands(), sample_commands(),
-                            safekeeping_commands(), expression_commands()})
+                            safekeeping_commands(), expression_commands(), lint_commands()})
       all.insert(all.end(), rows.begin(), rows.end());
     return all;
   }();

@@ -122,6 +122,7 @@ struct Command {
   Act act = nullptr;
   Folder folder = Folder::must_exist;
   Patience patience = Patience::a_minute;
+  bool writes_sarif = false;  // its findings can be asked for with -o sarif
 };
 
 // Options of every command.

@@ -69,6 +69,9 @@ static Result<ExitCode> run_parsed(const Program& program, const Parsed& parsed,
   }
   const auto format = format_from_text(parsed.given.find("--output").value_or("table"));
   if (!format) return fail(format.error());
+  if (*format == Format::sarif && !parsed.command->writes_sarif)
+    return fail(Errc::invalid,
+                "--output sarif is for findings: use table, json, ndjson, csv or name", "--output");
   auto door = choose_door(parsed.given, world.environment);
   if (!door) return fail(door.error());
   if (parsed.command->patience == Patience::a_day) door->deadline = std::chrono::hours{24};

@@ -19,9 +19,9 @@ struct FormatText {
   std::string_view text;
 };
 static constexpr std::array format_texts{
-    FormatText{Format::table, "table"}, FormatText{Format::json, "json"},
+    FormatText{Format::table, "table"},   FormatText{Format::json, "json"},
     FormatText{Format::ndjson, "ndjson"}, FormatText{Format::csv, "csv"},
-    FormatText{Format::name, "name"}};
+    FormatText{Format::name, "name"},     FormatText{Format::sarif, "sarif"}};
 
 Result<Format> format_from_text(std::string_view text) {
   for (const auto& row : format_texts)
@@ -115,7 +115,8 @@ void print_list(std::ostream& out, const json::array& entries, std::span<const C
     case Format::table: return print_table(out, entries, columns, "");
     case Format::csv: return print_csv(out, entries);
     case Format::name: return print_names(out, entries);
-    case Format::json: return;
+    case Format::json:
+    case Format::sarif: return;
     case Format::ndjson:
       for (const auto& entry : entries) out << json::serialize(entry) << '\n';
       return;
@@ -129,7 +130,8 @@ void print_thing(std::ostream& out, const json::object& thing, std::span<const S
     case Format::ndjson: out << json::serialize(thing) << '\n'; return;
     case Format::csv: return print_csv(out, {thing});
     case Format::name: return print_names(out, {thing});
-    case Format::table: break;
+    case Format::table:
+    case Format::sarif: break;
   }
   print_page(out, thing, sections);
 }

@@ -12,7 +12,8 @@
 
 namespace riskflow::cli {
 
-enum class Format : std::uint8_t { table, json, ndjson, csv, name };
+// `sarif`: of findings only (command.hpp).
+enum class Format : std::uint8_t { table, json, ndjson, csv, name, sarif };
 
 // Error: invalid, naming the option and the formats.
 Result<Format> format_from_text(std::string_view text);
