@@ -9,6 +9,12 @@
 
 namespace riskflow::language {
 
+inline std::string repeated(std::string_view text, std::size_t times) {
+  std::string out;
+  for (std::size_t i = 0; i < times; ++i) out += text;
+  return out;
+}
+
 inline Value json_value(std::string_view text) {
   auto value = from_json_text(text);
   return value ? *value : Value{"not JSON: " + value.error().message};

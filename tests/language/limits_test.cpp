@@ -9,12 +9,6 @@
 namespace riskflow::language {
 namespace {
 
-std::string repeated(std::string_view text, std::size_t times) {
-  std::string out;
-  for (std::size_t i = 0; i < times; ++i) out += text;
-  return out;
-}
-
 TEST(Limits, RefuseAnExpressionThatIsTooLong) {
   const auto literal = [](std::size_t size) { return "@'" + std::string(size - 2, 'a') + "'"; };
   EXPECT_TRUE(compile_string(literal(expression_length_max)));

@@ -9,12 +9,6 @@
 namespace riskflow::language {
 namespace {
 
-std::string repeated(std::string_view text, std::size_t times) {
-  std::string out;
-  for (std::size_t i = 0; i < times; ++i) out += text;
-  return out;
-}
-
 TEST(Xml, RefusesEntitiesThatGrow) {
   const auto bomb = xml_from_text(
       "<!DOCTYPE a [<!ENTITY b 'bbbb'><!ENTITY c '&b;&b;&b;&b;'>]><a>&c;&c;&c;&c;</a>");
