@@ -40,8 +40,13 @@ Status Erasures::destroy(const std::set<SubjectRef>& people) {
   return {};
 }
 
-// How many are forgotten in one go: what is on their ways is in memory then.
-static constexpr std::size_t at_once = 100;
+// The first of them, as many as a certificate has room for and memory for their ways; the rest
+// stays in `left`.
+static std::span<const SubjectRef> take_some(std::span<const SubjectRef>& left) {
+  const auto some = left.first(std::min(dom::erasure::certified_max, left.size()));
+  left = left.subspan(some.size());
+  return some;
+}
 
 // Of each older copy the generation is below that of the newest certificate.  It is raised with the
 // last of them only: as long as it is below, it is not done.
@@ -50,9 +55,8 @@ Status Erasures::forget_certified(std::uint64_t generation) {
   if (!gone) return fail(gone.error());
   const auto certified = std::span(gone->people).first(gone->certified);
   for (auto left = certified; !left.empty();) {
-    const auto now = left.first(std::min(at_once, left.size()));
-    left = left.subspan(now.size());
-    if (auto ok = keys_.erase(now, left.empty() ? generation + 1 : keys_.generation()); !ok)
+    const auto some = take_some(left);
+    if (auto ok = keys_.erase(some, left.empty() ? generation + 1 : keys_.generation()); !ok)
       return ok;
   }
   log::warn("the keys folder was an older copy: who was erased since was forgotten again",
@@ -92,8 +96,7 @@ Status Erasures::carry_over() {
   if (!gone) return fail(gone.error());
   const auto now = parts_.clock.now();
   for (std::span<const SubjectRef> left = (*forgotten)->gone; !left.empty();) {
-    const auto some = left.first(std::min(dom::erasure::certified_max, left.size()));
-    left = left.subspan(some.size());
+    const auto some = take_some(left);
     const RequestContext context{random_request_id(now), {}, now, {}};
     const auto receipt = parts_.bus.execute(dom::erasure::CarryOver{{some.begin(), some.end()},
                                                                     (*forgotten)->origin,

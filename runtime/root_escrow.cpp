@@ -146,13 +146,15 @@ Status RootEscrow::check_list() const {
   const auto file = folder() / list_file;
   const auto note = eventstore::read_file(file, file_size_max);
   if (!note) return not_as_it_should(file, note.error().message);
-  for (const auto& key : parts_.notary->keys())
-    if (const auto list = eventstore::verify_erasures(*note, std::array{key}); !list)
-      return not_as_it_should(file, list.error().message);
-  const auto list = eventstore::verify_erasures(*note, parts_.notary->keys());
+  std::uint64_t end = 0;
+  for (const auto& key : parts_.notary->keys()) {
+    const auto list = eventstore::verify_erasures(*note, std::array{key});
+    if (!list) return not_as_it_should(file, list.error().message);
+    end = list->end();
+  }
   const auto gone = everybody_gone();
   if (!gone) return fail(gone.error());
-  if (!list || list->end() < gone->certified)
+  if (end < gone->certified)
     return not_as_it_should(file, "it does not name everybody who was erased");
   return {};
 }
