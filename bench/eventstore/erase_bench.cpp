@@ -5,8 +5,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include "bench/bench_folder.hpp"
-#include "eventstore/keyring.hpp"
+#include "bench/eventstore/bench_keys.hpp"
 
 namespace riskflow::eventstore {
 namespace {
@@ -29,21 +28,15 @@ class People {
 // A key folder, and what is written to it.
 class Keys {
  public:
-  Keys() {
-    auto opened = Keyring::open(folder_ / "keys", folder_ / "unlock");
-    ensure(opened.has_value(), "the keys can be made");
-    ring_ = std::move(*opened);
-  }
-
   void erase(const std::vector<SubjectRef>& people) {
-    ensure(ring_->erase(people).has_value(), "people can be erased");
+    ensure(keys_.ring().erase(people).has_value(), "people can be erased");
   }
 
   // The root, and the pages since the last call.
   std::uintmax_t written() {
-    auto bytes = fs::file_size(folder_ / "keys/root");
+    auto bytes = fs::file_size(keys_.folder() / "root");
     auto newest = newest_;
-    for (const auto& page : fs::directory_iterator(folder_ / "keys/pages")) {
+    for (const auto& page : fs::directory_iterator(keys_.folder() / "pages")) {
       const auto number = std::stoull(page.path().filename().string());
       if (number <= newest_) continue;
       bytes += page.file_size();
@@ -54,8 +47,7 @@ class Keys {
   }
 
  private:
-  bench::BenchFolder folder_;
-  std::unique_ptr<Keyring> ring_;
+  bench::OpenKeys keys_;
   unsigned long long newest_ = 0;
 };
 

@@ -7,6 +7,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bench/eventstore/bench_keys.hpp"
 #include "bench/eventstore/bench_log.hpp"
 #include "domain/core/big_endian.hpp"
 #include "eventstore/envelope.hpp"
@@ -29,17 +30,13 @@ SubjectRef person(std::uint64_t number) {
 class Keys {
  public:
   Keys() {
-    auto opened = Keyring::open(folder_ / "keys", folder_ / "unlock");
-    ensure(opened.has_value(), "the keys can be made");
-    ring_ = std::move(*opened);
     for (std::uint64_t i = 0; i < people; ++i)
-      ensure(ring_->leaf(person(i), Purpose::casework).has_value(), "a key is derived");
+      ensure(ring().leaf(person(i), Purpose::casework).has_value(), "a key is derived");
   }
-  const Keyring& ring() const { return *ring_; }
+  const Keyring& ring() const { return keys_.ring(); }
 
  private:
-  BenchFolder folder_;
-  std::unique_ptr<Keyring> ring_;
+  OpenKeys keys_;
 };
 
 Bytes sealed(const Keyring& keys, const Place& place, std::uint64_t number, BytesView text) {
