@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/language/dialect.hpp"
 #include "domain/language/expression.hpp"
 #include "domain/language/step_status.hpp"
 #include "domain/language/text.hpp"
@@ -101,6 +102,8 @@ struct Definition {
 
   std::string document;      // the text as it came
   std::string display_name;  // properties.displayName; may be empty
+  Dialect dialect = Dialect::power_automate;
+  Value parameter_values;  // of the deployment: an object of name and value; null when it has none
   std::vector<ParameterDeclaration> parameters;
   std::vector<Trigger> triggers;
   Branch body;
