@@ -1,5 +1,6 @@
 #include "domain/language/envelope.hpp"
 
+#include "domain/language/media_type.hpp"
 #include "domain/language/text.hpp"
 
 namespace riskflow::language {
@@ -18,15 +19,7 @@ std::optional<std::string> envelope_bytes(const Value& value) {
 std::optional<std::string> envelope_text(const Value& value) {
   auto bytes = envelope_bytes(value);
   if (!bytes) return std::nullopt;
-  const auto type = to_lower(string_member(value, "$content-type")->text());
-  if (type.find("charset=iso-8859-1") != std::string::npos) {
-    std::string out;
-    for (const char c : *bytes) append_code_point(out, static_cast<unsigned char>(c));
-    return out;
-  }
-  std::string_view text = *bytes;
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  return valid_utf8(text);
+  return text_in_charset(string_member(value, "$content-type")->text(), *bytes);
 }
 
 Value envelope(std::string_view content_type, std::string_view bytes) {

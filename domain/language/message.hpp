@@ -12,8 +12,9 @@ namespace riskflow::language {
 
 inline constexpr std::size_t form_fields_max = 10'000;
 
-// What the body of a message is to a flow.  No bytes: nothing.  JSON is read as leniently as
-// json() does, text is a string in its charset, all else is an envelope; that of a form has
+// What the body of a message is to a flow.  Nothing, where there is neither a type nor a byte, or
+// JSON of blanks alone.  JSON is read as leniently as json() does, text is a string in its charset,
+// all else is an envelope; that of a form has
 // `$formdata` as well, that of a multipart body `$multipart`, if it can be taken apart.
 // Errors: invalid, for malformed JSON; too_large, for JSON beyond JsonLimits or a form of more than
 // form_fields_max fields.
@@ -38,7 +39,7 @@ bool is_stripped(std::string_view header);
 // An object of headers without those.  A value that is no object stays as it is.
 Value strip_headers(const Value& headers);
 
-// The value of a header by its name in any case, as text; a null pointer when there is none.
+// The value of a header by its name in any case; a null pointer when there is none.
 const Value* find_header(const Value& headers, std::string_view name);
 
 }  // namespace riskflow::language

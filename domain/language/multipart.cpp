@@ -3,26 +3,12 @@
 #include <algorithm>
 
 #include "domain/language/envelope.hpp"
+#include "domain/language/media_type.hpp"
 #include "domain/language/text.hpp"
 
 namespace riskflow::language {
 
 static constexpr std::size_t boundary_length_max = 70;
-
-// The value of a parameter such as boundary="x"; empty when there is none.
-static std::string_view parameter(std::string_view type, std::string_view wanted) {
-  for (auto semicolon = type.find(';'); semicolon != type.npos; semicolon = type.find(';')) {
-    type.remove_prefix(semicolon + 1);
-    const auto pair = trimmed(type.substr(0, type.find(';')));
-    const auto equals = pair.find('=');
-    if (equals == pair.npos || !same_name(trimmed(pair.substr(0, equals)), wanted)) continue;
-    auto value = trimmed(pair.substr(equals + 1));
-    if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"'))
-      value = value.substr(1, value.size() - 2);
-    return value;
-  }
-  return {};
-}
 
 // Takes a line off the front, without its end.
 static std::string_view take_line(std::string_view& rest) {
@@ -32,32 +18,36 @@ static std::string_view take_line(std::string_view& rest) {
   return line;
 }
 
+static constexpr std::string_view untyped = "application/octet-stream";
+
+// Parts are not taken apart any further, and malformed JSON stays bytes.
 static Value body_of(std::string_view type, std::string_view bytes) {
-  const auto name = to_lower(trimmed(type.substr(0, type.find(';'))));
-  if (name == "application/json" || name.ends_with("+json"))
+  if (is_json_type(type))
     if (auto value = from_json_text(bytes)) return *std::move(value);
-  if (name.empty() || name.starts_with("text/")) return valid_utf8(bytes);
-  return envelope(type, bytes);
+  if (is_text_type(type)) return text_in_charset(type, bytes);
+  return envelope(type.empty() ? untyped : type, bytes);
 }
 
 static Value part_from(std::string_view part) {
   Value::Members headers;
   std::string_view type;
+  bool has_length = false;
   for (auto line = take_line(part); !line.empty(); line = take_line(part)) {
     const auto colon = std::min(line.find(':'), line.size());
     const auto name = trimmed(line.substr(0, colon));
     const auto value = trimmed(line.substr(std::min(colon + 1, line.size())));
     if (same_name(name, "Content-Type")) type = value;
+    has_length = has_length || same_name(name, "Content-Length");
     headers.push_back({valid_utf8(name), valid_utf8(value)});
   }
+  if (!has_length) headers.push_back({"Content-Length", std::to_string(part.size())});
   return Value::object(
       {{"headers", Value::object(std::move(headers))}, {"body", body_of(type, part)}});
 }
 
 std::optional<Value::Array> parts_of(std::string_view content_type, std::string_view bytes) {
-  const auto boundary = parameter(content_type, "boundary");
-  if (!same_name(trimmed(content_type).substr(0, 10), "multipart/") || boundary.empty() ||
-      boundary.size() > boundary_length_max)
+  const auto boundary = media_parameter(content_type, "boundary");
+  if (!is_multipart_type(content_type) || boundary.empty() || boundary.size() > boundary_length_max)
     return std::nullopt;
   const auto mark = "\n--" + std::string(boundary);
   const auto text = "\n" + std::string(bytes);  // the first boundary may be the first line
@@ -76,6 +66,50 @@ std::optional<Value::Array> parts_of(std::string_view content_type, std::string_
     parts.push_back(part_from(part));
   }
   return std::nullopt;
+}
+
+// ---- writing ----
+
+// On one line, whatever it was: a line end would begin another header.
+static std::string line_of(std::string_view text) {
+  return replaced(replaced(text, "\r", " "), "\n", " ");
+}
+
+static std::string head_of(const EncodedPart& part) {
+  std::string head;
+  bool has_type = part.content_type.empty();
+  const bool has_headers = part.headers.kind() == Kind::object;
+  for (const auto& header : has_headers ? part.headers.members() : Value::Members{}) {
+    if (same_name(header.key, "Content-Length")) continue;
+    has_type = has_type || same_name(header.key, "Content-Type");
+    head += line_of(header.key) + ": " + line_of(to_display_text(header.value)) + "\r\n";
+  }
+  if (!has_type) head += "Content-Type: " + line_of(part.content_type) + "\r\n";
+  return head;
+}
+
+// A boundary that stands in none of the parts; the same for the same parts.
+static std::string boundary_for(const std::vector<EncodedPart>& parts) {
+  for (std::size_t n = 0;; ++n) {
+    auto boundary = "part-" + std::to_string(n);
+    if (std::ranges::none_of(parts, [&](const EncodedPart& part) {
+          return part.bytes.find("--" + boundary) != std::string::npos;
+        }))
+      return boundary;
+  }
+}
+
+Multipart multipart_of(std::string_view content_type, const std::vector<EncodedPart>& parts) {
+  std::string boundary{media_parameter(content_type, "boundary")};
+  Multipart made{.bytes = {}, .content_type = std::string(content_type)};
+  if (boundary.empty()) {
+    boundary = boundary_for(parts);
+    made.content_type += "; boundary=" + boundary;
+  }
+  for (const auto& part : parts)
+    made.bytes += "--" + boundary + "\r\n" + head_of(part) + "\r\n" + part.bytes + "\r\n";
+  made.bytes += "--" + boundary + "--\r\n";
+  return made;
 }
 
 }  // namespace riskflow::language

@@ -8,8 +8,9 @@
 // or day of the month as well.  Weeks of an interval above 1 begin on Sunday, as in .NET.
 //
 // Days, weeks and months are those of the time zone's calendar; shorter units are lengths of time.
-// A month without the day takes its last one.  A time that the clock is put forward over comes as
-// much later (02:30 becomes 03:30); of a time that comes twice it is the second, in standard time.
+// A month that lacks the day takes its last one, unless a schedule names the day: then the month
+// has no such slot.  A time that the clock is put forward over comes as much later (02:30 becomes
+// 03:30); of a time that comes twice it is the second, in standard time.
 
 #include <optional>
 #include <string>
@@ -68,8 +69,7 @@ Result<Recurrence> recurrence_from(const Value& recurrence, Missed missed = Miss
 std::optional<Instant> next(const Recurrence& recurrence, Instant enabled,
                             std::optional<Instant> last, Instant now);
 
-// The window of a SlidingWindow's occurrence: it begins there and is one interval long, so that the
-// windows of a trigger meet.
+// The window of a SlidingWindow's occurrence: from there to the next one, so that windows meet.
 struct Window {
   Instant start;
   Instant end;
