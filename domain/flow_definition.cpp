@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "domain/flow.hpp"
+#include "domain/language/actions.hpp"
 #include "domain/language/definition.hpp"
 #include "domain/operations.hpp"
 
@@ -44,6 +45,32 @@ static Status operations_are_known(const language::Definition& definition) {
   return {};
 }
 
+// What runs in one stream, without timers and calls of strangers: the server does no more.
+static bool is_run(const language::Action& action) {
+  switch (action.type->role) {
+    case language::ActionRole::pure:
+    case language::ActionRole::container: return true;
+    case language::ActionRole::call:
+      return language::same_name(action.type->name, "OpenApiConnection");
+    case language::ActionRole::loop:
+    case language::ActionRole::wait:
+    case language::ActionRole::respond:
+    case language::ActionRole::unsupported: return false;
+  }
+  return false;
+}
+
+static Status actions_are_run(const language::Definition& definition) {
+  for (const auto* action : definition.numbered)
+    if (!is_run(*action))
+      return fail(Errc::invalid,
+                  fmt::format("'{}' is of the type {}, which the server does not run; 'riskflow "
+                              "flow simulate' does where it needs no foreign product",
+                              action->name, action->type->name),
+                  "definition" + action->pointer, {{"code", "unsupported-action-type"}});
+  return {};
+}
+
 static Status parameters_fit(const language::Definition& definition,
                              const std::string& parameters) {
   const auto values = language::from_json_text(parameters);
@@ -68,6 +95,7 @@ Result<FlowSurface> check_definition(const std::string& text, const std::string&
   const auto definition = language::read_definition(text);
   if (!definition) return fail(definition.error());
   if (auto ok = no_errors(*definition); !ok) return fail(ok.error());
+  if (auto ok = actions_are_run(*definition); !ok) return fail(ok.error());
   if (auto ok = operations_are_known(*definition); !ok) return fail(ok.error());
   if (auto ok = parameters_fit(*definition, parameters); !ok) return fail(ok.error());
   if (definition->triggers.size() != 1 || !definition->triggers.front().call)

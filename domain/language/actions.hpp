@@ -1,6 +1,6 @@
 #pragma once
 // The types of actions: one table.  Adding one is a row here (actions.cpp), a function that reads
-// it and, when it is pure, one that evaluates it.
+// it and one that evaluates it when its turn comes.
 
 #include <cstdint>
 #include <optional>
@@ -14,16 +14,22 @@ namespace riskflow::language {
 
 // What is done with an action when its turn comes.
 enum class ActionRole : std::uint8_t {
-  unsupported = 1,  // known, read and kept, but not run
+  unsupported = 1,  // known, read and kept, but refused when its turn comes
   pure,             // evaluated at once
-  connector,        // done outside, as an effect
-  container,        // holds branches of actions
+  call,             // done outside, as an effect
+  container,        // holds branches of actions, of which one is taken
+  loop,             // holds a branch that is taken again and again
+  wait,             // over at some time
+  respond,          // answers the caller of the run
 };
 
-// What evaluating a pure action gives.
+// What evaluating an action gives.
 struct Outcome {
-  Value inputs, outputs;
-  std::optional<RunEnd> end;  // of a Terminate
+  Value inputs{}, outputs{};
+  std::optional<RunEnd> end{};     // of a Terminate
+  std::optional<Effect> effect{};  // of a call, or a response
+  std::optional<Instant> until{};  // of a wait
+  std::optional<Error> failure{};  // failed, though with outputs; the target is the code
 };
 
 // An action that is about to be evaluated.  An Error's target is the code of the failed step.
@@ -37,7 +43,7 @@ struct ActionType {
   std::string_view name;
   ActionRole role;
   void (*read)(DefinitionReader& reader, Action& action);
-  Result<Outcome> (*evaluate)(Turn turn);  // a null pointer unless the role is pure
+  Result<Outcome> (*evaluate)(Turn turn);  // a null pointer for unsupported ones and loops
 };
 
 // By name, in any case; a null pointer when there is none.

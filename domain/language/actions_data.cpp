@@ -1,10 +1,16 @@
 #include "domain/language/actions_data.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 #include "domain/language/actions_control.hpp"
 #include "domain/language/envelope.hpp"
+#include "domain/language/expression_node.hpp"
+#include "domain/language/functions.hpp"
 #include "domain/language/functions_collection.hpp"
+#include "domain/language/json_schema.hpp"
 
 namespace riskflow::language::builtin {
 
@@ -13,13 +19,13 @@ static std::unexpected<Error> failed(std::string message) {
 }
 
 static Outcome with_body(Value inputs, Value body) {
-  return Outcome{std::move(inputs), Value::object({{"body", std::move(body)}}), {}};
+  return Outcome{std::move(inputs), Value::object({{"body", std::move(body)}})};
 }
 
 Result<Outcome> compose(Turn turn) {
   auto inputs = turn.action.inputs.evaluate(turn.context);
   if (!inputs) return fail(inputs.error());
-  return Outcome{*inputs, *inputs, {}};
+  return Outcome{*inputs, *inputs};
 }
 
 // Evaluates only the members of `inputs` that the action needs at its start.
@@ -57,7 +63,25 @@ void read_join(DefinitionReader& reader, Action& action) {
   read_members(reader, action, {"from", "joinWith"});
 }
 
+// What is not as the schema says fails the action, which keeps its outputs.
+static Result<Outcome> checked(Turn turn, Outcome outcome) {
+  const auto* schema = inputs_of(turn.action).find("schema");
+  if (schema == nullptr || schema->kind() != Kind::object) return outcome;
+  const auto findings = validate(*schema, *outcome.outputs.find("body"), turn.context.budget);
+  if (!findings) return fail(findings.error());
+  if (!findings->empty())
+    outcome.failure = Error{Errc::invalid, to_text(*findings), "ValidationFailed", {}};
+  return outcome;
+}
+
+static Result<Outcome> parsed_json(Turn turn);
+
 Result<Outcome> parse_json(Turn turn) {
+  auto outcome = parsed_json(turn);
+  return outcome ? checked(turn, *std::move(outcome)) : outcome;
+}
+
+static Result<Outcome> parsed_json(Turn turn) {
   auto inputs = turn.action.inputs.evaluate(turn.context);
   if (!inputs) return fail(inputs.error());
   const auto& content = *inputs->find("content");
@@ -136,6 +160,78 @@ Result<Outcome> join_action(Turn turn) {
   if (!text) return fail(text.error());
   if (auto paid = budget.make(text->size()); !paid) return fail(paid.error());
   return with_body(*inputs, Value{*std::move(text)}.with_labels(inputs->labels()));
+}
+
+// ---- functions as actions ----
+
+// A kind of the type Expression: the function that it stands for, and its inputs in the order of
+// the function's parameters; the last `optional` ones may be missing.  "a|b": either name.
+struct FunctionKind {
+  std::string_view kind;
+  std::string_view function;
+  std::array<std::string_view, 4> inputs;
+  std::size_t optional = 0;
+};
+
+static constexpr std::array function_kinds{
+    FunctionKind{"AddToTime", "addToTime", {"baseTime", "interval", "timeUnit", "formatString"}, 1},
+    FunctionKind{"ConvertTimeZone",
+                 "convertTimeZone",
+                 {"baseTime", "sourceTimeZone", "destinationTimeZone", "formatString"},
+                 1},
+    FunctionKind{"CurrentTime", "utcNow", {"formatString"}, 1},
+    FunctionKind{"GetFutureTime", "getFutureTime", {"interval", "timeUnit", "formatString"}, 1},
+    FunctionKind{"GetPastTime", "getPastTime", {"interval", "timeUnit", "formatString"}, 1},
+    FunctionKind{"IndexOf", "indexOf", {"text|searchIn", "searchText|textToFind"}, 0},
+    FunctionKind{"Substring", "substring", {"text", "startIndex|startPosition|start", "length"}, 1},
+    FunctionKind{"SubtractFromTime",
+                 "subtractFromTime",
+                 {"baseTime", "interval", "timeUnit", "formatString"},
+                 1},
+};
+
+static const FunctionKind* function_kind_of(const Action& action) {
+  const auto kind = text_member(action.source, "kind");
+  const auto* found = std::ranges::find_if(
+      function_kinds, [&](const FunctionKind& row) { return same_name(row.kind, kind); });
+  return found != function_kinds.end() ? found : nullptr;
+}
+
+static const Value* find_either(const Value& inputs, std::string_view names) {
+  while (!names.empty()) {
+    const auto bar = std::min(names.find('|'), names.size());
+    if (const auto* found = inputs.find(names.substr(0, bar))) return found;
+    names.remove_prefix(std::min(bar + 1, names.size()));
+  }
+  return nullptr;
+}
+
+void read_function(DefinitionReader& reader, Action& action) {
+  read_inputs(reader, action);
+  if (function_kind_of(action) == nullptr)
+    reader.error("unknown-expression-kind", action.pointer + "/kind",
+                 fmt::format("there is no kind '{}' of the type Expression",
+                             text_member(action.source, "kind")),
+                 "Use a Compose with an expression instead.");
+}
+
+Result<Outcome> call_function(Turn turn) {
+  auto inputs = turn.action.inputs.evaluate(turn.context);
+  if (!inputs) return fail(inputs.error());
+  const auto& row = *function_kind_of(turn.action);
+  Call call{std::string(row.function), find_function(row.function), {}};
+  const auto given = static_cast<std::size_t>(
+      std::ranges::count_if(row.inputs, [](auto name) { return !name.empty(); }));
+  for (std::size_t i = 0; i < given; ++i) {
+    const auto* value = find_either(*inputs, row.inputs[i]);
+    if (value == nullptr && i + row.optional < given)
+      return failed(fmt::format("'{}' is missing in the inputs", row.inputs[i]));
+    if (value == nullptr) break;
+    call.arguments.push_back(Node{Literal{*value}, {}});
+  }
+  auto result = evaluate(Node{std::move(call), {}}, turn.context);
+  if (!result) return fail(result.error());
+  return with_body(*std::move(inputs), *std::move(result));
 }
 
 }  // namespace riskflow::language::builtin

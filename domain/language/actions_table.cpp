@@ -152,7 +152,7 @@ Result<Outcome> table(Turn turn) {
   // Markup and escapes make it longer than its cells.
   if (auto paid = turn.context.budget.make(text.size()); !paid) return fail(paid.error());
   Value body{std::move(text)};
-  return Outcome{*inputs, Value::object({{"body", body.with_labels(labels)}}), {}};
+  return Outcome{*inputs, Value::object({{"body", body.with_labels(labels)}})};
 }
 
 }  // namespace riskflow::language::builtin

@@ -6,6 +6,8 @@
 
 #include "domain/language/actions_control.hpp"
 #include "domain/language/envelope.hpp"
+#include "domain/language/expression_node.hpp"
+#include "domain/language/functions.hpp"
 #include "domain/language/text.hpp"
 
 namespace riskflow::language {
@@ -111,6 +113,8 @@ std::vector<VariableWrite> writes_of(const Action& action, const Step& step) {
   if (action.type->evaluate == builtin::initialize) return initial_writes(step.inputs);
   const bool writes = action.type->evaluate == builtin::set_variable ||
                       action.type->evaluate == builtin::append_to_array ||
+                      action.type->evaluate == builtin::increment ||
+                      action.type->evaluate == builtin::decrement ||
                       action.type->evaluate == builtin::append_to_string;
   const auto* body = writes ? step.outputs.find("body") : nullptr;
   const auto* value = body != nullptr ? body->find("value") : nullptr;
@@ -149,7 +153,7 @@ Result<Outcome> initialize(Turn turn) {
     auto value = initialized(*type, variable.find("value"));
     if (!value) return fail(value.error());
   }
-  return Outcome{*inputs, {}, {}};
+  return Outcome{*inputs, {}};
 }
 
 // The inputs of an action on one variable, and that variable.
@@ -175,8 +179,7 @@ static Result<Change> change_of(Turn turn) {
 static Outcome written(const Change& change, const Value& value) {
   return Outcome{
       change.inputs,
-      Value::object({{"body", Value::object({{"name", change.name}, {"value", value}})}}),
-      {}};
+      Value::object({{"body", Value::object({{"name", change.name}, {"value", value}})}})};
 }
 
 static Result<Outcome> within_limit(Outcome outcome) {
@@ -192,6 +195,33 @@ Result<Outcome> set_variable(Turn turn) {
   if (!value) return fail(value.error());
   return written(*change, *value);
 }
+
+// By add() and sub(), so that numbers overflow here as they do there.
+static Result<Outcome> moved(Turn turn, std::string_view function) {
+  auto change = change_of(turn);
+  if (!change) return fail(change.error());
+  const auto type = change->variable.type;
+  if (type != VariableType::integer && type != VariableType::real)
+    return failed("only variables of type Integer and Float are counted up and down");
+  const bool is_given = change->inputs.find("value") != nullptr && !change->given.is_null();
+  const Value by = is_given ? change->given : Value{1};
+  Call call{std::string(function),
+            find_function(function),
+            {Node{Literal{change->variable.value}, {}}, Node{Literal{by}, {}}}};
+  auto sum = evaluate(Node{std::move(call), {}}, turn.context);
+  if (!sum) return fail(sum.error());
+  auto value = accepted(type, *sum);
+  if (!value) return fail(value.error());
+  auto outcome = written(*change, *value);
+  auto outputs = outcome.outputs.members();  // here the service has both, with and without a body
+  outputs.push_back({"name", change->name});
+  outputs.push_back({"value", *value});
+  outcome.outputs = Value::object(std::move(outputs));
+  return outcome;
+}
+
+Result<Outcome> increment(Turn turn) { return moved(turn, "add"); }
+Result<Outcome> decrement(Turn turn) { return moved(turn, "sub"); }
 
 Result<Outcome> append_to_string(Turn turn) {
   auto change = change_of(turn);

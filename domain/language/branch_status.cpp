@@ -1,43 +1,39 @@
 #include "domain/language/branch_status.hpp"
 
+#include <algorithm>
 #include <set>
-#include <vector>
 
 namespace riskflow::language {
 
-// The actions that no sibling waits for.
-static std::vector<const Action*> leaves(const Branch& branch) {
-  std::set<std::string_view, NameLess> awaited;
+std::vector<const Action*> deciding_actions(const Branch& branch, const Pass& pass) {
+  std::vector<const Action*> open;
   for (const auto& action : branch.actions)
-    for (const auto& entry : action.run_after) awaited.insert(entry.action);
-  std::vector<const Action*> found;
-  for (const auto& action : branch.actions)
-    if (!awaited.contains(action.name)) found.push_back(&action);
-  return found;
-}
-
-static const Action* sibling(const Branch& branch, std::string_view name) {
-  for (const auto& action : branch.actions)
-    if (same_name(action.name, name)) return &action;
-  return nullptr;
-}
-
-StepStatus status_of(const Branch& branch, const RunState& state) {
+    if (action.standing.after.empty()) open.push_back(&action);
   std::set<const Action*> seen;
-  std::vector<const Action*> open = leaves(branch);
-  bool timed_out = false;
+  std::vector<const Action*> deciding;
   while (!open.empty()) {
     const auto* action = open.back();
     open.pop_back();
     if (!seen.insert(action).second) continue;
-    const auto status = state.find(action->name)->status;
-    if (status == StepStatus::failed) return StepStatus::failed;
-    timed_out = timed_out || status == StepStatus::timed_out;
-    if (status != StepStatus::skipped) continue;
-    for (const auto& entry : action->run_after)
-      if (const auto* before = sibling(branch, entry.action)) open.push_back(before);
+    const auto* step = pass.find(*action);
+    if (step == nullptr || step->status == StepStatus::skipped) {
+      std::ranges::copy(action->standing.before, std::back_inserter(open));
+    } else {
+      deciding.push_back(action);
+    }
   }
-  return timed_out ? StepStatus::timed_out : StepStatus::succeeded;
+  std::ranges::sort(deciding, {}, [](const Action* action) { return action->standing.number; });
+  return deciding;
+}
+
+StepStatus status_of(const Branch& branch, const Pass& pass) {
+  auto status = StepStatus::succeeded;
+  for (const auto* action : deciding_actions(branch, pass)) {
+    const auto ended = pass.find(*action)->status;
+    if (ended == StepStatus::failed) return ended;
+    if (ended == StepStatus::timed_out) status = ended;
+  }
+  return status;
 }
 
 }  // namespace riskflow::language

@@ -2,13 +2,18 @@
 // What a branch of actions, all of them ended, comes to.  Algorithm: reproduced from probes of the
 // service.
 
-#include "domain/language/definition.hpp"
+#include <vector>
+
 #include "domain/language/run_state.hpp"
 
 namespace riskflow::language {
 
-// The status of a scope, a branch of a condition, or the run: that of its last actions, where a
-// skipped one stands for those before it.  Every action of the branch has ended.
-StepStatus status_of(const Branch& branch, const RunState& state);
+// The last actions of a branch, where a skipped one stands for those it runs after.  None of them
+// was skipped.  Every action of the branch has ended in `pass`.
+std::vector<const Action*> deciding_actions(const Branch& branch, const Pass& pass);
+
+// The status of a scope, a branch of a condition, an iteration or the run: that of its deciding
+// actions.
+StepStatus status_of(const Branch& branch, const Pass& pass);
 
 }  // namespace riskflow::language

@@ -26,6 +26,8 @@ class Environment {
   // The record of an action, and just its outputs; null before the action has ended.
   virtual Result<Value> action(std::string_view name) const = 0;
   virtual Result<Value> outputs(std::string_view action) const = 0;
+  // The body in its outputs; null when there is none.
+  virtual Result<Value> body(std::string_view action) const;
   // The records of the direct children of a scope or loop.
   virtual Result<Value> children(std::string_view scope) const = 0;
   virtual Value workflow() const = 0;

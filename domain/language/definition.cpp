@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "domain/language/definition_index.hpp"
 #include "domain/language/definition_reader.hpp"
 
 namespace riskflow::language {
@@ -56,11 +57,9 @@ static Found unwrap(const Value& document) {
   return found;
 }
 
-static void index_branch(Definition& definition, const Branch& branch, const Action* parent) {
-  for (const auto& action : branch.actions) {
-    definition.places.try_emplace(action.name, Place{&action, parent});
-    for (const auto& inner : action.branches) index_branch(definition, inner, &action);
-  }
+const Branch& branch_of(const Definition& definition, const Action& action) {
+  const auto& standing = action.standing;
+  return standing.parent == nullptr ? definition.body : standing.parent->branches[standing.side];
 }
 
 // The members of an object, or none when it is something else.
@@ -79,10 +78,15 @@ static void read_body(Definition& definition, DefinitionReader& reader, const Fo
     definition.triggers.push_back(
         reader.trigger(name, value, pointer_to(found.pointer + "/triggers", name)));
   definition.body = reader.branch("actions", source.find("actions"), found.pointer + "/actions");
-  const auto outputs = members_of(source, "outputs").size();
-  if (outputs > outputs_max)
-    reader.error("too-many-outputs", found.pointer + "/outputs",
-                 fmt::format("{} outputs are more than {}", outputs, outputs_max));
+  for (const auto& [name, value] : members_of(source, "outputs"))
+    definition.outputs.push_back(
+        reader.output(name, value, pointer_to(found.pointer + "/outputs", name)));
+  for (const auto& [name, value] : members_of(source, "staticResults"))
+    definition.static_results[name] = value;
+  if (definition.outputs.size() > outputs_max)
+    reader.error(
+        "too-many-outputs", found.pointer + "/outputs",
+        fmt::format("{} outputs are more than {}", definition.outputs.size(), outputs_max));
 }
 
 Result<Definition> read_definition(std::string_view text) {
@@ -99,7 +103,7 @@ Result<Definition> read_definition(std::string_view text) {
   definition.display_name = found.display_name;
   DefinitionReader reader{found.connection_references};
   read_body(definition, reader, found);
-  index_branch(definition, definition.body, nullptr);
+  index_definition(definition, reader.calls());
   check_definition(definition, reader);
   definition.diagnostics = reader.take_diagnostics();
   return definition;

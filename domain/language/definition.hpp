@@ -38,6 +38,13 @@ struct ParameterDeclaration {
   std::optional<Value> default_value;
 };
 
+// One of the definition's outputs.
+struct OutputDeclaration {
+  std::string name;
+  std::string type;
+  Expression value;
+};
+
 // An operation of a connector.
 struct ConnectorCall {
   std::string api;         // the last segment of apiId: "shared_office365"
@@ -57,6 +64,29 @@ struct Branch {
   std::string name;                // "actions", "else", "default" or the label of a case
   std::vector<Action> actions;     // as written
   std::vector<std::size_t> order;  // indexes into `actions`, each after what it runs after
+  std::size_t slot = 0;            // its number in a pass
+  Value label;                     // what a case is taken for
+};
+
+// What one pass executes: the definition's body, or one iteration of a loop, without what lies in
+// the loops inside.
+struct PassSize {
+  std::size_t actions = 0;
+  std::size_t branches = 0;
+};
+
+// Where an action stands among the others.  Filled in by index_definition.
+struct Standing {
+  const Action* parent = nullptr;     // a null pointer at the top
+  std::size_t side = 0;               // which of the parent's branches it is in
+  const Action* loop = nullptr;       // the innermost around it; a null pointer outside of all
+  std::size_t number = 0;             // its number in the definition
+  std::size_t slot = 0;               // its number in a pass
+  std::vector<const Action*> before;  // what it runs after, as `run_after`
+  std::vector<const Action*> after;   // what runs after it
+  bool is_asked_for = false;          // outside its loop, about its iterations
+  bool has_asked_for = false;         // something in it is
+  PassSize pass;                      // of the body, when it is a loop
 };
 
 struct Action {
@@ -68,13 +98,16 @@ struct Action {
 
   Expression inputs;     // evaluated once, when the action starts
   Expression per_item;   // evaluated for each item: where, select, or a table's cells
-  Expression condition;  // of an If
+  Expression condition;  // of an If, a Switch or an Until; the array of a Foreach
+  Expression limit;      // {"count": ..., "timeout": ...}
+  Expression tracked;    // trackedProperties
   std::optional<ConnectorCall> call;
   std::vector<Branch> branches;  // of a container
 
   Secrecy inputs_secrecy = Secrecy::open;  // runtimeConfiguration.secureData
   Secrecy outputs_secrecy = Secrecy::open;
   Value source;  // the whole action as written
+  Standing standing;
 };
 
 struct Trigger {
@@ -106,8 +139,12 @@ struct Definition {
   Value parameter_values;  // of the deployment: an object of name and value; null when it has none
   std::vector<ParameterDeclaration> parameters;
   std::vector<Trigger> triggers;
+  std::vector<OutputDeclaration> outputs;
+  std::map<std::string, Value, NameLess> static_results;
   Branch body;
+  PassSize pass;                                  // of the body
   std::map<std::string, Place, NameLess> places;  // every action, by name
+  std::vector<const Action*> numbered;            // every action, as written
   std::vector<Diagnostic> diagnostics;
 
   bool has_errors() const;
@@ -115,6 +152,9 @@ struct Definition {
   const Place* find(std::string_view action) const;
   const ParameterDeclaration* find_parameter(std::string_view name) const;
 };
+
+// The branch that an action is in.
+const Branch& branch_of(const Definition& definition, const Action& action);
 
 // Reads a bare definition, {"definition": ...}, or Power Automate's {"properties": {"definition":
 // ..., "connectionReferences": ...}}.  What is wrong inside becomes diagnostics.

@@ -145,13 +145,21 @@ Action DefinitionReader::action(const std::string& name, const Value& source,
     error("unknown-action-type", pointer + "/type",
           fmt::format("there is no action type '{}'", action.type_name));
   } else if (action.type->role == ActionRole::unsupported) {
-    error("unsupported-action-type", pointer + "/type",
-          fmt::format("actions of type '{}' are not run by riskflow", action.type->name),
-          "Remove the action, or build it from supported ones.");
+    warning("unsupported-action-type", pointer + "/type",
+            fmt::format("actions of type '{}' need a product that riskflow is not part of; the "
+                        "action fails when its turn comes",
+                        action.type->name),
+            "Replace it by supported actions, or give it a static result.");
   }
   run_after(action);
   const auto outer = std::exchange(owner_, name);
-  if (action.type != nullptr) action.type->read(*this, action);
+  if (action.type != nullptr) {
+    action.type->read(*this, action);
+    for (auto& [member, target] :
+         {std::pair{"limit", &action.limit}, std::pair{"trackedProperties", &action.tracked}})
+      if (const auto* found = source.find(member))
+        *target = compile(*found, pointer_to(pointer, member));
+  }
   owner_ = outer;
   return action;
 }
@@ -242,6 +250,19 @@ ParameterDeclaration DefinitionReader::parameter(const std::string& name, const 
           "Use string, securestring, int, float, bool, array, object or secureobject.");
   if (declared.type.starts_with("secure")) declared.secrecy = Secrecy::secure;
   if (const auto* value = source.find("defaultValue")) declared.default_value = *value;
+  return declared;
+}
+
+OutputDeclaration DefinitionReader::output(const std::string& name, const Value& source,
+                                           const std::string& pointer) {
+  OutputDeclaration declared{name, text_member(source, "type"), {}};
+  const auto* value = source.find("value");
+  if (value == nullptr) {
+    error("missing-value", pointer, fmt::format("the output '{}' has no value", name),
+          R"(Give it as {"type": "String", "value": "@..."}.)");
+  } else {
+    declared.value = compile(*value, pointer + "/value");
+  }
   return declared;
 }
 

@@ -28,6 +28,9 @@ class DefinitionReader {
   ParameterDeclaration parameter(const std::string& name, const Value& source,
                                  const std::string& pointer);
 
+  OutputDeclaration output(const std::string& name, const Value& source,
+                           const std::string& pointer);
+
   // Compile for the action that is being read.
   Expression compile(const Value& json, const std::string& pointer);
   Expression condition(const Value& json, const std::string& pointer);

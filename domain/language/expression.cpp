@@ -10,6 +10,13 @@
 
 namespace riskflow::language {
 
+Result<Value> Environment::body(std::string_view action) const {
+  auto outputs = this->outputs(action);
+  if (!outputs) return outputs;
+  const auto* body = outputs->find("body");
+  return body != nullptr ? *body : Value{}.with_labels(outputs->labels());
+}
+
 Result<Value> Environment::callback_url() const {
   return fail(Errc::not_found, "nothing here is called back: only a webhook is");
 }

@@ -35,9 +35,7 @@ Result<Value> action_outputs(Context& context, const Text& action) {
 }
 
 Result<Value> action_body(Context& context, const Text& action) {
-  auto outputs = action_outputs(context, action);
-  if (!outputs) return outputs;
-  return member(*outputs, "body");
+  return paid_for(context, of_template(context.environment.body(action.view())));
 }
 
 Result<Value> agent_parameter(Context& context, const Text& name) {

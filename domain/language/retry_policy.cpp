@@ -80,21 +80,26 @@ bool is_retried(const FailedTry& failed) {
          (status >= 500 && status <= 599);
 }
 
-// What the server asks for; zero when it asks for nothing that can be read.
-static Duration asked_for(const FailedTry& failed) {
-  if (failed.status != too_many_requests && failed.status != service_unavailable) return {};
-  const auto text = trimmed(failed.retry_after);
+std::optional<Duration> retry_after(std::string_view header, Instant at) {
+  const auto text = trimmed(header);
+  if (text.empty()) return std::nullopt;
   std::int64_t count = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (!text.empty() && end == text.data() + text.size()) {
+  if (end == text.data() + text.size()) {
     const auto most = duration_cast<seconds>(retry_delay_max).count();
     // Digits that do not fit are more than the most, too.
     return seconds{ec == std::errc{} ? std::clamp<std::int64_t>(count, 0, most) : most};
   }
   const auto date = timestamp_from_text(text);
-  if (!date) return {};
-  const Duration wait{(date->ticks - timestamp_of(failed.at).ticks) / 10};
+  if (!date) return std::nullopt;
+  const Duration wait{(date->ticks - timestamp_of(at).ticks) / 10};
   return std::clamp(wait, Duration{0}, retry_delay_max);
+}
+
+// What the server asks for; zero when it asks for nothing that can be read.
+static Duration asked_for(const FailedTry& failed) {
+  if (failed.status != too_many_requests && failed.status != service_unavailable) return {};
+  return retry_after(failed.retry_after, failed.at).value_or(Duration{0});
 }
 
 DelayBounds delay_bounds(const RetryPolicy& policy, int n) {

@@ -39,6 +39,10 @@ struct FailedTry {
 // Whether trying again may help: 408, 429, 5xx and failed connections.
 bool is_retried(const FailedTry& failed);
 
+// What a Retry-After header of `text` asks for, counted from `at`: seconds or a date, up to
+// retry_delay_max.  Nothing when it cannot be read.
+std::optional<Duration> retry_after(std::string_view text, Instant at);
+
 // How long to wait before the next try, after `failed_tries` of them, the first included; nothing
 // when that was the last.  Exponential: at random between the bounds below.  A Retry-After of a 429
 // or 503 is waited for, too, up to retry_delay_max.

@@ -1,5 +1,6 @@
 #include "domain/language/step_status.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "domain/language/text.hpp"
@@ -20,6 +21,14 @@ static constexpr std::array words{
 
 bool is_terminal(StepStatus status) {
   return status != StepStatus::waiting && status != StepStatus::running;
+}
+
+StepStatus worse(StepStatus a, StepStatus b) {
+  static constexpr std::array from_good_to_bad{
+      StepStatus::waiting,   StepStatus::running,   StepStatus::skipped, StepStatus::succeeded,
+      StepStatus::cancelled, StepStatus::timed_out, StepStatus::failed};
+  const auto rank = [](StepStatus status) { return std::ranges::find(from_good_to_bad, status); };
+  return rank(a) < rank(b) ? b : a;
 }
 
 std::string_view to_text(StepStatus status) {

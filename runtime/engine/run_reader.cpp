@@ -51,14 +51,16 @@ Result<language::Step> RunReader::step_of(const dom::run::Step& step) const {
   if (!inputs) return fail(inputs.error());
   auto outputs = reopened(parts_.log, parts_.keys, step.outputs);
   if (!outputs) return fail(outputs.error());
-  return language::Step{.status = step.status,
-                        .inputs = std::move(*inputs),
-                        .outputs = std::move(*outputs),
-                        .code = step.code,
-                        .error_code = step.error_code,
-                        .error_message = step.message,
-                        .started = step.began,
-                        .ended = step.ended};
+  language::Step read;
+  read.status = step.status;
+  read.inputs = std::move(*inputs);
+  read.outputs = std::move(*outputs);
+  read.code = step.code;
+  read.error_code = step.error_code;
+  read.error_message = step.message;
+  read.started = step.began;
+  read.ended = step.ended;
+  return read;
 }
 
 Result<language::RunState> RunReader::state_of(const dom::run::State& run,
@@ -66,7 +68,7 @@ Result<language::RunState> RunReader::state_of(const dom::run::State& run,
   using language::Value;
   const auto body = language::from_json_text(run.trigger);
   if (!body) return fail(body.error());
-  language::RunState state;
+  language::RunState state{flow.definition};
   for (const auto& member : flow.parameters.members()) state.parameters[member.key] = member.value;
   state.trigger = Value::object({{"name", Value(flow.definition.triggers.front().name)},
                                  {"status", Value("Succeeded")},
@@ -78,7 +80,7 @@ Result<language::RunState> RunReader::state_of(const dom::run::State& run,
     if (place == nullptr)
       return fail(Errc::corrupt, "the run has a step that its definition does not have", action);
     auto writes = language::writes_of(*place->action, *step);
-    language::apply(state, language::Settled{action, std::move(*step), std::move(writes)});
+    state.apply({action, std::move(*step), std::move(writes)});
   }
   return state;
 }

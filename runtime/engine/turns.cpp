@@ -60,12 +60,12 @@ Result<Turn> Turns::turn_of(const RunAt& at, std::size_t broken_off, std::option
 Result<Next> Turns::plan(const RunAt& at) {
   const auto flow = reader_.flow_of(at.run);
   if (!flow) return writer_.end_broken(at, flow.error());
-  const auto state = reader_.state_of(at.run, **flow);
+  auto state = reader_.state_of(at.run, **flow);
   if (!state) return writer_.end_broken(at, state.error());
   const auto now = parts_.lens.clock.now();
   const auto seed =
       static_cast<std::uint64_t>(std::hash<RunId>{}(at.run.id)) ^ to_number(at.version);
-  const auto planned = language::plan((*flow)->definition, *state, {now, seed, {}});
+  const auto planned = language::plan(*state, {now, seed, {}});
   if (!planned) return writer_.end_broken(at, planned.error());
   return writer_.record(at, *planned, now);
 }

@@ -58,8 +58,8 @@ TEST(Variables, KeepTheirDeclaredType) {
   };
   for (const auto& c : cases) {
     const auto definition = definition_with(variable_flow(c.type, c.value, c.change));
-    RunState state;
-    run_to_end(definition, state);
+    RunState state{definition};
+    run_to_end(state);
     if (std::string_view{c.outcome} == "fails") {
       EXPECT_EQ(output_of(state, "Change"), "InvalidVariableOperation") << c.name;
     } else {
@@ -74,8 +74,8 @@ TEST(Variables, HaveADefaultByTheirType) {
                                                           {"Array", "[]"},      {"Object", "null"}};
   for (const auto& [type, expected] : defaults) {
     const auto definition = definition_with(variable_flow(type, "", R"("Compose", "inputs": 1)"));
-    RunState state;
-    run_to_end(definition, state);
+    RunState state{definition};
+    run_to_end(state);
     EXPECT_EQ(output_of(state, "Read"), expected) << type;
   }
 }
@@ -125,8 +125,8 @@ TEST(DataOperations, DoWhatTheServiceDoes) {
     const auto definition = definition_with(std::string(R"({"A": {"type": )") + c.action + "}}");
     for (const auto& found : definition.diagnostics)
       ADD_FAILURE() << c.name << ": " << found.message;
-    RunState state;
-    run_to_end(definition, state);
+    RunState state{definition};
+    run_to_end(state);
     const auto* body = state.find("A")->outputs.find("body");
     EXPECT_EQ(body != nullptr ? to_json_text(*body) : state.find("A")->code, c.outcome) << c.name;
   }

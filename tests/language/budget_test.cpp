@@ -15,8 +15,8 @@ namespace {
 void expect_limit(const std::string& actions, std::string_view name) {
   const auto definition = definition_with(actions);
   ASSERT_FALSE(definition.has_errors()) << actions;
-  RunState state;
-  EXPECT_EQ(run_to_end(definition, state).status, StepStatus::failed) << actions;
+  RunState state{definition};
+  EXPECT_EQ(run_to_end(state).status, StepStatus::failed) << actions;
   const auto* step = state.find(name);
   ASSERT_NE(step, nullptr) << actions;
   EXPECT_EQ(step->code, "WorkflowRunActionLimitExceeded") << actions;
@@ -67,11 +67,12 @@ TEST(ABudget, FailsTheActionWhoseValuesTheRunCannotKeep) {
             "runAfter": {{"{}": ["Succeeded"]}}}})J",
         i, i == 0 ? "Text" : fmt::format("C{}", i - 1));
   const auto definition = definition_with("{" + actions + "}");
-  RunState state;
-  EXPECT_EQ(run_to_end(definition, state).status, StepStatus::failed);
+  RunState state{definition};
+  EXPECT_EQ(run_to_end(state).status, StepStatus::failed);
   std::uint64_t kept = 0;
   std::size_t refused = 0;
-  for (const auto& [name, step] : state.steps) {
+  for (const auto* action : definition.numbered) {
+    const auto& step = *state.find(action->name);
     kept += step.inputs.weight() + step.outputs.weight();
     if (step.code == limit_exceeded) ++refused;
   }
@@ -86,9 +87,9 @@ TEST(ABudget, CountsTheValuesThatTheRunKeepsAlready) {
       R"J({"A": {"type": "Compose", "inputs": 1}, "B": {"type": "Compose", "inputs": "small",
           "runAfter": {"A": ["Succeeded"]}}})J");
   for (const auto weight : {run_weight_max - 1000, run_weight_max}) {
-    RunState state;
-    state.steps["A"] = succeeded(Value{std::string(weight, 'x')});
-    run_to_end(definition, state);
+    RunState state{definition};
+    state.apply(Settled{"A", succeeded(Value{std::string(weight, 'x')}), {}});
+    run_to_end(state);
     EXPECT_EQ(output_of(state, "B"), weight < run_weight_max ? "\"small\"" : limit_exceeded);
   }
 }
@@ -96,8 +97,9 @@ TEST(ABudget, CountsTheValuesThatTheRunKeepsAlready) {
 TEST(ABudget, EndsAPlanTheSameWayEachTimeItIsMade) {
   const auto definition =
       definition_with(over_many("Query", "where", "@contains(outputs('L'), item())"));
-  const auto first = plan(definition, {}, example_inputs());
-  const auto second = plan(definition, {}, example_inputs());
+  RunState one{definition}, other{definition};
+  const auto first = plan(one, example_inputs());
+  const auto second = plan(other, example_inputs());
   ASSERT_TRUE(first && second);
   EXPECT_EQ(*first, *second);
   ASSERT_TRUE(first->end);
@@ -107,16 +109,16 @@ TEST(ABudget, EndsAPlanTheSameWayEachTimeItIsMade) {
 TEST(ABudget, LeavesRoomForLargeButOrdinaryWork) {
   const auto definition = definition_with(
       over_many("Select", "select", "@concat('user-', string(item()), '@example.test')"));
-  RunState state;
-  EXPECT_EQ(run_to_end(definition, state).status, StepStatus::succeeded);
+  RunState state{definition};
+  EXPECT_EQ(run_to_end(state).status, StepStatus::succeeded);
 }
 
 TEST(AFailedAction, HasAMessageOfBoundedLength) {
   const auto definition = definition_with(
       R"J({"S": {"type": "SetVariable", "inputs": {
           "name": "@join(range(0, 100000), 'x')", "value": 1}}})J");
-  RunState state;
-  run_to_end(definition, state);
+  RunState state{definition};
+  run_to_end(state);
   const auto* step = state.find("S");
   ASSERT_NE(step, nullptr);
   EXPECT_EQ(step->status, StepStatus::failed);

@@ -50,8 +50,6 @@ const Mistake mistakes[] = {
     {"no type", R"({"A": {"inputs": 1}})", "missing-type", "/actions/A"},
     {"unknown type", R"({"A": {"type": "Fly", "inputs": 1}})", "unknown-action-type",
      "/actions/A/type"},
-    {"unsupported type", R"({"A": {"type": "http", "inputs": {}}})", "unsupported-action-type",
-     "/actions/A/type"},
     {"missing sibling",
      R"({"A": {"type": "Compose", "inputs": 1, "runAfter": {"B": ["Succeeded"]}}})",
      "run-after-missing", "/actions/A/runAfter/B"},
@@ -127,15 +125,26 @@ TEST(Definition, ReportsEachMistakeWithItsPlace) {
     ASSERT_NE(found, nullptr) << mistake.name;
     EXPECT_EQ(found->severity, Severity::error) << mistake.name;
     if (mistake.pointer != nullptr) EXPECT_EQ(found->pointer, mistake.pointer) << mistake.name;
-    EXPECT_FALSE(plan(definition, {}, example_inputs())) << mistake.name;
+    RunState state{definition};
+    EXPECT_FALSE(plan(state, example_inputs())) << mistake.name;
   }
 }
 
-TEST(Definition, NamesTheTypeThatIsNotRun) {
-  const auto definition = definition_with(R"({"A": {"type": "http", "inputs": {}}})");
+TEST(Definition, WarnsOfATypeThatNeedsAForeignProduct) {
+  const auto definition = definition_with(R"({"A": {"type": "liquid", "inputs": {}}})");
   ASSERT_EQ(definition.diagnostics.size(), 1U);
-  EXPECT_NE(definition.diagnostics[0].message.find("'Http'"), std::string::npos);
-  EXPECT_EQ(to_json_text(definition.find("A")->action->source), R"({"type":"http","inputs":{}})");
+  EXPECT_EQ(definition.diagnostics[0].severity, Severity::warning);
+  EXPECT_NE(definition.diagnostics[0].message.find("'Liquid'"), std::string::npos);
+  EXPECT_EQ(to_json_text(definition.find("A")->action->source), R"({"type":"liquid","inputs":{}})");
+}
+
+TEST(Plan, FailsAnActionThatNeedsAForeignProductAndNamesItsType) {
+  const auto definition = definition_with(R"({"A": {"type": "liquid", "inputs": {}}})");
+  RunState state{definition};
+  const auto made = plan(state, example_inputs());
+  ASSERT_TRUE(made && made->end);
+  EXPECT_EQ(state.find("A")->code, "ActionTypeNotSupported");
+  EXPECT_NE(made->end->message.find("'Liquid'"), std::string::npos) << made->end->message;
 }
 
 TEST(Definition, OnlyWarnsOfAFunctionThatMayNeverBeReached) {
@@ -219,8 +228,8 @@ TEST(Conditions, AcceptTreesOfAnyFunction) {
                         R"(, "actions": {"Yes": {"type": "Compose", "inputs": 1}}}})");
     EXPECT_EQ(definition.has_errors(), c.outcome == nullptr) << c.expression;
     if (c.outcome == nullptr) continue;
-    RunState state;
-    run_to_end(definition, state);
+    RunState state{definition};
+    run_to_end(state);
     EXPECT_EQ(status_of(state, "Yes"), c.outcome) << c.expression;
   }
 }

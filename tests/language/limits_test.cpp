@@ -56,8 +56,8 @@ TEST(Limits, FailTheActionThatWouldMakeAHugeValue) {
   for (const auto& c : cases) {
     const auto definition = definition_with(chain(c.first, c.step, 40));
     EXPECT_FALSE(definition.has_errors()) << c.name;
-    RunState state;
-    EXPECT_EQ(run_to_end(definition, state).status, StepStatus::failed) << c.name;
+    RunState state{definition};
+    EXPECT_EQ(run_to_end(state).status, StepStatus::failed) << c.name;
   }
 }
 

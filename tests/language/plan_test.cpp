@@ -33,9 +33,9 @@ TEST(Plan, EvaluatesAllPureActionsInOneGo) {
       definition_with("{" + compose("C", R"("B": ["Succeeded"])", R"~("@outputs('B')")~") + "," +
                       compose("A", "", R"~("@triggerBody()?['x']")~") + "," +
                       compose("B", R"("a": ["SUCCEEDED"])", R"~("@{outputs('A')}!")~") + "}");
-  RunState state;
+  RunState state{definition};
   state.trigger = json_value(R"({"outputs": {"body": {"x": 5}}})");
-  const auto made = plan(definition, state, example_inputs());
+  const auto made = plan(state, example_inputs());
   ASSERT_TRUE(made);
   ASSERT_EQ(made->settled.size(), 3U);
   EXPECT_EQ(made->settled[2].action, "C");
@@ -47,8 +47,8 @@ TEST(Plan, ReturnsAnEffectOnceAndWaitsForIt) {
   const auto definition =
       definition_with("{" + call("A", "", R"~({"to": "@{add(1, 1)}"})~") + "," +
                       compose("B", R"("A": ["Succeeded"])", R"~("@body('A')")~") + "}");
-  RunState state;
-  const auto first = plan(definition, state, example_inputs());
+  RunState state{definition};
+  const auto first = plan(state, example_inputs());
   ASSERT_TRUE(first);
   ASSERT_EQ(first->effects.size(), 1U);
   EXPECT_EQ(first->effects[0].api, "shared_x");
@@ -56,9 +56,9 @@ TEST(Plan, ReturnsAnEffectOnceAndWaitsForIt) {
   EXPECT_EQ(to_json_text(first->effects[0].parameters), R"({"to":"2"})");
   EXPECT_FALSE(first->end);
   apply_plan(state, *first);
-  EXPECT_EQ(*plan(definition, state, example_inputs()), Plan{});
-  apply_outcome(state, "a", succeeded(json_value(R"({"body": "done"})")));
-  const auto last = plan(definition, state, example_inputs());
+  EXPECT_EQ(*plan(state, example_inputs()), Plan{});
+  state.apply_outcome("a", succeeded(json_value(R"({"body": "done"})")));
+  const auto last = plan(state, example_inputs());
   ASSERT_TRUE(last);
   ASSERT_EQ(last->settled.size(), 1U);
   EXPECT_EQ(last->settled[0].step.outputs, Value{"done"});
@@ -71,8 +71,8 @@ TEST(Plan, FailsTheActionNotThePlanWhenATemplateFails) {
       compose("Caught", R"("A": ["Failed"])", R"~("@actions('A')?['error']?['code']")~") + "," +
       compose("Skipped", R"("A": ["Succeeded"])") + "," +
       compose("Last", R"("Skipped": ["Skipped"], "Caught": ["Succeeded"])") + "}");
-  RunState state;
-  EXPECT_EQ(run_to_end(definition, state).status, StepStatus::succeeded);
+  RunState state{definition};
+  EXPECT_EQ(run_to_end(state).status, StepStatus::succeeded);
   const auto* failed = state.find("A");
   EXPECT_EQ(failed->status, StepStatus::failed);
   EXPECT_EQ(failed->code, "InvalidTemplate");
@@ -83,7 +83,8 @@ TEST(Plan, FailsTheActionNotThePlanWhenATemplateFails) {
 
 TEST(Plan, FailsACallBeforeItLeavesWhenItsParametersFail) {
   const auto definition = definition_with("{" + call("A", "", R"({"to": "@null['x']"})") + "}");
-  const auto made = plan(definition, {}, example_inputs());
+  RunState state{definition};
+  const auto made = plan(state, example_inputs());
   ASSERT_TRUE(made);
   EXPECT_TRUE(made->effects.empty());
   ASSERT_TRUE(made->end);
@@ -118,9 +119,8 @@ TEST(Plan, GivesTheRunTheStatusOfItsLeaves) {
   };
   for (const auto& shape : shapes) {
     const auto definition = definition_with("{" + shape.actions + "}");
-    RunState state;
-    const auto end =
-        run_to_end(definition, state, [](const Effect&) { return failed_step("BadRequest"); });
+    RunState state{definition};
+    const auto end = run_to_end(state, [](const Effect&) { return failed_step("BadRequest"); });
     EXPECT_EQ(end.status, shape.end) << shape.name;
   }
 }
@@ -128,18 +128,17 @@ TEST(Plan, GivesTheRunTheStatusOfItsLeaves) {
 TEST(Plan, SucceedsWhenAnUnneededHandlerIsSkipped) {
   const auto definition =
       definition_with("{" + call("A") + "," + compose("C", R"("A": ["Failed"])") + "}");
-  RunState state;
-  EXPECT_EQ(run_to_end(definition, state).status, StepStatus::succeeded);
+  RunState state{definition};
+  EXPECT_EQ(run_to_end(state).status, StepStatus::succeeded);
   EXPECT_EQ(status_of(state, "C"), "Skipped");
 }
 
 TEST(Plan, PassesATimeoutOnToTheRun) {
   const auto definition = definition_with("{" + call("A") + "}");
-  RunState state;
+  RunState state{definition};
   Step late;
   late.status = StepStatus::timed_out;
-  EXPECT_EQ(run_to_end(definition, state, [&](const Effect&) { return late; }).status,
-            StepStatus::timed_out);
+  EXPECT_EQ(run_to_end(state, [&](const Effect&) { return late; }).status, StepStatus::timed_out);
 }
 
 TEST(Plan, OpensAScopeAndClosesItAfterItsEffects) {
@@ -147,12 +146,13 @@ TEST(Plan, OpensAScopeAndClosesItAfterItsEffects) {
       R"({"S": {"type": "Scope", "actions": {)" + call("A") + "," +
       compose("B", R"("A": ["Succeeded"])") + "}}," +
       compose("After", R"("S": ["Succeeded"])", R"("@result('S')[1]['name']")") + "}");
-  RunState state;
-  const auto first = plan(definition, state, example_inputs());
+  RunState state{definition};
+  const auto first = plan(state, example_inputs());
   ASSERT_TRUE(first);
   ASSERT_EQ(first->settled.size(), 1U);
   EXPECT_EQ(first->settled[0].step.status, StepStatus::running);
-  EXPECT_EQ(run_to_end(definition, state).status, StepStatus::succeeded);
+  state.apply_outcome("A", succeeded({}));
+  EXPECT_EQ(run_to_end(state).status, StepStatus::succeeded);
   EXPECT_EQ(status_of(state, "S"), "Succeeded");
   EXPECT_EQ(output_of(state, "After"), R"("B")");
 }
@@ -162,8 +162,8 @@ TEST(Plan, SkipsTheBranchNotTakenWithAllInIt) {
       R"~({"If": {"type": "If", "expression": "@equals(1, 2)",
            "actions": {"S": {"type": "Scope", "actions": {"Deep": {"type": "Compose", "inputs": 1}}}},
            "else": {"actions": {"Else": {"type": "Compose", "inputs": 1}}}}})~");
-  RunState state;
-  EXPECT_EQ(run_to_end(definition, state).status, StepStatus::succeeded);
+  RunState state{definition};
+  EXPECT_EQ(run_to_end(state).status, StepStatus::succeeded);
   EXPECT_EQ(status_of(state, "Deep"), "Skipped");
   EXPECT_EQ(state.find("S")->error_code, "ActionBranchingConditionNotSatisfied");
   EXPECT_EQ(status_of(state, "Else"), "Succeeded");
@@ -174,12 +174,12 @@ TEST(Plan, RemembersTheBranchItTookAcrossAnEffect) {
   const auto definition = definition_with(
       R"~({"If": {"type": "If", "expression": "@less(utcNow(), '2026-06')", "actions": {)~" +
       call("A") + R"~(}, "else": {"actions": {)~" + call("B") + "}}}}");
-  RunState state;
-  apply_plan(state, *plan(definition, state, example_inputs()));
-  apply_outcome(state, "A", succeeded({}));
+  RunState state{definition};
+  apply_plan(state, *plan(state, example_inputs()));
+  state.apply_outcome("A", succeeded({}));
   auto later = example_inputs();
   later.now += std::chrono::days{365};
-  const auto end = plan(definition, state, later);
+  const auto end = plan(state, later);
   ASSERT_TRUE(end);
   EXPECT_TRUE(end->effects.empty());
   EXPECT_TRUE(end->end);
@@ -188,8 +188,8 @@ TEST(Plan, RemembersTheBranchItTookAcrossAnEffect) {
 TEST(Plan, FailsAConditionThatIsNoBoolean) {
   const auto definition = definition_with(
       R"({"If": {"type": "If", "expression": "@'yes'", "actions": {)" + compose("A", "") + "}}}");
-  RunState state;
-  EXPECT_EQ(run_to_end(definition, state).status, StepStatus::failed);
+  RunState state{definition};
+  EXPECT_EQ(run_to_end(state).status, StepStatus::failed);
   EXPECT_EQ(state.find("If")->code, "ExpressionEvaluationFailed");
   EXPECT_EQ(status_of(state, "A"), "Skipped");
 }
@@ -201,8 +201,8 @@ TEST(Plan, TerminatesTheRunAtOnce) {
             "runError": {"code": "Mine", "message": "@{add(1,1)} wrong"}}},)" +
                       compose("Never", R"("T": ["Succeeded"])") + "}}," +
                       call("Later", R"("S": ["Succeeded"])") + "}");
-  RunState state;
-  const auto made = plan(definition, state, example_inputs());
+  RunState state{definition};
+  const auto made = plan(state, example_inputs());
   ASSERT_TRUE(made);
   EXPECT_EQ(made->end, (RunEnd{StepStatus::failed, "Mine", "2 wrong"}));
   EXPECT_TRUE(made->effects.empty());
@@ -211,7 +211,7 @@ TEST(Plan, TerminatesTheRunAtOnce) {
   EXPECT_EQ(status_of(state, "Slow"), "Skipped");
   EXPECT_EQ(status_of(state, "S"), "Cancelled");
   EXPECT_EQ(state.find("Later")->code, "Terminated");
-  const auto again = plan(definition, state, example_inputs());
+  const auto again = plan(state, example_inputs());
   EXPECT_EQ(again->end, made->end);
   EXPECT_TRUE(again->settled.empty());
 }
@@ -221,14 +221,14 @@ TEST(Plan, CancelsWhatRunsAndIgnoresItsLateOutcome) {
       definition_with("{" + call("Slow") + "," + call("Fast") +
                       R"(, "T": {"type": "Terminate", "runAfter": {"Fast": ["Succeeded"]},
       "inputs": {"runStatus": "Cancelled"}}})");
-  RunState state;
-  apply_plan(state, *plan(definition, state, example_inputs()));
-  apply_outcome(state, "Fast", succeeded({}));
-  const auto made = plan(definition, state, example_inputs());
+  RunState state{definition};
+  apply_plan(state, *plan(state, example_inputs()));
+  state.apply_outcome("Fast", succeeded({}));
+  const auto made = plan(state, example_inputs());
   apply_plan(state, *made);
   EXPECT_EQ(made->end->status, StepStatus::cancelled);
   EXPECT_EQ(status_of(state, "Slow"), "Cancelled");
-  apply_outcome(state, "Slow", succeeded("late"));
+  state.apply_outcome("Slow", succeeded("late"));
   EXPECT_EQ(status_of(state, "Slow"), "Cancelled");
 }
 
@@ -236,10 +236,10 @@ TEST(Plan, WithholdsATerminateMessageAboutAPerson) {
   const auto definition =
       definition_with(R"({"T": {"type": "Terminate", "inputs": {"runStatus": "Failed",
       "runError": {"code": "X", "message": "@{triggerBody()} is unknown"}}}})");
-  RunState state;
+  RunState state{definition};
   state.trigger =
       json_value(R"({"outputs": {"body": "Mira"}})").with_labels(label_about(subject(1)));
-  const auto end = run_to_end(definition, state);
+  const auto end = run_to_end(state);
   EXPECT_EQ(end.message.find("Mira"), std::string::npos);
 }
 

@@ -25,9 +25,10 @@ inline PlanInputs example_inputs() {
   return {example_now, 42, json_value(R"({"run": {"name": "run-1"}})")};
 }
 
+// As from the record.
 inline void apply_plan(RunState& state, const Plan& plan) {
-  for (const auto& settled : plan.settled) apply(state, settled);
-  for (const auto& effect : plan.effects) apply(state, effect, example_now);
+  for (const auto& settled : plan.settled) state.apply(settled);
+  for (const auto& effect : plan.effects) state.apply(effect, example_now);
 }
 
 inline Step succeeded(Value outputs) {
@@ -50,24 +51,23 @@ inline Step failed_step(std::string code) {
 using Connector = std::function<Step(const Effect&)>;
 
 // Runs to the end; effects are done one after the other.
-inline RunEnd run_to_end(const Definition& definition, RunState& state,
-                         const Connector& connector) {
+inline RunEnd run_to_end(RunState& state, const Connector& connector) {
   for (int round = 0; round < 100; ++round) {
-    auto next = plan(definition, state, example_inputs());
+    auto next = plan(state, example_inputs());
     EXPECT_TRUE(next) << next.error().message;
     if (!next) return {};
-    apply_plan(state, *next);
     if (next->end) return *next->end;
-    EXPECT_FALSE(next->effects.empty()) << "the run is stuck";
-    if (next->effects.empty()) return {};
-    for (const auto& effect : next->effects) apply_outcome(state, effect.action, connector(effect));
+    EXPECT_TRUE(next->goes_on || !next->effects.empty()) << "the run is stuck";
+    if (!next->goes_on && next->effects.empty()) return {};
+    for (const auto& effect : next->effects)
+      state.apply_outcome(effect.action, connector(effect), effect.at);
   }
   ADD_FAILURE() << "the run does not end";
   return {};
 }
 
-inline RunEnd run_to_end(const Definition& definition, RunState& state) {
-  return run_to_end(definition, state, [](const Effect&) { return succeeded({}); });
+inline RunEnd run_to_end(RunState& state) {
+  return run_to_end(state, [](const Effect&) { return succeeded({}); });
 }
 
 inline std::string status_of(const RunState& state, std::string_view action) {

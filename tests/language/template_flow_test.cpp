@@ -43,8 +43,8 @@ Step outcome_for(const Effect& effect) {
   return succeeded({});
 }
 
-RunState selected_case() {
-  RunState state;
+RunState selected_case(const Definition& definition) {
+  RunState state{definition};
   state.trigger = json_value(R"({"outputs": {"body": {"caseId": "c-7"}}})");
   return state;
 }
@@ -70,8 +70,9 @@ TEST(NotifyManagerTemplate, NamesItsOperationsBeforeItRuns) {
 }
 
 TEST(NotifyManagerTemplate, MailsTheManagerATableOfAllAlerts) {
-  auto state = selected_case();
-  EXPECT_EQ(run_to_end(notify_manager(), state, outcome_for).status, StepStatus::succeeded);
+  const auto definition = notify_manager();
+  auto state = selected_case(definition);
+  EXPECT_EQ(run_to_end(state, outcome_for).status, StepStatus::succeeded);
   const auto* mail = state.find("Send_an_email")->inputs.find("parameters");
   EXPECT_EQ(*mail->find("emailMessage/To"), Value{"ann@example.test"});
   const auto text = mail->find("emailMessage/Body")->text();
@@ -86,8 +87,9 @@ TEST(NotifyManagerTemplate, MailsTheManagerATableOfAllAlerts) {
 }
 
 TEST(NotifyManagerTemplate, LabelsTheMailAboutUserAndManager) {
-  auto state = selected_case();
-  run_to_end(notify_manager(), state, outcome_for);
+  const auto definition = notify_manager();
+  auto state = selected_case(definition);
+  run_to_end(state, outcome_for);
   const auto* mail = state.find("Send_an_email")->inputs.find("parameters");
   EXPECT_EQ(mail->find("emailMessage/To")->labels(), label_about(manager));
   EXPECT_EQ(mail->find("emailMessage/Body")->labels(), (Labels{Secrecy::open, {user, manager}}));
@@ -95,8 +97,9 @@ TEST(NotifyManagerTemplate, LabelsTheMailAboutUserAndManager) {
 }
 
 TEST(NotifyManagerTemplate, WritesACaseNoteThatNamesNobody) {
-  auto state = selected_case();
-  run_to_end(notify_manager(), state, outcome_for);
+  const auto definition = notify_manager();
+  auto state = selected_case(definition);
+  run_to_end(state, outcome_for);
   const auto* note = state.find("Add_case_note")->inputs.find("parameters")->find("note");
   EXPECT_TRUE(note->labels().none());
   EXPECT_NE(note->text().find("was activated"), std::string::npos);
@@ -104,8 +107,9 @@ TEST(NotifyManagerTemplate, WritesACaseNoteThatNamesNobody) {
 }
 
 TEST(NotifyManagerTemplate, SendsNothingWhenThereIsNoManager) {
-  auto state = selected_case();
-  const auto end = run_to_end(notify_manager(), state, [](const Effect& effect) {
+  const auto definition = notify_manager();
+  auto state = selected_case(definition);
+  const auto end = run_to_end(state, [](const Effect& effect) {
     return effect.operation == "Manager_V2" ? failed_step("NotFound") : outcome_for(effect);
   });
   EXPECT_EQ(end.status, StepStatus::failed);

@@ -1,0 +1,14 @@
+#pragma once
+// Where every action of a definition stands: what the planner would else look up again and again.
+
+#include <vector>
+
+#include "domain/language/definition_reader.hpp"
+
+namespace riskflow::language {
+
+// Fills in `places`, `pass` and the standing of every action.  `calls` are those of its templates:
+// they tell what is asked about the iterations of a loop from outside of it.
+void index_definition(Definition& definition, const std::vector<OwnedCalls>& calls);
+
+}  // namespace riskflow::language
