@@ -14,8 +14,8 @@ inline constexpr std::size_t form_fields_max = 10'000;
 
 // What the body of a message is to a flow.  Nothing, where there is neither a type nor a byte, or
 // JSON of blanks alone.  JSON is read as leniently as json() does, text is a string in its charset,
-// all else is an envelope; that of a form has
-// `$formdata` as well, that of a multipart body `$multipart`, if it can be taken apart.
+// all else is an envelope; that of a form has `$formdata` as well, that of a multipart body
+// `$multipart`, if it can be taken apart.
 // Errors: invalid, for malformed JSON; too_large, for JSON beyond JsonLimits or a form of more than
 // form_fields_max fields.
 Result<std::optional<Value>> decode_body(std::string_view content_type, std::string_view bytes);

@@ -41,6 +41,7 @@ struct Refusal {
   bool operator==(const Refusal&) const = default;
 };
 
+// A call that is refused has "TriggerNotFired" for its code where nobody waits for an answer.
 using Reception = std::variant<Firing, Refusal>;
 
 // What reaches a trigger.
@@ -55,18 +56,23 @@ struct Arrival {
 // formed (400), and the body as the schema says where EnableSchemaValidation is among the operation
 // options (400).  Outputs `headers`, `queries`, `relativePathParameters` and `body`, each only when
 // there is something in it.  Authorization is left out unless IncludeAuthorizationHeadersInOutputs
-// is among the options.  A Button's call gets the x-ms-user-* headers of somebody unknown where it
-// brings none.
-// Http and connectors that poll: 200 (or no status) fires with statusCode, headers and body; any
-// other status does not.  Webhooks and all others: headers and body.
-// Errors: invalid, when the call is no such object, with the member in Error::target; budget.
+// is among the options, and so are the queries that open the address (api-version, sp, sv, sig).
+// A Button's x-ms-user-* headers get their twins in base64 (x-ms-user-name-encoded).
+// Http and connectors that poll: 200, or no status, fires with headers and body, Http with
+// statusCode too; any other status does not.  SlidingWindow: the window, unless there is a body.
+// Recurrence: no outputs.  Webhooks and all others: headers and body.
+// Errors: invalid, when the call is no such object, with the member in Error::target, or the schema
+// cannot be used; as Budget.
 Result<Reception> receive(const Trigger& trigger, const Value& inputs, const Arrival& arrival,
                           Budget& budget);
+
+// What is recorded of the evaluated inputs: not a Request's schema, and nothing of empty ones.
+std::optional<Value> recorded_inputs(const Trigger& trigger, const Value& inputs);
 
 // What is recorded of a trigger that fired.
 struct TriggerFacts {
   std::string name;
-  std::optional<Value> inputs;
+  std::optional<Value> inputs;  // recorded_inputs
   std::optional<Value> outputs;
   Instant started;
   Instant ended;

@@ -20,6 +20,7 @@ constexpr std::array shelves{
     Shelf{"domain/language/xml.cpp", {"fmt/", "libxml/"}},
     Shelf{"domain/language/culture.cpp", {"fmt/", "unicode/"}},
     Shelf{"domain/language/time_zones.cpp", {"fmt/", "unicode/"}},
+    Shelf{"domain/language/regular_expression.cpp", {"fmt/", "unicode/"}},
     Shelf{"domain/core", {"fmt/"}},
     Shelf{"domain/codec", {"fmt/", "boost/describe", "boost/mp11", "boost/pfr", "cereal/"}},
     Shelf{"domain", {"fmt/", "boost/describe", "boost/mp11", "boost/pfr"}},
