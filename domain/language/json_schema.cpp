@@ -128,6 +128,8 @@ class Validator {
   void check_unique(const Value& value, const Spot& spot);
   void check_members(const Value& schema, const Value& value, const Spot& spot);
   void check_member(const Value& schema, const Value::Member& one, const Spot& spot);
+  void check_required(const Value& names, const Value& value, const Spot& spot);
+  void check_dependencies(const Value& schema, const Value& value, const Spot& spot);
   void check_size(const Value& schema, std::array<std::string_view, 2> keywords, std::size_t size,
                   std::string_view unit, const Spot& spot);
   void check_combinations(const Value& schema, const Value& value, const Spot& spot);
@@ -367,16 +369,34 @@ void Validator::check_member(const Value& schema, const Value::Member& one, cons
     check(*rest, one.value, there);
 }
 
+void Validator::check_required(const Value& names, const Value& value, const Spot& spot) {
+  if (names.kind() != Kind::array) return;
+  for (const auto& name : names.items()) {
+    if (name.kind() != Kind::string || !pay(budget_.spend(surface_of(value)))) continue;
+    if (member(value, name.text()) == nullptr)
+      find(spot, fmt::format("lacks the required property '{}'", name.text()));
+  }
+}
+
+// What must be there, or hold, where a property is.
+void Validator::check_dependencies(const Value& schema, const Value& value, const Spot& spot) {
+  const auto* given = member(schema, "dependencies");
+  if (given == nullptr || given->kind() != Kind::object) return;
+  for (const auto& [key, needs] : given->members()) {
+    if (!pay(budget_.spend(surface_of(value)))) return;
+    if (member(value, key) == nullptr) continue;
+    if (needs.kind() == Kind::array)
+      check_required(needs, value, spot);
+    else
+      check(needs, value, spot);
+  }
+}
+
 void Validator::check_members(const Value& schema, const Value& value, const Spot& spot) {
   check_size(schema, {"minProperties", "maxProperties"}, value.members().size(), "properties",
              spot);
-  const auto* required = member(schema, "required");
-  if (required != nullptr && required->kind() == Kind::array)
-    for (const auto& name : required->items()) {
-      if (name.kind() != Kind::string || !pay(budget_.spend(surface_of(value)))) continue;
-      if (member(value, name.text()) == nullptr)
-        find(spot, fmt::format("lacks the required property '{}'", name.text()));
-    }
+  if (const auto* required = member(schema, "required")) check_required(*required, value, spot);
+  check_dependencies(schema, value, spot);
   for (const auto& one : value.members())
     if (!is_over()) check_member(schema, one, spot);
 }

@@ -1,10 +1,10 @@
 #pragma once
 // Checks values against JSON schemas, as far as flows use them (draft 4): type, enum, const,
 // properties, required, additionalProperties, patternProperties, minProperties, maxProperties,
-// items, additionalItems, minItems, maxItems, uniqueItems, minimum, maximum, exclusive bounds (of
-// draft 4 and 6), multipleOf, minLength, maxLength, pattern, oneOf, anyOf, allOf, not, and $ref to
-// a place in the schema itself.  All else, `format` included, says nothing.  Names of properties
-// are compared with their case.
+// dependencies, items, additionalItems, minItems, maxItems, uniqueItems, minimum, maximum,
+// exclusive bounds (of draft 4 and 6), multipleOf, minLength, maxLength, pattern, oneOf, anyOf,
+// allOf, not, and $ref to a place in the schema itself.  All else, `format` included, says nothing.
+// Names of properties are compared with their case.
 //
 // Debian's valijson could read our values, but runs patterns of strangers through std::regex, which
 // nothing bounds; others bring a JSON type of their own.
