@@ -1,9 +1,11 @@
 #include "domain/language/definition.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
+#include "domain/language/containers.hpp"
 #include "domain/language/definition_index.hpp"
 #include "domain/language/definition_reader.hpp"
 
@@ -25,38 +27,6 @@ const ParameterDeclaration* Definition::find_parameter(std::string_view name) co
   return nullptr;
 }
 
-// Where the definition lies in its container.
-struct Found {
-  const Value* definition = nullptr;
-  std::string pointer;
-  Value connection_references;
-  std::string display_name;
-};
-
-static bool looks_like_definition(const Value& value) {
-  return value.find("actions") != nullptr || value.find("triggers") != nullptr;
-}
-
-static Found unwrap(const Value& document) {
-  Found found;
-  const auto* holder = &document;
-  if (const auto* properties = document.find("properties"); properties != nullptr) {
-    holder = properties;
-    found.pointer = "/properties";
-  }
-  found.display_name = text_member(*holder, "displayName");
-  if (const auto* references = holder->find("connectionReferences"))
-    found.connection_references = *references;
-  const auto* inner = holder->find("definition");
-  if (inner != nullptr && inner->kind() == Kind::object) {
-    found.definition = inner;
-    found.pointer += "/definition";
-  } else if (holder == &document && looks_like_definition(document)) {
-    found.definition = &document;
-  }
-  return found;
-}
-
 const Branch& branch_of(const Definition& definition, const Action& action) {
   const auto& standing = action.standing;
   return standing.parent == nullptr ? definition.body : standing.parent->branches[standing.side];
@@ -69,44 +39,73 @@ static const Value::Members& members_of(const Value& object, std::string_view ke
   return member != nullptr && member->kind() == Kind::object ? member->members() : none;
 }
 
-static void read_body(Definition& definition, DefinitionReader& reader, const Found& found) {
-  const auto& source = *found.definition;
+// Parameters that a file beside the definition declares.
+static void read_declared(Definition& definition, const Value& declared) {
+  if (declared.kind() != Kind::object) return;
+  for (const auto& [name, declaration] : declared.members()) {
+    if (definition.find_parameter(name) != nullptr) continue;
+    const auto type = to_lower(text_member(declaration, "type"));
+    const auto secrecy = type.starts_with("secure") ? Secrecy::secure : Secrecy::open;
+    definition.parameters.push_back({name, type, secrecy, std::nullopt});
+  }
+}
+
+static void read_body(Definition& definition, DefinitionReader& reader, const FlowSource& flow) {
+  const auto& source = flow.definition;
   for (const auto& [name, value] : members_of(source, "parameters"))
     definition.parameters.push_back(
-        reader.parameter(name, value, pointer_to(found.pointer + "/parameters", name)));
+        reader.parameter(name, value, pointer_to(flow.pointer + "/parameters", name)));
+  read_declared(definition, flow.declared_parameters);
   for (const auto& [name, value] : members_of(source, "triggers"))
     definition.triggers.push_back(
-        reader.trigger(name, value, pointer_to(found.pointer + "/triggers", name)));
-  definition.body = reader.branch("actions", source.find("actions"), found.pointer + "/actions");
+        reader.trigger(name, value, pointer_to(flow.pointer + "/triggers", name)));
+  definition.body = reader.branch("actions", source.find("actions"), flow.pointer + "/actions");
   for (const auto& [name, value] : members_of(source, "outputs"))
     definition.outputs.push_back(
-        reader.output(name, value, pointer_to(found.pointer + "/outputs", name)));
+        reader.output(name, value, pointer_to(flow.pointer + "/outputs", name)));
   for (const auto& [name, value] : members_of(source, "staticResults"))
     definition.static_results[name] = value;
   if (definition.outputs.size() > outputs_max)
     reader.error(
-        "too-many-outputs", found.pointer + "/outputs",
+        "too-many-outputs", flow.pointer + "/outputs",
         fmt::format("{} outputs are more than {}", definition.outputs.size(), outputs_max));
 }
 
-Result<Definition> read_definition(std::string_view text) {
-  auto document = from_json_text(text, {.bytes = definition_bytes_max});
-  if (!document) return fail(document.error());
-  const auto found = unwrap(*document);
-  if (found.definition == nullptr)
-    return fail(Errc::invalid,
-                "there is no workflow definition in this document: expected triggers and actions, "
-                "or a 'definition' that has them",
-                "definition");
+static Status check_size(std::size_t bytes) {
+  if (bytes <= definition_bytes_max) return {};
+  return fail(
+      Errc::too_large,
+      fmt::format("the definition has {} bytes; at most {} are read: move large texts out of "
+                  "it, into parameters or files",
+                  bytes, definition_bytes_max),
+      "definition");
+}
+
+Result<Definition> read_definition(const FlowSource& flow) {
+  if (flow.document->size() > definition_bytes_max)
+    if (auto ok = check_size(written_definition(flow).size()); !ok) return fail(ok.error());
   Definition definition;
-  definition.document = text;
-  definition.display_name = found.display_name;
-  DefinitionReader reader{found.connection_references};
-  read_body(definition, reader, found);
+  definition.document = *flow.document;
+  definition.display_name = flow.display_name;
+  definition.dialect = flow.dialect;
+  definition.connections = flow.connections;
+  definition.parameter_values = flow.parameter_values;
+  definition.diagnostics = flow.diagnostics;
+  DefinitionReader reader{flow.connections};
+  read_body(definition, reader, flow);
   index_definition(definition, reader.calls());
   check_definition(definition, reader);
-  definition.diagnostics = reader.take_diagnostics();
+  std::ranges::move(reader.take_diagnostics(), std::back_inserter(definition.diagnostics));
   return definition;
+}
+
+Result<Definition> read_definition(std::string_view text) {
+  if (auto ok = check_size(text.size()); !ok) return fail(ok.error());
+  const auto flows = flows_in({{}, std::string(text)});
+  if (!flows) return fail(flows.error());
+  const auto flow = pick_flow(*flows, "");
+  if (!flow) return fail(flow.error());
+  return read_definition(**flow);
 }
 
 static void collect_operations(const Branch& branch, std::vector<OperationUse>& uses) {

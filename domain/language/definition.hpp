@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/language/connections.hpp"
 #include "domain/language/dialect.hpp"
 #include "domain/language/expression.hpp"
 #include "domain/language/step_status.hpp"
@@ -18,6 +19,7 @@
 namespace riskflow::language {
 
 struct ActionType;  // actions.hpp
+struct FlowSource;  // containers.hpp
 
 enum class Severity : std::uint8_t { warning = 1, error };
 
@@ -137,6 +139,7 @@ struct Definition {
   std::string display_name;  // properties.displayName; may be empty
   Dialect dialect = Dialect::power_automate;
   Value parameter_values;  // of the deployment: an object of name and value; null when it has none
+  std::vector<ConnectionReference> connections;
   std::vector<ParameterDeclaration> parameters;
   std::vector<Trigger> triggers;
   std::vector<OutputDeclaration> outputs;
@@ -156,10 +159,14 @@ struct Definition {
 // The branch that an action is in.
 const Branch& branch_of(const Definition& definition, const Action& action);
 
-// Reads a bare definition, {"definition": ...}, or Power Automate's {"properties": {"definition":
-// ..., "connectionReferences": ...}}.  What is wrong inside becomes diagnostics.
-// Errors: invalid (not JSON, or no definition in it), too_large.
+// Reads a document with one flow, in any container that containers.hpp knows.  What is wrong inside
+// becomes diagnostics.
+// Errors: invalid (not JSON, no definition in it, or several), too_large.
 Result<Definition> read_definition(std::string_view text);
+
+// Reads a flow that was found in a container; what was wrong there comes first in the diagnostics.
+// Error: too_large.
+Result<Definition> read_definition(const FlowSource& flow);
 
 // Whether an operation starts the run or is a step of it.
 enum class OperationRole : std::uint8_t { trigger = 1, action };

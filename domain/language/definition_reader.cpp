@@ -49,37 +49,26 @@ Expression DefinitionReader::condition(const Value& json, const std::string& poi
   return expression;
 }
 
-static std::string last_segment(const std::string& path) {
-  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0: the whole
-}
-
-// The host names the API itself, or a connection reference that does: {api: {name | id}}, or {id}
-// in packages.
-std::string DefinitionReader::api_of(const Value& host) const {
-  if (const auto id = text_member(host, "apiId"); !id.empty()) return last_segment(id);
-  const auto* reference = connection_references_.find(text_member(host, "connectionName"));
-  if (reference == nullptr) return {};
-  const auto* api = reference->find("api");
-  const std::array candidates{api != nullptr ? text_member(*api, "name") : std::string{},
-                              api != nullptr ? text_member(*api, "id") : std::string{},
-                              text_member(*reference, "apiId"), text_member(*reference, "id")};
-  for (const auto& candidate : candidates)
-    if (!candidate.empty()) return last_segment(candidate);
-  return {};
+static bool begins_as(std::string_view text, std::string_view beginning) {
+  return same_name(text.substr(0, beginning.size()), beginning);
 }
 
 std::optional<ConnectorCall> DefinitionReader::connector_call(const Value& source,
                                                               const std::string& pointer) {
+  const auto type = text_member(source, "type");
+  const bool is_provider = same_name(type, "ServiceProvider");
+  const auto* member = is_provider ? "serviceProviderConfiguration" : "host";
   const auto* inputs = source.find("inputs");
-  const auto* host = inputs != nullptr ? inputs->find("host") : nullptr;
-  const auto place = pointer + "/inputs/host";
+  const auto* host = inputs != nullptr ? inputs->find(member) : nullptr;
+  const auto place = pointer + "/inputs/" + member;
   if (host == nullptr || host->kind() != Kind::object) {
-    error("missing-host", place, "the connector's host is missing",
-          "Give inputs.host with apiId, connectionName and operationId.");
+    error("missing-host", place, fmt::format("inputs.{} is missing", member),
+          "Give it: it names the connector, the connection and the operation.");
     return std::nullopt;
   }
-  ConnectorCall call{api_of(*host), text_member(*host, "connectionName"),
-                     text_member(*host, "operationId")};
+  auto named = connection_of(*inputs, connections_);
+  ConnectorCall call{std::move(named.api), std::move(named.name), std::move(named.operation)};
+  if (begins_as(type, "ApiConnection") || host->find("connection") != nullptr) return call;
   if (call.api.empty())
     error("missing-api", place, "neither apiId nor a connection reference names the connector",
           "Give apiId, or add the connection to connectionReferences.");
@@ -231,7 +220,8 @@ Trigger DefinitionReader::trigger(const std::string& name, const Value& source,
     error("missing-type", pointer, fmt::format("the trigger '{}' has no type", name));
   const auto* inputs = source.find("inputs");
   if (inputs == nullptr || inputs->kind() != Kind::object) return trigger;
-  if (inputs->find("host") != nullptr) trigger.call = connector_call(source, pointer);
+  if (inputs->find("host") != nullptr || same_name(trigger.type_name, "ServiceProvider"))
+    trigger.call = connector_call(source, pointer);
   for (const auto& [key, value] : inputs->members())
     if (!same_name(key, "schema")) compile(value, pointer_to(pointer + "/inputs", key));
   return trigger;

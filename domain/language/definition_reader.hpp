@@ -19,8 +19,8 @@ struct OwnedCalls {
 
 class DefinitionReader {
  public:
-  explicit DefinitionReader(Value connection_references)
-      : connection_references_(std::move(connection_references)) {}
+  explicit DefinitionReader(std::vector<ConnectionReference> connections)
+      : connections_(std::move(connections)) {}
 
   // A branch from its object of actions; an empty one when `actions` is a null pointer.
   Branch branch(std::string name, const Value* actions, const std::string& pointer);
@@ -34,7 +34,8 @@ class DefinitionReader {
   // Compile for the action that is being read.
   Expression compile(const Value& json, const std::string& pointer);
   Expression condition(const Value& json, const std::string& pointer);
-  // The call that an OpenApiConnection's `inputs.host` names; reports what is missing.
+  // The call that the inputs of a connector's step name; reports what is missing.  An
+  // ApiConnection names no operation: it gives a method and a path.
   std::optional<ConnectorCall> connector_call(const Value& source, const std::string& pointer);
 
   void error(std::string code, std::string pointer, std::string message, std::string fix = {});
@@ -47,10 +48,9 @@ class DefinitionReader {
   Action action(const std::string& name, const Value& source, const std::string& pointer);
   void run_after(Action& action);
   void order(Branch& branch);
-  std::string api_of(const Value& host) const;
   void take_report(TemplateReport report);
 
-  Value connection_references_;
+  std::vector<ConnectionReference> connections_;
   std::vector<Diagnostic> diagnostics_;
   std::vector<OwnedCalls> calls_;
   std::string owner_;  // the action whose templates are being compiled

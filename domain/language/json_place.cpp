@@ -1,116 +1,43 @@
 #include "domain/language/json_place.hpp"
 
 #include <algorithm>
-#include <optional>
-#include <string>
 
-#include "domain/language/value.hpp"
+#include "domain/language/json_scan.hpp"
 
 namespace riskflow::language {
 
-namespace {
-
-// Goes over a document value by value; at its end it stays there.
-class Walk {
- public:
-  explicit Walk(std::string_view text) : text_(text) { skip_blanks(); }
-
-  std::size_t at() const { return at_; }
-
-  // Goes to the name of a member, or to an element; whether it is there.  What it goes past is not
-  // looked at again.
-  bool descend(std::string_view token) {
-    if (next() == '{') return find_member(token);
-    if (next() == '[') return find_element(token);
-    return false;
-  }
-
-  // From the name of a member to its value.
-  void enter() {
-    if (!is_member_) return;
-    skip_string();
-    take(':');
-    is_member_ = false;
-  }
-
- private:
-  char next() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-
-  void skip_blanks() { at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size()); }
-  bool take(char wanted) {
-    if (next() != wanted) return false;
-    ++at_;
-    skip_blanks();
-    return true;
-  }
-
-  std::string_view skip_string() {
-    const auto begin = at_;
-    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_)
-      if (text_[at_] == '\\') ++at_;
-    at_ = std::min(at_ + 1, text_.size());
-    const auto string = text_.substr(begin, at_ - begin);
-    skip_blanks();
-    return string;
-  }
-
-  // Brackets in strings do not count.
-  void skip_value() {
-    std::size_t depth = 0;
-    do {
-      const char c = next();
-      if (c == '"') {
-        skip_string();
-        continue;
+// Goes to the name of a member, or to an element; whether it is there.  What it goes past is not
+// looked at again.
+static bool descend(JsonScan& scan, std::string_view token) {
+  if (scan.take('{')) {
+    while (scan.next() == '"') {
+      const auto before = scan;
+      if (text_of_string(scan.skip_string()) == token) {
+        scan = before;
+        return true;
       }
-      if (c == '{' || c == '[') ++depth;
-      if ((c == '}' || c == ']') && depth > 0) --depth;
-      if (c != '{' && c != '[' && c != '}' && c != ']' && c != ',' && c != ':') {
-        at_ = std::min(text_.find_first_of(" \t\r\n,:]}[{\"", at_), text_.size());
-      } else {
-        ++at_;
-      }
-      skip_blanks();
-    } while (depth > 0 && at_ < text_.size());
-  }
-
-  static bool is_name(std::string_view string, std::string_view wanted) {
-    const auto name = from_json_text(string);
-    return name && name->kind() == Kind::string && name->text() == wanted;
-  }
-
-  bool find_member(std::string_view token) {
-    take('{');
-    while (next() == '"') {
-      const auto begin = at_;
-      const auto name = skip_string();
-      if (is_name(name, token)) {
-        at_ = begin;
-        return is_member_ = true;
-      }
-      if (!take(':')) return false;
-      skip_value();
-      take(',');
+      if (!scan.take(':')) return false;
+      scan.skip_value();
+      scan.take(',');
     }
     return false;
   }
-
-  bool find_element(std::string_view token) {
-    take('[');
-    for (std::size_t index = 0; at_ < text_.size() && next() != ']'; ++index) {
-      if (std::to_string(index) == token) return true;
-      skip_value();
-      take(',');
-    }
-    return false;
+  if (!scan.take('[')) return false;
+  for (std::size_t index = 0; scan.next() != '\0' && scan.next() != ']'; ++index) {
+    if (std::to_string(index) == token) return true;
+    scan.skip_value();
+    scan.take(',');
   }
+  return false;
+}
 
-  std::string_view text_;
-  std::size_t at_ = 0;
-  bool is_member_ = false;  // it stands at a name
-};
-
-}  // namespace
+// From the name of a member to its value; elsewhere it stays.
+static void enter(JsonScan& scan) {
+  auto ahead = scan;
+  if (scan.next() != '"') return;
+  ahead.skip_string();
+  if (ahead.take(':')) scan = ahead;
+}
 
 // "~1" is a slash, "~0" a tilde.
 static std::string unescaped(std::string_view token) {
@@ -138,16 +65,24 @@ static TextPlace place_at(std::string_view text) {
   return place;
 }
 
-TextPlace place_of(std::string_view document, std::string_view pointer) {
-  Walk walk(document);
-  auto found = walk.at();
+std::vector<std::string> tokens_of_pointer(std::string_view pointer) {
+  std::vector<std::string> tokens;
   while (!pointer.empty()) {
     pointer.remove_prefix(1);
     const auto end = std::min(pointer.find('/'), pointer.size());
-    walk.enter();
-    if (!walk.descend(unescaped(pointer.substr(0, end)))) break;
-    found = walk.at();
+    tokens.push_back(unescaped(pointer.substr(0, end)));
     pointer.remove_prefix(end);
+  }
+  return tokens;
+}
+
+TextPlace place_of(std::string_view document, std::string_view pointer) {
+  JsonScan scan(document);
+  auto found = scan.at();
+  for (const auto& token : tokens_of_pointer(pointer)) {
+    enter(scan);
+    if (!descend(scan, token)) break;
+    found = scan.at();
   }
   return place_at(document.substr(0, found));
 }

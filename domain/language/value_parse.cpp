@@ -136,6 +136,11 @@ Result<Value> from_json_text(std::string_view text, const JsonLimits& limits) {
   json::basic_parser<Builder> parser{options};
   json::error_code failure;
   const auto read = parser.write_some(false, text.data(), text.size(), failure);
+  if (failure == json::error::too_deep)
+    return malformed(
+        text, read,
+        fmt::format("more than {} objects and arrays lie inside each other: flatten it",
+                    limits.depth));
   if (failure) return malformed(text, read, failure.message());
   for (std::size_t i = read; i < text.size(); ++i)
     if (std::string_view{" \t\r\n"}.find(text[i]) == std::string_view::npos)
