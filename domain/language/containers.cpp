@@ -200,7 +200,8 @@ static Status read_flow(FlowSource& flow, const Value& document, std::string_vie
   flow.container = container_of(document, held, flow, path);
   flow.name = name_from_path(path);
   const auto own = text_member(document, "name");
-  if (flow.container == Container::package && !flow.display_name.empty())
+  const bool is_named = flow.container == Container::package || is_logic_app(document);
+  if (is_named && !flow.display_name.empty())
     flow.name = flow.display_name;
   else if (!own.empty() && held.definition != &document)
     flow.name = own;
@@ -229,7 +230,10 @@ static Result<std::vector<FlowSource>> flows_of_template(
     const auto resource = from_json_text(workflow.resource, container_limits);
     if (!resource) return fail(resource.error());
     flow.resolved = std::move(workflow.resource);
-    if (auto ok = read_flow(flow, *resource, ""); !ok) return fail(ok.error());
+    if (auto ok = read_flow(flow, *resource, ""); !ok)
+      flow.diagnostics.push_back({"missing-definition", Severity::error, flow.pointer,
+                                  "the resource has no definition that can be read",
+                                  "Give properties.definition as an object."});
     flow.container = Container::arm_template;
     if (flow.name.starts_with('[')) flow.name = last_segment(flow.name);
     for (auto& left : workflow.unresolved)

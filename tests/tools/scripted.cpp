@@ -51,8 +51,9 @@ CommandLine& CommandLine::has_variable(const std::string& name, const std::strin
 const std::vector<Command>& all_commands() {
   static const auto commands = [] {
     auto all = asking_commands();
-    for (const auto rows : {serve_commands(), import_commands(), sample_commands(),
-                            safekeeping_commands(), expression_commands(), lint_commands()})
+    for (const auto rows :
+         {serve_commands(), import_commands(), sample_commands(), safekeeping_commands(),
+          expression_commands(), lint_commands(), convert_commands()})
       all.insert(all.end(), rows.begin(), rows.end());
     return all;
   }();

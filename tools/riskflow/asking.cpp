@@ -87,16 +87,23 @@ static std::unexpected<Error> cannot_read(const std::string& path) {
       code, fmt::format("cannot read this file: {}", std::generic_category().message(errno)), path);
 }
 
-Result<std::string> text_of_file(const std::string& path) {
+Result<std::string> bytes_of_file(const std::string& path, std::size_t bytes_max) {
   std::ifstream file(path, std::ios::binary);
   if (!file.is_open()) return cannot_read(path);
-  std::string text(file_bytes_max + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad()) return cannot_read(path);
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > file_bytes_max)
-    return fail(Errc::too_large, fmt::format("the file is over {} bytes", file_bytes_max), path);
-  return text;
+  std::string bytes;
+  std::string piece(std::size_t{256} << 10, '\0');
+  while (bytes.size() <= bytes_max && file.good()) {
+    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    if (file.bad()) return cannot_read(path);
+    bytes.append(piece, 0, static_cast<std::size_t>(file.gcount()));
+  }
+  if (bytes.size() > bytes_max)
+    return fail(Errc::too_large, fmt::format("the file is over {} bytes", bytes_max), path);
+  return bytes;
+}
+
+Result<std::string> text_of_file(const std::string& path) {
+  return bytes_of_file(path, file_bytes_max);
 }
 
 Status check_json_object(std::string_view text, const std::string& path) {

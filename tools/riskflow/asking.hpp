@@ -43,6 +43,9 @@ http::Request as_of(http::Request request, const Given& given);
 // folder); too_large.
 Result<std::string> text_of_file(const std::string& path);
 
+// The bytes of a file, of at most `bytes_max`.  Errors as above.
+Result<std::string> bytes_of_file(const std::string& path, std::size_t bytes_max);
+
 // Error: invalid, naming `path` and the place, when the text is not one JSON object (read as
 // strictly as the server does).
 Status check_json_object(std::string_view text, const std::string& path);

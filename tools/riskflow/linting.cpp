@@ -1,7 +1,9 @@
 // riskflow flow lint: checks definitions of flows without running or keeping them.
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
+#include <optional>
 #include <set>
 
 #include <boost/json.hpp>
@@ -9,7 +11,7 @@
 
 #include "domain/language/definition.hpp"
 #include "domain/language/json_place.hpp"
-#include "tools/riskflow/asking.hpp"
+#include "tools/riskflow/flow_file.hpp"
 #include "tools/riskflow/host_commands.hpp"
 #include "tools/riskflow/json_text.hpp"
 
@@ -26,18 +28,46 @@ struct Finding {
   lang::Diagnostic what;
 };
 
-static Result<std::vector<Finding>> findings_in(const std::string& file) {
-  const auto text = text_of_file(file);
-  if (!text) return fail(text.error());
+// A file that holds no flow that can be read.
+static Finding unreadable(const std::string& file, const Error& error) {
+  lang::TextPlace place;
+  const auto number = [&](std::string_view name, std::size_t& of) {
+    const auto text = detail(error, name);
+    std::from_chars(text.data(), text.data() + text.size(), of);
+  };
+  number("line", place.line);
+  number("column", place.column);
+  return {file, place, {"unreadable", lang::Severity::error, "", error.message, ""}};
+}
+
+// What is in a flow; `file` is what it was read from.
+static void look_at(const lang::FlowSource& flow, const std::string& file,
+                    std::vector<Finding>& found) {
+  const auto name = flow.path.empty() ? file : file + "/" + flow.path;
+  auto definition = lang::read_definition(flow);
+  if (!definition) return found.push_back(unreadable(name, definition.error()));
+  for (auto& one : definition->diagnostics)
+    found.push_back({name, lang::place_of(*flow.document, one.pointer), std::move(one)});
+}
+
+// With a name, of that flow only.
+static Result<std::vector<Finding>> findings_in(const std::string& path,
+                                                const std::optional<std::string>& name) {
+  const auto file = load_flow_file(path);
+  if (!file) return fail(file.error());
   std::vector<Finding> found;
-  auto definition = lang::read_definition(*text);
-  if (!definition) {
-    const auto& error = definition.error();
-    found.push_back({file, {}, {"unreadable", lang::Severity::error, "", error.message, ""}});
+  const auto flows = flows_of(*file);
+  if (!flows) {
+    found.push_back(unreadable(path, flows.error()));
     return found;
   }
-  for (auto& one : definition->diagnostics)
-    found.push_back({file, lang::place_of(*text, one.pointer), std::move(one)});
+  if (!name) {
+    for (const auto& flow : *flows) look_at(flow, path, found);
+    return found;
+  }
+  const auto flow = lang::pick_flow(*flows, *name);
+  if (!flow) return fail(flow.error());
+  look_at(**flow, path, found);
   return found;
 }
 
@@ -114,7 +144,7 @@ static ExitCode print(const std::vector<Finding>& all, Session& session) {
 static Result<ExitCode> lint(const Given& given, Session& session) {
   std::vector<Finding> all;
   for (const auto& file : given.all("FILE")) {
-    auto found = findings_in(file);
+    auto found = findings_in(file, given.find("--name"));
     if (!found) return fail(found.error());
     std::ranges::move(*found, std::back_inserter(all));
   }
@@ -122,14 +152,15 @@ static Result<ExitCode> lint(const Given& given, Session& session) {
 }
 
 static constexpr std::array options{
-    Option{"FILE", {}, "definitions of flows, as exported", Takes::several, Need::required}};
+    Option{"FILE", {}, "flows as exported: JSON, or a zip archive", Takes::several, Need::required},
+    option("--name", "NAME", "only this flow of a file that has several")};
 
 static constexpr std::array rows{
     Command{.noun = "flow",
             .verb = "lint",
             .summary = "Check definitions of flows; exit 3 when something is in error",
-            .examples = {"riskflow flow lint flow.json", "riskflow flow lint *.json -o json",
-                         "riskflow flow lint flow.json -o sarif > flow.sarif"},
+            .examples = {"riskflow flow lint flow.json", "riskflow flow lint package.zip -o json",
+                         "riskflow flow lint *.json -o sarif > flows.sarif"},
             .options = options,
             .act = lint,
             .writes_sarif = true},
