@@ -3,7 +3,7 @@
 #include <optional>
 #include <utility>
 
-#include "domain/language/given_environment.hpp"
+#include "domain/language/arm_expression.hpp"
 #include "domain/language/json_scan.hpp"
 #include "domain/language/template.hpp"
 #include "domain/language/text.hpp"
@@ -28,44 +28,27 @@ bool is_arm_template(const Value& document) {
 
 namespace {
 
-// What the expressions of one template may look at.
-class Scope {
+// A text as it is deployed.  Errors: those of evaluating an expression.
+Result<Value> deployed(const std::string& text, const ArmScope& scope) {
+  if (text.starts_with("[[")) return Value{text.substr(1)};
+  return is_arm_expression(text) ? evaluate_arm(text, scope) : Result<Value>(Value{text});
+}
+
+// Gathers what the expressions of one template may look at.
+class Gathering {
  public:
-  explicit Scope(const Value& document) {
-    if (const auto* declared = document.find("parameters")) add_parameters(*declared);
-    if (const auto* variables = document.find("variables")) add_variables(*variables);
-  }
-
-  // A text as it is deployed.  Errors: those of evaluating an expression.
-  Result<Value> resolved(const std::string& text) const {
-    if (text.starts_with("[[")) return Value{text.substr(1)};
-    if (!is_expression(text)) return Value{text};
-    const auto call = std::string(trimmed(std::string_view(text).substr(1, text.size() - 2)));
-    if (!begins_call(call)) return fail(Errc::invalid, "it calls no function");
-    const auto compiled = compile_string("@" + call);
-    if (!compiled) return fail(compiled.error());
-    const auto environment = GivenEnvironment::from(Value::object(
-        {{"parameters", Value::object(parameters_)}, {"variables", Value::object(variables_)}}));
-    if (!environment) return fail(environment.error());
-    Budget budget;
-    Context context{*environment, budget, Instant{}, SeededBits{0}, {}};
-    return compiled->evaluate(context);
-  }
-
-  static bool is_expression(const std::string& text) {
-    return text.starts_with('[') && text.ends_with(']') && !text.starts_with("[[");
-  }
-  // Every expression calls a function.
-  static bool begins_call(std::string_view text) {
-    return !text.empty() &&
-           ((text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z'));
+  static ArmScope scope_of(const Value& document) {
+    Gathering gathering;
+    if (const auto* declared = document.find("parameters")) gathering.add_parameters(*declared);
+    if (const auto* variables = document.find("variables")) gathering.add_variables(*variables);
+    return std::move(gathering.scope_);
   }
 
  private:
   // Nothing when some of its expressions cannot be resolved.
   std::optional<Value> whole(const Value& value) const {
     if (value.kind() == Kind::string) {
-      auto one = resolved(value.text());
+      auto one = deployed(value.text(), scope_);
       return one ? std::optional(*std::move(one)) : std::nullopt;
     }
     if (value.kind() == Kind::array) {
@@ -107,41 +90,40 @@ class Scope {
     if (declared.kind() != Kind::object) return;
     for (const auto& [name, declaration] : declared.members())
       if (const auto* value = declaration.find("defaultValue")) defaults.push_back({name, *value});
-    add(defaults, parameters_);
+    add(defaults, scope_.parameters);
   }
 
   void add_variables(const Value& variables) {
-    if (variables.kind() == Kind::object) add(variables.members(), variables_);
+    if (variables.kind() == Kind::object) add(variables.members(), scope_.variables);
   }
 
-  Value::Members parameters_;
-  Value::Members variables_;
+  ArmScope scope_;
 };
 
 // Resolves the texts of a resource.
 class Resolving final : public JsonEditor {
  public:
-  Resolving(const Scope& scope, std::string pointer)
+  Resolving(const ArmScope& scope, std::string pointer)
       : scope_(scope), pointer_(std::move(pointer)) {}
 
   std::optional<std::string> value(const std::vector<std::string>& path,
                                    std::string_view written) override {
     if (!written.starts_with("\"[")) return std::nullopt;
     const auto text = text_of_string(written);
-    auto resolved = scope_.resolved(text);
-    if (resolved && resolved->kind() == Kind::string && resolved->text() == text)
-      return std::nullopt;
+    const auto resolved = deployed(text, scope_);
+    if (resolved && *resolved == Value{text}) return std::nullopt;
     if (resolved) return to_json_text(*resolved);
     auto pointer = pointer_;
     for (const auto& step : path) pointer = pointer_to(pointer, step);
     unresolved_.push_back({std::move(pointer), resolved.error().message});
-    return std::nullopt;
+    const auto estimated = estimate_arm(text, scope_);
+    return estimated ? std::optional(to_json_text(*estimated)) : std::nullopt;
   }
 
   std::vector<UnresolvedExpression> take_unresolved() { return std::move(unresolved_); }
 
  private:
-  const Scope& scope_;
+  const ArmScope& scope_;
   std::string pointer_;
   std::vector<UnresolvedExpression> unresolved_;
 };
@@ -151,14 +133,14 @@ class Search {
   explicit Search(std::string_view text) : text_(text) {}
 
   void document(const Value& document, const std::string& pointer) {
-    const Scope scope(document);
+    const auto scope = Gathering::scope_of(document);
     resources(document, pointer, scope);
   }
   std::vector<ArmWorkflow> take() { return std::move(found_); }
 
  private:
   // An array, or an object of named resources.
-  void resources(const Value& holder, const std::string& pointer, const Scope& scope) {
+  void resources(const Value& holder, const std::string& pointer, const ArmScope& scope) {
     const auto* list = holder.find("resources");
     if (list == nullptr) return;
     const auto place = pointer_to(pointer, "resources");
@@ -170,7 +152,7 @@ class Search {
         resource(member.value, pointer_to(place, member.key), scope);
   }
 
-  void resource(const Value& resource, const std::string& pointer, const Scope& scope) {
+  void resource(const Value& resource, const std::string& pointer, const ArmScope& scope) {
     if (same_name(text_of(resource, "type"), workflow_type)) {
       Resolving resolving(scope, pointer);
       auto text = edited(written_at(text_, pointer), resolving);

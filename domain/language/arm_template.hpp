@@ -1,7 +1,6 @@
 #pragma once
 // Workflows in templates of the Azure Resource Manager.  Their expressions, "[parameters('x')]",
-// are resolved as far as the template itself tells: from default values and variables.  What only a
-// deployment knows stays as it is written.
+// are resolved as far as the template itself tells: from default values and variables.
 
 #include <string>
 #include <string_view>
@@ -11,7 +10,7 @@
 
 namespace riskflow::language {
 
-// An expression that stays, and why.
+// An expression that only a deployment can resolve, and why.
 struct UnresolvedExpression {
   std::string pointer;  // into the template
   std::string reason;

@@ -25,12 +25,6 @@ static std::string first_of(std::initializer_list<std::string> texts) {
 }
 
 std::string last_segment(std::string_view id) {
-  if (id.starts_with('[')) {  // the last text in quotes
-    const auto end = id.rfind('\'');
-    const auto begin = end == std::string_view::npos || end == 0 ? end : id.rfind('\'', end - 1);
-    if (begin == std::string_view::npos) return {};
-    id = id.substr(begin + 1, end - begin - 1);
-  }
   while (id.ends_with('/')) id.remove_suffix(1);
   return std::string(id.substr(id.rfind('/') + 1));  // npos + 1 is 0: the whole
 }

@@ -47,7 +47,7 @@ NamedConnection connection_of(const Value& inputs,
 const ConnectionReference* find_connection(std::span<const ConnectionReference> connections,
                                            std::string_view name);
 
-// "/a/b/office365" gives "office365", and so does an ARM expression that ends in it.
+// "/a/b/office365" gives "office365".
 std::string last_segment(std::string_view id);
 
 }  // namespace riskflow::language

@@ -235,12 +235,11 @@ static Result<std::vector<FlowSource>> flows_of_template(
                                   "the resource has no definition that can be read",
                                   "Give properties.definition as an object."});
     flow.container = Container::arm_template;
-    if (flow.name.starts_with('[')) flow.name = last_segment(flow.name);
     for (auto& left : workflow.unresolved)
       if (left.pointer.starts_with(flow.pointer + "/"))
         flow.diagnostics.push_back(
             {"unresolved-arm-expression", Severity::warning, std::move(left.pointer),
-             "only a deployment can tell what this expression gives: " + left.reason,
+             "only a deployment can tell what this gives: " + left.reason,
              "Give the template's parameter a defaultValue, or write the value."});
     flows.push_back(std::move(flow));
   }

@@ -2,6 +2,7 @@
 
 #include "domain/language/containers.hpp"
 
+#include "domain/language/arm_expression.hpp"
 #include "tests/language/container_files.hpp"
 
 namespace riskflow::language {
@@ -154,7 +155,48 @@ TEST(Containers, OfAnArmTemplateTellWhatOnlyADeploymentKnows) {
   EXPECT_EQ(found.code, "unresolved-arm-expression");
   EXPECT_EQ(found.severity, Severity::warning);
   EXPECT_EQ(found.pointer, "/resources/1/properties/definition/actions/Far/inputs");
+  EXPECT_NE(found.message.find("parameters('host')"), std::string::npos) << found.message;
   EXPECT_NE(found.fix, "");
+  EXPECT_EQ(input_of(definition, "Far"), R"("https://<host>")");
+}
+
+struct ArmCase {
+  const char* expression;
+  const char* value;  // as JSON; a null pointer when it is no expression
+  bool is_known;
+};
+
+TEST(ArmExpressions, AreReadAsFarAsTheyAreKnown) {
+  const ArmScope scope{{{"a", Value{"x"}}, {"list", *from_json_text("[1, {\"b\": 2}]")}},
+                       {{"v", Value{3}}}};
+  const ArmCase cases[] = {
+      {"[parameters('A')]", R"("x")", true},
+      {"[ concat( parameters('a') , '-''q''' ) ]", R"("x-'q'")", true},
+      {"[variables('v')]", "3", true},
+      {"[parameters('list')[1].b]", "2", true},
+      {"[if(equals(variables('v'), 3), true(), null())]", "true", true},
+      {"[format('{0}{{}}-{1}', parameters('a'), variables('v'))]", R"("x{}-3")", true},
+      {"[resourceGroup().location]", R"("<resourceGroup().location>")", false},
+      {"[concat('https://', parameters('none').x, '/y')]", R"("https://<none>/y")", false},
+      {"[subscriptionResourceId('T/managedApis', resourceGroup().location, 'office365')]",
+       R"("<subscriptionResourceId>/T/managedApis/<resourceGroup().location>/office365")", false},
+      {"[utcNow()]", R"("<utcNow()>")", false},
+      {"[1, 2]", nullptr, false},
+      {"[]", nullptr, false},
+      {"[concat('a]", nullptr, false},
+      {"[a]", nullptr, false},
+  };
+  for (const auto& row : cases) {
+    const auto value = evaluate_arm(row.expression, scope);
+    EXPECT_EQ(value.has_value(), row.is_known) << row.expression;
+    const auto estimate = estimate_arm(row.expression, scope);
+    ASSERT_EQ(estimate.has_value(), row.value != nullptr) << row.expression;
+    if (estimate) EXPECT_EQ(to_json_text(*estimate), row.value) << row.expression;
+    if (value) EXPECT_EQ(*value, *estimate) << row.expression;
+  }
+  std::string deep = "1";
+  for (int i = 0; i < 1000; ++i) deep = "add(" + deep + ",1)";
+  EXPECT_FALSE(evaluate_arm("[" + deep + "]", scope));
 }
 
 TEST(Containers, OfOlderYearsAreReadWithAWarning) {

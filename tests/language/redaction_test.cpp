@@ -112,7 +112,7 @@ TEST(Redaction, KnowsSecretsByTheNameOfTheirMember) {
   for (const auto& [json, wanted] : cases) EXPECT_EQ(redacted(json), wanted);
 }
 
-TEST(Redaction, EmptiesSecureParameters) {
+TEST(Redaction, EmptiesParametersThatAreSecure) {
   const std::string definition =
       R"({"parameters": {"Key": {"type": "SecureString", "defaultValue": "a" },
                          "o": {"defaultValue": {"b": 1}, "type": "secureObject"},

@@ -93,7 +93,7 @@ TEST_F(Converting, AsksWhichOfSeveralFlows) {
   EXPECT_NE(text_of(out).find("@{parameters('rows')} of 25"), std::string::npos);
 }
 
-TEST_F(Converting, RefusesAnotherForm) {
+TEST_F(Converting, RefusesAFormItDoesNotKnow) {
   const auto ran =
       run({"convert", golden / "code_view.json", "--to", "pdf", "--out", path("out.pdf")});
   EXPECT_EQ(ran.code, 2);
@@ -123,7 +123,7 @@ TEST_F(Converting, LooksAtOneFlowByName) {
   const auto all = run({"lint", file});
   EXPECT_EQ(all.code, 0) << all.out;
   EXPECT_NE(all.out.find("unresolved-arm-expression"), std::string::npos) << all.out;
-  EXPECT_EQ(run({"lint", file, "--name", "suffix"}).out, "") << "the other workflow";
+  EXPECT_EQ(run({"lint", file, "--name", "greeter-<suffix>"}).out, "") << "the other workflow";
   EXPECT_NE(run({"lint", file, "--name", "nobody"}).code, 0);
 }
 
