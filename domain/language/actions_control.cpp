@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "domain/language/duration.hpp"
+#include "domain/language/expression_node.hpp"
 #include "domain/language/timestamp.hpp"
 
 namespace riskflow::language::builtin {
@@ -86,6 +87,24 @@ void read_switch(DefinitionReader& reader, Action& action) {
 
 Result<Outcome> enter_scope(Turn) { return Outcome{}; }
 
+static Value operand(const Node& node, Context& context) {
+  static constexpr std::uint64_t shown_max = 200;
+  auto value = evaluate(node, context);
+  return value && value->weight() <= shown_max ? *std::move(value) : Value{"..."};
+}
+
+// What a condition compares, for who asks why: {"and": [{"equals": [1, 2]}, ...]}.
+static Value compared(const Node& node, Context& context) {
+  const auto* call = std::get_if<Call>(&node.what);
+  if (call == nullptr) return operand(node, context);
+  const bool joins =
+      same_name(call->name, "and") || same_name(call->name, "or") || same_name(call->name, "not");
+  Value::Array operands;
+  for (const auto& argument : call->arguments)
+    operands.push_back(joins ? compared(argument, context) : operand(argument, context));
+  return Value::object({{call->name, Value::array(std::move(operands))}});
+}
+
 Result<Outcome> enter_if(Turn turn) {
   auto truth = turn.action.condition.evaluate(turn.context);
   if (!truth) return fail(truth.error());
@@ -93,7 +112,9 @@ Result<Outcome> enter_if(Turn turn) {
     return fail(Errc::invalid,
                 fmt::format("the condition must be a boolean, but is {}", to_text(truth->kind())),
                 "ExpressionEvaluationFailed");
-  return Outcome{{}, Value::object({{"expressionResult", *truth}})};
+  return Outcome{
+      Value::object({{"expression", compared(turn.action.condition.root(), turn.context)}}),
+      Value::object({{"expressionResult", *truth}})};
 }
 
 Result<Outcome> enter_switch(Turn turn) {

@@ -118,6 +118,10 @@ struct Trigger {
   std::string kind;
   std::string pointer;
   std::optional<ConnectorCall> call;
+  Expression inputs;                   // without a schema, which is no template
+  std::vector<Expression> conditions;  // all must be true
+  std::optional<Expression> split_on;  // an array: one run for each item
+  Expression tracking_id;              // correlation.clientTrackingId; null: none
   Value source;
 };
 

@@ -218,13 +218,39 @@ Trigger DefinitionReader::trigger(const std::string& name, const Value& source,
   trigger.kind = text_member(source, "kind");
   if (trigger.type_name.empty())
     error("missing-type", pointer, fmt::format("the trigger '{}' has no type", name));
+  trigger_rules(trigger);
   const auto* inputs = source.find("inputs");
   if (inputs == nullptr || inputs->kind() != Kind::object) return trigger;
   if (inputs->find("host") != nullptr || same_name(trigger.type_name, "ServiceProvider"))
     trigger.call = connector_call(source, pointer);
-  for (const auto& [key, value] : inputs->members())
-    if (!same_name(key, "schema")) compile(value, pointer_to(pointer + "/inputs", key));
+  Value::Members evaluated;
+  for (const auto& member : inputs->members())
+    if (!same_name(member.key, "schema") && !same_name(member.key, "host") &&
+        !same_name(member.key, "authentication"))
+      evaluated.push_back(member);
+  trigger.inputs = compile(Value::object(std::move(evaluated)), pointer + "/inputs");
   return trigger;
+}
+
+// What decides on whether, how often and under which name a trigger starts a run.
+void DefinitionReader::trigger_rules(Trigger& trigger) {
+  const auto& source = trigger.source;
+  if (const auto* conditions = source.find("conditions");
+      conditions != nullptr && conditions->kind() == Kind::array)
+    for (std::size_t i = 0; i < conditions->items().size(); ++i) {
+      const auto place = pointer_to(trigger.pointer + "/conditions", i);
+      if (const auto* expression = conditions->items()[i].find("expression")) {
+        trigger.conditions.push_back(condition(*expression, place + "/expression"));
+      } else {
+        error("missing-expression", place, "the condition has no expression",
+              R"j(Write it as {"expression": "@equals(...)"}.)j");
+      }
+    }
+  if (const auto* split = source.find("splitOn"); split != nullptr && !split->is_null())
+    trigger.split_on = compile(*split, trigger.pointer + "/splitOn");
+  if (const auto* correlation = source.find("correlation"))
+    if (const auto* id = correlation->find("clientTrackingId"))
+      trigger.tracking_id = compile(*id, trigger.pointer + "/correlation/clientTrackingId");
 }
 
 ParameterDeclaration DefinitionReader::parameter(const std::string& name, const Value& source,

@@ -47,6 +47,7 @@ class DefinitionReader {
  private:
   Action action(const std::string& name, const Value& source, const std::string& pointer);
   void run_after(Action& action);
+  void trigger_rules(Trigger& trigger);
   void order(Branch& branch);
   void take_report(TemplateReport report);
 

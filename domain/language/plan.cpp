@@ -281,9 +281,8 @@ static std::uint64_t seed_for(const Pass& pass, const Action* action, std::uint6
   return hash;
 }
 
-static Surroundings surroundings_of(const PlanInputs& inputs, const Pass& pass,
-                                    const Action* action) {
-  Surroundings around{inputs.workflow, inputs.settings};
+static RunFacts facts_of(const PlanInputs& inputs, const Pass& pass, const Action* action) {
+  RunFacts around{inputs.workflow, inputs.settings};
   if (action == nullptr) return around;
   if (!inputs.callbacks.empty()) {
     SeededBits bits{~seed_for(pass, action, inputs.seed)};
@@ -295,7 +294,7 @@ static Surroundings surroundings_of(const PlanInputs& inputs, const Pass& pass,
 
 Planner::Evaluation::Evaluation(Planner& planner, Pass& pass, const Action* action,
                                 Value current_action)
-    : environment(planner.state_, pass, surroundings_of(planner.inputs_, pass, action)),
+    : environment(planner.state_, pass, facts_of(planner.inputs_, pass, action)),
       context{environment,
               planner.budget_,
               planner.inputs_.now,

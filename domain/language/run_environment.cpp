@@ -181,12 +181,12 @@ Result<Value> RunEnvironment::children(std::string_view scope) const {
 // ---- the rest ----
 
 Result<Value> RunEnvironment::callback_url() const {
-  if (surroundings_.callback_url.empty()) return Environment::callback_url();
-  return Value{surroundings_.callback_url};
+  if (facts_.callback_url.empty()) return Environment::callback_url();
+  return Value{facts_.callback_url};
 }
 
 Result<Value> RunEnvironment::setting(std::string_view name) const {
-  if (const auto* value = surroundings_.settings.find(name)) return *value;
+  if (const auto* value = facts_.settings.find(name)) return *value;
   return Environment::setting(name);
 }
 

@@ -14,7 +14,7 @@
 namespace riskflow::language {
 
 // What is known besides the record.
-struct Surroundings {
+struct RunFacts {
   Value workflow;
   Value settings;
   std::string callback_url{};  // of the action that is evaluated; empty: it has none
@@ -24,8 +24,8 @@ struct Surroundings {
 // Refers to the state and the pass; they must live longer.  Reads the state anew at each call.
 class RunEnvironment final : public Environment {
  public:
-  RunEnvironment(const RunState& state, const Pass& pass, Surroundings surroundings)
-      : state_(state), pass_(pass), surroundings_(std::move(surroundings)) {}
+  RunEnvironment(const RunState& state, const Pass& pass, RunFacts facts)
+      : state_(state), pass_(pass), facts_(std::move(facts)) {}
 
   Result<Value> parameter(std::string_view name) const override;
   Result<Value> variable(std::string_view name) const override;
@@ -34,10 +34,10 @@ class RunEnvironment final : public Environment {
   Result<Value> outputs(std::string_view action) const override;
   Result<Value> body(std::string_view action) const override;
   Result<Value> children(std::string_view scope) const override;
-  void set_current_action(Value record) { surroundings_.current_action = std::move(record); }
+  void set_current_action(Value record) { facts_.current_action = std::move(record); }
 
-  Value workflow() const override { return surroundings_.workflow; }
-  Value current_action() const override { return surroundings_.current_action; }
+  Value workflow() const override { return facts_.workflow; }
+  Value current_action() const override { return facts_.current_action; }
   Result<Value> callback_url() const override;
   Result<Value> setting(std::string_view name) const override;
 
@@ -48,7 +48,7 @@ class RunEnvironment final : public Environment {
 
   const RunState& state_;
   const Pass& pass_;
-  Surroundings surroundings_;
+  RunFacts facts_;
 };
 
 }  // namespace riskflow::language

@@ -172,6 +172,8 @@ class RunState {
   std::map<std::string, Variable, NameLess> variables;
 
   const Definition& definition() const { return *definition_; }
+  // What is executed outside of all loops.
+  const Pass& top() const { return *top_; }
   // A null pointer while there is nothing on record.  For an action in loops `at` names the
   // iterations, one for each loop around it.
   const Step* find(std::string_view action, const Iterations& at = {}) const;

@@ -53,7 +53,7 @@ const std::vector<Command>& all_commands() {
     auto all = asking_commands();
     for (const auto rows :
          {serve_commands(), import_commands(), sample_commands(), safekeeping_commands(),
-          expression_commands(), lint_commands(), convert_commands()})
+          expression_commands(), lint_commands(), convert_commands(), simulate_commands()})
       all.insert(all.end(), rows.begin(), rows.end());
     return all;
   }();

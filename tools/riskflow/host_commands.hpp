@@ -16,6 +16,7 @@ std::span<const Command> safekeeping_commands();  // backup, restore, keys
 std::span<const Command> expression_commands();
 std::span<const Command> lint_commands();
 std::span<const Command> convert_commands();
+std::span<const Command> simulate_commands();
 
 // To a server or to a folder, as the door says.
 Result<std::unique_ptr<Channel>> open_channel(const Door& door, Folder folder, const World& world);

@@ -22,7 +22,7 @@ static std::vector<Command> all_commands() {
   std::vector<Command> all;
   for (const auto rows :
        {serve_commands(), import_commands(), sample_commands(), safekeeping_commands(),
-        expression_commands(), lint_commands(), convert_commands()})
+        expression_commands(), lint_commands(), convert_commands(), simulate_commands()})
     all.insert(all.end(), rows.begin(), rows.end());
   const auto asking = asking_commands();
   all.insert(all.end(), asking.begin(), asking.end());
