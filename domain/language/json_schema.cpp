@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "domain/language/comparison.hpp"
 #include "domain/language/members.hpp"
@@ -18,7 +19,7 @@ namespace riskflow::language {
 
 namespace {
 
-constexpr std::uint64_t steps_of_schema = 20;
+constexpr std::uint64_t steps_of_schema = 50;
 
 // Where in a value, and how one came there.  Lives on the stack of those who went there.
 struct Spot {
@@ -43,20 +44,22 @@ const Value* member(const Value& object, std::string_view key) {
   return found != members.end() ? &found->value : nullptr;
 }
 
-// Equal as JSON: numbers by value, members in any order.  Pay before.
-bool same_json(const Value& a, const Value& b) {
-  if (a.is_number() && b.is_number()) {
-    const auto order = compare(a, b);
-    return order && *order == std::partial_ordering::equivalent;
+// A text that is the same for values that are equal as JSON, and only for them: numbers by value,
+// members in any order.  Pay before.
+std::string canonical_text(const Value& value) {
+  if (value.is_number() && value.kind() != Kind::integer) {
+    const auto whole = whole_number(Value{value.as_double()});
+    return whole ? std::to_string(*whole) : number_text(value.as_double());
   }
-  if (a.kind() != b.kind()) return false;
-  if (a.kind() == Kind::array) return std::ranges::equal(a.items(), b.items(), same_json);
-  if (a.kind() != Kind::object) return a == b;
-  return a.members().size() == b.members().size() &&
-         std::ranges::all_of(a.members(), [&](const Value::Member& one) {
-           const auto* other = member(b, one.key);
-           return other != nullptr && same_json(one.value, *other);
-         });
+  if (value.kind() != Kind::array && value.kind() != Kind::object) return to_json_text(value);
+  std::vector<std::string> parts;
+  if (value.kind() == Kind::array)
+    for (const auto& item : value.items()) parts.push_back(canonical_text(item));
+  else
+    for (const auto& [key, held] : value.members())
+      parts.push_back(to_json_text(Value{key}) + ":" + canonical_text(held));
+  if (value.kind() == Kind::object) std::ranges::sort(parts);
+  return fmt::format("{}{}", value.kind() == Kind::array ? "[" : "{", fmt::join(parts, ","));
 }
 
 std::string_view type_name(const Value& value) {
@@ -113,8 +116,9 @@ class Validator {
     if (!paid && !failure_) failure_ = paid.error();
     return paid.has_value();
   }
-  bool same(const Value& a, const Value& b) {
-    return pay(pay_for_comparing(budget_, a, b)) && same_json(a, b);
+  // The canonical text, paid for.
+  std::string canonical(const Value& value) {
+    return pay(budget_.spend(value.weight())) ? canonical_text(value) : std::string{};
   }
   bool fits(const Value& schema, const Value& value, const Spot& spot);
   std::size_t count_fitting(const Value& schemas, const Value& value, const Spot& spot);
@@ -221,11 +225,15 @@ void Validator::check_type(const Value& schema, const Value& value, const Spot& 
       }))
     find(spot, fmt::format("is {}, but must be of one of the types {}", type_name(value),
                            to_json_text(*type)));
-  if (const auto* allowed = member(schema, "enum"); allowed != nullptr)
-    if (allowed->kind() == Kind::array &&
-        std::ranges::none_of(allowed->items(), [&](const Value& one) { return same(one, value); }))
-      find(spot, "is none of the values that are allowed");
-  if (const auto* only = member(schema, "const"); only != nullptr && !same(*only, value))
+  const auto* allowed = member(schema, "enum");
+  const auto* only = member(schema, "const");
+  if (allowed == nullptr && only == nullptr) return;
+  const auto text = canonical(value);
+  if (allowed != nullptr && allowed->kind() == Kind::array &&
+      std::ranges::none_of(allowed->items(),
+                           [&](const Value& one) { return canonical(one) == text; }))
+    find(spot, "is none of the values that are allowed");
+  if (only != nullptr && canonical(*only) != text)
     find(spot, "is not the one value that is allowed");
 }
 
@@ -318,10 +326,11 @@ void Validator::check_text(const Value& schema, const Value& value, const Spot& 
 // ---- arrays ----
 
 void Validator::check_unique(const Value& value, const Spot& spot) {
-  const auto& items = value.items();
-  for (std::size_t i = 0; i < items.size() && !is_over(); ++i)
-    for (std::size_t k = 0; k < i && !failure_; ++k)
-      if (same(items[k], items[i])) return find(spot, fmt::format("has item {} twice", k));
+  std::map<std::string, std::size_t> seen;
+  for (std::size_t i = 0; i < value.items().size() && !is_over(); ++i) {
+    const auto [first, is_new] = seen.try_emplace(canonical(value.items()[i]), i);
+    if (!is_new) return find(spot, fmt::format("has item {} again as item {}", first->second, i));
+  }
 }
 
 void Validator::check_items(const Value& schema, const Value& value, const Spot& spot) {

@@ -13,8 +13,8 @@ namespace riskflow::language {
 
 namespace {
 
-// ICU counts in units of so many steps of its engine, and asks after each whether to go on.
-constexpr std::uint64_t steps_of_unit = 10'000;
+// ICU counts in units of 10,000 steps of its engine, and asks after each whether to go on.
+constexpr std::uint64_t steps_of_unit = 50'000;  // paid: a step of the engine is a slow one
 constexpr std::int32_t units_max = 1000;
 constexpr std::int32_t stack_bytes_max = 4 << 20;
 constexpr std::uint64_t steps_of_search = 300;  // for the shortest one
