@@ -291,11 +291,17 @@ Result<Reception> receive_request(const Trigger& trigger, const Value& inputs, C
   return Firing{Value::object(std::move(outputs))};
 }
 
+bool is_poll(const Trigger& trigger) {
+  constexpr std::array<std::string_view, 4> types{"Http", "ApiConnection", "OpenApiConnection",
+                                                  "ServiceProvider"};
+  return std::ranges::any_of(types, [&](auto type) { return same_name(type, trigger.type_name); });
+}
+
 // A poll, a callback or a notification.
 Result<Reception> receive_message(const Trigger& trigger, Call call, Budget& budget) {
   const bool is_http = same_name(trigger.type_name, "Http");
   constexpr std::int64_t ok = 200;
-  if (call.status.value_or(ok) != ok)
+  if (is_poll(trigger) && call.status.value_or(ok) != ok)
     return Refusal{std::nullopt, "TriggerNotFired",
                    fmt::format("the trigger '{}' fires on status 200 only, and got {}",
                                trigger.name, *call.status)};

@@ -33,15 +33,15 @@ struct Firing {
   std::optional<Value> outputs;  // nothing for a Recurrence
 };
 
-// No run starts.
+// No run starts.  Where nobody waits for an answer, as with a poll that found nothing, there is no
+// status, and the code is "TriggerNotFired".
 struct Refusal {
-  std::optional<int> status;  // for the caller; nothing when nobody waits, as with a poll
-  std::string code;  // "NotFound", "MethodNotAllowed", "BadRequest", "TriggerNotFired", ...
+  std::optional<int> status;  // for the caller
+  std::string code;           // for programs: "MethodNotAllowed", "TriggerInputSchemaMismatch"
   std::string message;
   bool operator==(const Refusal&) const = default;
 };
 
-// A call that is refused has "TriggerNotFired" for its code where nobody waits for an answer.
 using Reception = std::variant<Firing, Refusal>;
 
 // What reaches a trigger.
@@ -60,7 +60,7 @@ struct Arrival {
 // A Button's x-ms-user-* headers get their twins in base64 (x-ms-user-name-encoded).
 // Http and connectors that poll: 200, or no status, fires with headers and body, Http with
 // statusCode too; any other status does not.  SlidingWindow: the window, unless there is a body.
-// Recurrence: no outputs.  Webhooks and all others: headers and body.
+// Recurrence: no outputs.  Webhooks and all others: headers and body, whatever the status.
 // Errors: invalid, when the call is no such object, with the member in Error::target, or the schema
 // cannot be used; as Budget.
 Result<Reception> receive(const Trigger& trigger, const Value& inputs, const Arrival& arrival,

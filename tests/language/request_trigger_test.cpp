@@ -152,6 +152,7 @@ TEST(OtherTriggers, DoNotFireOnAPollThatFoundNothing) {
     EXPECT_EQ(received(trigger_of("Http"), "{}", R"({"statusCode": )" + std::string(status) + "}"),
               "TriggerNotFired");
   EXPECT_EQ(received(trigger_of("ApiConnection"), "{}", R"({"statusCode": 200})"), "{}");
+  EXPECT_EQ(received(trigger_of("HttpWebhook"), "{}", R"({"statusCode": 202})"), "{}");
   EXPECT_EQ(received(trigger_of("Http"), "{}", R"({"statusCode": 42})"), "error: call/statusCode");
 }
 
