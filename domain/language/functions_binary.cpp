@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/language/envelope.hpp"
+#include "domain/language/form.hpp"
 #include "domain/language/functions_conversion.hpp"
 #include "domain/language/functions_reference.hpp"
 #include "domain/language/multipart.hpp"
@@ -132,23 +133,6 @@ static const Value* array_member(const Value& body, std::string_view key) {
   return found != nullptr && found->kind() == Kind::array ? found : nullptr;
 }
 
-// a=1&b=%20, as pairs of key and value; empty pairs are kept.
-static Value::Array pairs_of(std::string_view form) {
-  const auto decoded = [](std::string_view text) {
-    return Value{valid_utf8(unescaped(replaced(text, "+", " ")))};
-  };
-  Value::Array pairs;
-  while (!form.empty()) {
-    const auto pair = form.substr(0, form.find('&'));
-    form.remove_prefix(std::min(pair.size() + 1, form.size()));
-    const auto equals = std::min(pair.find('='), pair.size());
-    const auto value = pair.substr(std::min(equals + 1, pair.size()));
-    pairs.push_back(
-        Value::object({{"key", decoded(pair.substr(0, equals))}, {"value", decoded(value)}}));
-  }
-  return pairs;
-}
-
 static Result<Value::Array> fields_of(Context& context, const Value& body) {
   if (const auto* form = array_member(body, "$formdata")) return form->items();
   const auto* type = body.find("$content-type");
@@ -159,7 +143,7 @@ static Result<Value::Array> fields_of(Context& context, const Value& body) {
   const auto count = static_cast<std::uint64_t>(std::ranges::count(*text, '&')) + 1;
   if (auto paid = context.budget.make(text->size() + 8 * room_of_value * count); !paid)
     return fail(paid.error());
-  return pairs_of(*text);
+  return form_fields(*text);
 }
 
 // The values of the fields of that name: those spelt so, else those that differ in case.
