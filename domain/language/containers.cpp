@@ -191,8 +191,8 @@ static Status read_flow(FlowSource& flow, const Value& document, std::string_vie
                 "definition");
   flow.definition = *held.definition;
   flow.pointer += held.pointer;
-  flow.kind = text_member(document, "kind");
   if (held.definition != &document) {
+    flow.kind = text_member(document, "kind");
     if (flow.kind.empty()) flow.kind = text_member(*held.holder, "kind");
     read_beside(flow, *held.holder);
   }

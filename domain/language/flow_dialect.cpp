@@ -79,6 +79,7 @@ Dialect dialect_of(const Value& document, const Value& holder, const Value& defi
   if (is_held && is_standard(kind)) return Dialect::standard;
   if (is_logic_app(document)) return Dialect::consumption;
   const auto type = text_of(document, "type");
+  if (begins_as(type, "Microsoft.Web/sites")) return Dialect::standard;
   if (begins_as(type, "Microsoft.Flow/") || begins_as(type, "Microsoft.ProcessSimple/"))
     return Dialect::power_automate;
   if (const auto found = of_parameters(definition); found == Dialect::power_automate) return *found;

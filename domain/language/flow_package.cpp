@@ -138,9 +138,17 @@ static std::string properties_text(const FlowSource& flow, const Pieces& pieces,
   const bool has_parameters =
       !flow.parameter_values.is_null() || !flow.declared_parameters.is_null();
   if (!has_values && has_parameters) properties.add("parameters", parameters_text(flow));
-  if (flow.dialect == Dialect::standard && flow.kind.empty())
-    properties.add_text("kind", "Stateful");
   return properties.closed();
+}
+
+// The type of a flow's resource; it tells the reader which product the flow was written for.
+static std::string_view type_of(Dialect dialect) {
+  switch (dialect) {
+    case Dialect::consumption: return "Microsoft.Logic/workflows";
+    case Dialect::standard: return "Microsoft.Web/sites/workflows";
+    case Dialect::power_automate: return flow_type;
+  }
+  return flow_type;
 }
 
 WrittenFlow written_flow(const FlowSource& flow, Secrets secrets) {
@@ -153,7 +161,7 @@ WrittenFlow written_flow(const FlowSource& flow, Secrets secrets) {
   around.add("properties", properties);
 
   WrittenFlow written;
-  auto rest = around.closed();
+  auto rest = strict_json(around.closed());
   if (secrets == Secrets::redacted) {
     Redactor redactor(flow.definition);
     rest = redactor.redacted(rest);
@@ -163,8 +171,7 @@ WrittenFlow written_flow(const FlowSource& flow, Secrets secrets) {
   ObjectText head;
   head.add_text("name", id);
   head.add_text("id", fmt::format("/providers/{}/{}", flow_type, id));
-  head.add_text("type",
-                flow.dialect == Dialect::consumption ? "Microsoft.Logic/workflows" : flow_type);
+  head.add_text("type", type_of(flow.dialect));
   auto text = head.closed();
   text.back() = ',';
   written.document = text + rest.substr(1);

@@ -7,23 +7,35 @@
 
 namespace riskflow::language {
 
+// How a comment that begins here ends; empty when none does.
+static std::string_view comment_end(std::string_view text) {
+  if (text.starts_with("//")) return "\n";
+  return text.starts_with("/*") ? "*/" : "";
+}
+
+// Past blanks and comments.
+static std::size_t next_mark(std::string_view text, std::size_t at) {
+  for (;;) {
+    at = std::min(text.find_first_not_of(" \t\r\n", at), text.size());
+    const auto end = comment_end(text.substr(at));
+    if (end.empty()) return at;
+    const auto found = text.find(end, at + 2);
+    at = found == std::string_view::npos ? text.size() : found + end.size();
+  }
+}
+
+static std::size_t end_of_string(std::string_view text, std::size_t at) {
+  for (++at; at < text.size() && text[at] != '"'; ++at)
+    if (text[at] == '\\') ++at;
+  return std::min(at + 1, text.size());
+}
+
 JsonScan::JsonScan(std::string_view text) : text_(text) {
   if (text.starts_with("\xEF\xBB\xBF")) at_ = 3;
   skip_blanks();
 }
 
-void JsonScan::skip_blanks() {
-  for (;;) {
-    at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size());
-    const auto rest = text_.substr(at_);
-    std::string_view end;
-    if (rest.starts_with("//")) end = "\n";
-    if (rest.starts_with("/*")) end = "*/";
-    if (end.empty()) return;
-    const auto found = text_.find(end, at_ + 2);
-    at_ = found == std::string_view::npos ? text_.size() : found + end.size();
-  }
-}
+void JsonScan::skip_blanks() { at_ = next_mark(text_, at_); }
 
 bool JsonScan::take(char wanted) {
   if (next() != wanted) return false;
@@ -34,9 +46,7 @@ bool JsonScan::take(char wanted) {
 
 std::string_view JsonScan::skip_string() {
   const auto begin = at_;
-  for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_)
-    if (text_[at_] == '\\') ++at_;
-  at_ = std::min(at_ + 1, text_.size());
+  at_ = end_of_string(text_, at_);
   const auto string = text_.substr(begin, at_ - begin);
   skip_blanks();
   return string;
@@ -117,6 +127,31 @@ std::string_view written_at(std::string_view document, std::string_view pointer)
     if (value.empty()) break;
   }
   return value;
+}
+
+// ---- a strict copy ----
+
+static bool closes_next(std::string_view text, std::size_t at) {
+  at = next_mark(text, at);
+  return at < text.size() && (text[at] == '}' || text[at] == ']');
+}
+
+std::string strict_json(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const char c = text[i];
+    if (c == '"') {
+      const auto end = end_of_string(text, i);
+      out += text.substr(i, end - i);
+      i = end;
+    } else if (c == '/') {
+      i = std::max(next_mark(text, i), i + 1);
+    } else {
+      if (c != ',' || !closes_next(text, i + 1)) out += c;
+      ++i;
+    }
+  }
+  return out;
 }
 
 // ---- a changed copy ----

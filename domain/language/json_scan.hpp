@@ -50,6 +50,9 @@ std::string_view written_at(std::string_view document, std::string_view pointer)
 // The key or text that a JSON string stands for.
 std::string text_of_string(std::string_view written);
 
+// A copy without comments, and without commas before a closing bracket: what every reader takes.
+std::string strict_json(std::string_view text);
+
 // Says what changes in a copy.
 class JsonEditor {
  public:

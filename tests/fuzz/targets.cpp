@@ -33,6 +33,8 @@ static constexpr std::array rows{
     Target{"escrow", run_escrow, escrow_seeds},
     Target{"erasures", run_erasures, erasures_seeds},
     Target{"ack_ledger", run_ack_ledger, ack_ledger_seeds},
+    Target{"flow_document", run_flow_document, flow_document_seeds},
+    Target{"flow_archive", run_flow_archive, flow_archive_seeds},
 };
 
 std::span<const Target> targets() { return rows; }

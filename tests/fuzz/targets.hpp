@@ -65,4 +65,10 @@ std::vector<Bytes> erasures_seeds();
 void run_ack_ledger(BytesView input);
 std::vector<Bytes> ack_ledger_seeds();
 
+// flows.cpp: documents and archives with flows.
+void run_flow_document(BytesView input);
+std::vector<Bytes> flow_document_seeds();
+void run_flow_archive(BytesView input);
+std::vector<Bytes> flow_archive_seeds();
+
 }  // namespace riskflow::fuzz

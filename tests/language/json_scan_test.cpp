@@ -60,6 +60,13 @@ TEST(JsonScan, ChangesOnlyWhatItIsTold) {
   EXPECT_EQ(edited(R"({"a": ["x" , "y"],"x":  "x"})", change), R"({"a": [7 , "y"],"7":  7})");
 }
 
+TEST(JsonScan, MakesACopyThatEveryReaderTakes) {
+  EXPECT_EQ(strict_json("{\"a,}//\": [1, /* 2, */ 3 , // 4\n ], \"b\": {}, }"),
+            "{\"a,}//\": [1, 3  ], \"b\": {} }");
+  EXPECT_EQ(strict_json("{\"a\":1}"), "{\"a\":1}");
+  EXPECT_TRUE(from_json_text(strict_json(document)));
+}
+
 std::string made_json(std::mt19937& random, int depth) {
   static const std::vector<std::string> scalars{
       "null", "true", "1.50", "-1E+02", "\"\\u00e9\\/\"", "18446744073709551616", "\"}{\"", "\"\""};
