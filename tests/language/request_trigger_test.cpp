@@ -10,8 +10,12 @@ namespace riskflow::language {
 namespace {
 
 Trigger trigger_of(std::string type, std::string kind = {}, std::string_view source = "{}") {
-  return {"start",           std::move(type), std::move(kind),
-          "/triggers/start", std::nullopt,    json_value(source)};
+  Trigger trigger;
+  trigger.name = "start";
+  trigger.type_name = std::move(type);
+  trigger.kind = std::move(kind);
+  trigger.source = json_value(source);
+  return trigger;
 }
 
 // The outputs as JSON, "none", "404 NotFound", or "error: " with the target.

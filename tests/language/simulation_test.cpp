@@ -1,4 +1,4 @@
-// Whole runs: tests/golden/wdl/simulations/*.json.  Each case says in its name what it shows; its
+// Whole runs: tests/golden/simulations/*.json.  Each case says in its name what it shows; its
 // members are those of a definition (a Request trigger where it has none), the call, the mocks, and
 // what the report must say.
 
@@ -55,7 +55,7 @@ TEST_P(SimulatedRuns, ComeToWhatIsExpected) {
 
 std::vector<std::filesystem::path> case_files() {
   std::vector<std::filesystem::path> files;
-  const auto folder = std::filesystem::path{RISKFLOW_SOURCE_DIR} / "tests/golden/wdl/simulations";
+  const auto folder = std::filesystem::path{RISKFLOW_SOURCE_DIR} / "tests/golden/simulations";
   for (const auto& entry : std::filesystem::directory_iterator(folder))
     files.push_back(entry.path());
   std::ranges::sort(files);
