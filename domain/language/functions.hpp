@@ -4,12 +4,12 @@
 // table too.
 
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string_view>
 #include <variant>
 
 #include "domain/language/context.hpp"
+#include "domain/language/signature.hpp"
 #include "domain/language/value.hpp"
 
 namespace riskflow::language {
@@ -43,14 +43,12 @@ enum class Reads : std::uint8_t { everything, surface };
 
 struct Function {
   std::string_view name;
-  std::uint8_t min;                 // how many arguments at least
-  std::uint8_t max;                 // and at most; `many` for no limit
+  Signature signature;
   std::variant<Eager, Lazy> apply;  // sees valid counts only; labels are joined by the caller
-  std::string_view help;            // "expression → value"; a test evaluates it
+  std::string_view example;         // an expression; a test evaluates it
+  std::string_view value;           // what it gives, as JSON
   Reads reads = Reads::everything;  // what the caller pays for; functions pay for what else they do
 };
-
-inline constexpr std::uint8_t many = std::numeric_limits<std::uint8_t>::max();
 
 // All functions, ordered by name without regard to case.
 std::span<const Function> all_functions();

@@ -89,15 +89,19 @@ inline Context example_context(const Environment& environment, Budget& budget) {
       {{"Wait_for_it", 2}}};
 }
 
-// What a template string evaluates to: the value as JSON (a string in single quotes), or
-// "error: ..." with the message.
-inline std::string outcome_of(std::string_view text) {
+inline Result<Value> value_of(std::string_view text) {
   const auto compiled = compile_string(text);
-  if (!compiled) return "error: " + compiled.error().message;
+  if (!compiled) return fail(compiled.error());
   const ExampleEnvironment environment;
   Budget budget;
   auto context = example_context(environment, budget);
-  const auto value = compiled->evaluate(context);
+  return compiled->evaluate(context);
+}
+
+// What a template string evaluates to: the value as JSON (a string in single quotes), or
+// "error: ..." with the message.
+inline std::string outcome_of(std::string_view text) {
+  const auto value = value_of(text);
   if (!value) return "error: " + value.error().message;
   return value->kind() == Kind::string ? "'" + value->text() + "'" : to_json_text(*value);
 }

@@ -11,18 +11,84 @@
 namespace riskflow::language {
 namespace {
 
-constexpr std::string_view arrow = " → ";
+std::string outcome_as_json(const std::string& text) {
+  const auto value = value_of(text);
+  return value ? to_json_text(*value) : "error: " + value.error().message;
+}
 
 class FunctionExamples : public testing::TestWithParam<Function> {};
 
-// The right-hand side is a string literal or JSON.
 TEST_P(FunctionExamples, EvaluateToWhatTheTableSays) {
-  const std::string_view help = GetParam().help;
-  const auto middle = help.rfind(arrow);
-  ASSERT_NE(middle, std::string_view::npos) << help;
-  const auto expression = std::string(help.substr(0, middle));
-  EXPECT_NE(expression.find(GetParam().name), std::string::npos);
-  EXPECT_EQ(outcome_of("@" + expression), help.substr(middle + arrow.size())) << help;
+  const auto& row = GetParam();
+  EXPECT_NE(row.example.find(row.name), std::string_view::npos);
+  EXPECT_EQ(outcome_as_json("@" + std::string(row.example)), row.value) << row.example;
+}
+
+// An expression for each kind of value.
+std::string example_of(Kind kind) {
+  switch (kind) {
+    case Kind::null: return "null";
+    case Kind::boolean: return "true";
+    case Kind::integer: return "2";
+    case Kind::real: return "2.5";
+    case Kind::decimal: return "decimal('2.5')";
+    case Kind::string: return "'text'";
+    case Kind::array: return "createArray(2)";
+    case Kind::object: return "json('{\"k\": 1}')";
+  }
+  return {};
+}
+
+std::string example_of(Kinds kinds) {
+  for (const auto kind : {Kind::array, Kind::string, Kind::integer, Kind::object, Kind::boolean})
+    if (kinds.holds(kind)) return example_of(kind);
+  return "null";
+}
+
+// A call with as few arguments as may be, but with `value` at `index`.
+std::string call_with(const Function& row, std::size_t index, const std::string& value) {
+  std::string call = "@" + std::string(row.name) + "(";
+  for (std::size_t i = 0; i < std::max<std::size_t>(row.signature.min(), index + 1); ++i) {
+    // Only what is not decided yet reaches the next argument.
+    const auto other = row.name == "or" ? "false" : example_of(row.signature.parameter(i));
+    call += (i > 0 ? ", " : "") + (i == index ? value : other);
+  }
+  return call + ")";
+}
+
+std::size_t arguments_named(const Signature& signature) {
+  return signature.max() == many ? signature.min() : signature.max();
+}
+
+TEST_P(FunctionExamples, TakeTheKindsThatTheSignatureNames) {
+  const auto& row = GetParam();
+  for (std::size_t i = 0; i < arguments_named(row.signature); ++i) {
+    for (std::uint8_t k = 0; k <= static_cast<std::uint8_t>(Kind::object); ++k) {
+      const auto kind = static_cast<Kind>(k);
+      const auto call = call_with(row, i, example_of(kind));
+      const auto outcome = outcome_of(call);
+      const bool refused = outcome.starts_with("error: ");
+      const auto kinds = row.signature.parameter(i);
+      if (!kinds.holds(kind)) EXPECT_TRUE(refused) << call << " gives " << outcome;
+      // An object that is no envelope is no text.
+      if (!kinds.holds(kind) || kind == Kind::object) continue;
+      EXPECT_FALSE(outcome.contains("argument " + std::to_string(i + 1) + " must be a")) << outcome;
+    }
+  }
+}
+
+TEST_P(FunctionExamples, GiveTheKindsThatTheSignatureNames) {
+  const auto& row = GetParam();
+  std::string call = "@" + std::string(row.example);
+  // Without what the example selects from the result.
+  for (const auto* selection : {"?['", "['", ").", "[0]"})
+    if (const auto at = call.find(selection); at != call.npos)
+      call.resize(at + (std::string_view{selection} == ")." ? 1 : 0));
+  const auto value = value_of(call);
+  if (row.example.starts_with(row.name) && value)
+    EXPECT_TRUE(row.signature.result().holds(value->kind())) << call;
+  else
+    EXPECT_FALSE(row.value.empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, FunctionExamples,
@@ -43,6 +109,8 @@ TEST(Functions, CheckTheNumberOfArguments) {
             "error: line 1, column 2: the function 'concat' takes at least "
             "1 argument, but is given 0");
 }
+
+constexpr std::string_view arrow = " → ";
 
 // tests/golden/wdl/*.txt: "template → value", or "template → error: part of the message".
 class GoldenCases : public testing::TestWithParam<std::filesystem::path> {};
