@@ -144,7 +144,7 @@ class Translation {
       arguments.push_back(*std::move(argument));
       take(',');
     }
-    const auto accessed = accessors();
+    auto accessed = accessors();
     if (!accessed) return accessed;
     return made_call(name, arguments, *accessed);
   }
@@ -160,7 +160,7 @@ class Translation {
         all += text_.substr(begin, at_ - begin);
         continue;
       }
-      const auto index = expression();
+      auto index = expression();
       if (!index) return index;
       if (!take(']')) return wrong();
       all += fmt::format("[{}]", *index);

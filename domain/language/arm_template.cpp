@@ -78,8 +78,9 @@ class Gathering {
       const auto before = open.size();
       std::erase_if(open, [&](const Value::Member* member) {
         auto value = whole(member->value);
-        if (value) known.push_back({member->key, *std::move(value)});
-        return value.has_value();
+        if (!value) return false;
+        known.push_back({member->key, *std::move(value)});
+        return true;
       });
       if (open.size() == before) return;
     }

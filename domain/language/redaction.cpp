@@ -84,7 +84,7 @@ class Redacting final : public JsonEditor {
 
   std::optional<std::string> value(const Path& path, std::string_view written) override {
     const auto mark = written.empty() ? ' ' : written.front();
-    if (is_of_secure(path)) return without_content(mark);
+    if (is_of_secure(path)) return without_content(written);
     if (mark == '{') note_declaration(path, written);
     if (mark == '{' || mark == '[' || path.empty()) return std::nullopt;
     if (path.back() == "operationMetadataId" || path.back() == "$schema")
@@ -119,34 +119,41 @@ class Redacting final : public JsonEditor {
     return other == text ? std::nullopt : std::optional(quoted(other));
   }
 
-  // A parameter that declares itself secure: what stands in it is a secret.
+  // An object that says that what stands in it is a secret: a parameter of a secure type, or
+  // {"name": "password", "value": ...}, as variables and headers are written.
   void note_declaration(const Path& path, std::string_view written) {
-    if (path.size() < 2 || path[path.size() - 2] != "parameters") return;
-    for (const auto& member : members_in(written))
-      if (same_name(member.key, "type") &&
-          to_lower(text_of_string(member.value)).starts_with("secure"))
-        declared_.insert(path.back());
+    for (const auto& member : members_in(written)) {
+      if (!member.value.starts_with('"')) continue;
+      const auto text = text_of_string(member.value);
+      const bool is_type = same_name(member.key, "type") && to_lower(text).starts_with("secure");
+      const bool is_name = same_name(member.key, "name") || same_name(member.key, "key");
+      if (is_type || (is_name && names_secret(plain_name(text)))) declared_.insert(path);
+    }
   }
 
   bool is_of_secure(const Path& path) const {
-    if (path.size() < 3 || path[path.size() - 3] != "parameters") return false;
     static constexpr std::array contents{"defaultValue", "value", "allowedValues"};
-    const bool is_content =
-        std::ranges::any_of(contents, [&](auto one) { return same_name(path.back(), one); });
-    const auto& parameter = path[path.size() - 2];
-    return is_content && (secure_.contains(parameter) || declared_.contains(parameter));
+    if (path.size() < 2 ||
+        std::ranges::none_of(contents, [&](auto one) { return same_name(path.back(), one); }))
+      return false;
+    const Path holder(path.begin(), path.end() - 1);
+    if (declared_.contains(holder)) return true;
+    const bool is_parameter = holder.size() > 1 && holder[holder.size() - 2] == "parameters";
+    return is_parameter &&
+           (secure_.contains(holder.back()) || names_secret(plain_name(holder.back())));
   }
 
-  std::optional<std::string> without_content(char mark) {
+  std::optional<std::string> without_content(std::string_view written) {
+    const auto mark = written.empty() ? ' ' : written.front();
     if (mark == '{') return "{}";
     if (mark == '[') return "[]";
-    if (mark == 'n') return std::nullopt;
-    return quoted(text_.secret());
+    if (mark == '"') return string(written, true, {});
+    return is_number(mark) ? std::optional(quoted(text_.secret())) : std::nullopt;
   }
 
   TextRedactor& text_;
   const std::set<std::string, NameLess>& secure_;
-  std::set<std::string, NameLess> declared_;
+  std::set<Path> declared_;
 };
 
 }  // namespace
