@@ -97,6 +97,8 @@ static_assert(std::ranges::all_of(types,
                                   }),
               "supported types, and only they, are evaluated");
 
+std::span<const ActionType> all_action_types() { return types; }
+
 const ActionType* find_action_type(std::string_view name) {
   const auto* row = std::ranges::lower_bound(types, name, ascii_name_less, &ActionType::name);
   const bool found = row != std::ranges::end(types) && !ascii_name_less(name, row->name);

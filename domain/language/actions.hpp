@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "domain/language/context.hpp"
@@ -45,6 +46,9 @@ struct ActionType {
   void (*read)(DefinitionReader& reader, Action& action);
   Result<Outcome> (*evaluate)(Turn turn);  // a null pointer for unsupported ones and loops
 };
+
+// All types, ordered by name without regard to case.
+std::span<const ActionType> all_action_types();
 
 // By name, in any case; a null pointer when there is none.
 const ActionType* find_action_type(std::string_view name);

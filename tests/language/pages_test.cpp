@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "domain/language/actions.hpp"
 #include "domain/language/functions.hpp"
 #include "domain/language/text.hpp"
 
@@ -43,14 +44,48 @@ std::string function_table() {
   return text;
 }
 
-TEST(LanguagePages, TheFunctionsArePrintedFromTheTable) {
-  static constexpr std::string_view start = "| function | takes |";
-  const auto page = text_of("expressions.md");
+// The table of a page that begins with `start`.
+void expect_table(const std::string& name, std::string_view start, const std::string& table) {
+  const auto page = text_of(name);
   const auto at = page.find(start);
   ASSERT_NE(at, page.npos);
   const auto end = page.find("\n\n", at);
   const auto rest = end == page.npos ? std::string{} : page.substr(end + 1);
-  expect_page("expressions.md", page.substr(0, at) + function_table() + rest);
+  expect_page(name, page.substr(0, at) + table + rest);
+}
+
+TEST(LanguagePages, TheFunctionsArePrintedFromTheTable) {
+  expect_table("expressions.md", "| function | takes |", function_table());
+}
+
+std::string_view meaning_of(ActionRole role) {
+  switch (role) {
+    case ActionRole::pure: return "at once: evaluated, nothing leaves";
+    case ActionRole::container: return "branches: takes one, skips the others";
+    case ActionRole::loop: return "a loop";
+    case ActionRole::call: return "a call: done outside";
+    case ActionRole::wait: return "waits, and costs nothing meanwhile";
+    case ActionRole::respond: return "answers the caller, once";
+    case ActionRole::unsupported: break;
+  }
+  return "needs a foreign product";
+}
+
+std::string action_table() {
+  std::string text = "| what | types |\n|---|---|\n";
+  for (const auto role :
+       {ActionRole::pure, ActionRole::container, ActionRole::loop, ActionRole::wait,
+        ActionRole::call, ActionRole::respond, ActionRole::unsupported}) {
+    std::string types;
+    for (const auto& type : all_action_types())
+      if (type.role == role) types += fmt::format("{}`{}`", types.empty() ? "" : ", ", type.name);
+    text += fmt::format("| {} | {} |\n", meaning_of(role), types);
+  }
+  return text;
+}
+
+TEST(LanguagePages, TheTypesOfActionsArePrintedFromTheTable) {
+  expect_table("workflows.md", "| what | types |", action_table());
 }
 
 }  // namespace
