@@ -8,12 +8,16 @@
 #include "domain/language/containers.hpp"
 #include "domain/language/definition_index.hpp"
 #include "domain/language/definition_reader.hpp"
+#include "domain/language/diagnostic_order.hpp"
+#include "domain/language/lint_codes.hpp"
 
 namespace riskflow::language {
 
 bool Definition::has_errors() const {
-  return std::ranges::any_of(
-      diagnostics, [](const Diagnostic& found) { return found.severity == Severity::error; });
+  return std::ranges::any_of(diagnostics, [](const Diagnostic& found) {
+    const auto* row = find_lint_code(found.code);
+    return found.severity == Severity::error && (row == nullptr || row->weight != Weight::failing);
+  });
 }
 
 const Place* Definition::find(std::string_view action) const {
@@ -65,10 +69,6 @@ static void read_body(Definition& definition, DefinitionReader& reader, const Fl
         reader.output(name, value, pointer_to(flow.pointer + "/outputs", name)));
   for (const auto& [name, value] : members_of(source, "staticResults"))
     definition.static_results[name] = value;
-  if (definition.outputs.size() > outputs_max)
-    reader.error(
-        "too-many-outputs", flow.pointer + "/outputs",
-        fmt::format("{} outputs are more than {}", definition.outputs.size(), outputs_max));
 }
 
 static Status check_size(std::size_t bytes) {
@@ -93,9 +93,11 @@ Result<Definition> read_definition(const FlowSource& flow) {
   definition.diagnostics = flow.diagnostics;
   DefinitionReader reader{flow.connections};
   read_body(definition, reader, flow);
-  index_definition(definition, reader.calls());
-  check_definition(definition, reader);
+  index_definition(definition, reader.templates());
+  check_definition(definition, flow.definition, flow.pointer, reader);
   std::ranges::move(reader.take_diagnostics(), std::back_inserter(definition.diagnostics));
+  definition.diagnostics =
+      in_order(flow.definition, flow.pointer, std::move(definition.diagnostics));
   return definition;
 }
 

@@ -154,6 +154,8 @@ struct Definition {
   std::vector<const Action*> numbered;            // every action, as written
   std::vector<Diagnostic> diagnostics;
 
+  // Whether it cannot be run.  An error that only shows when a run comes to it does not count: the
+  // services take such definitions, too, and the action fails (lint_codes.hpp).
   bool has_errors() const;
   // By name in any case; null pointers when there is none.
   const Place* find(std::string_view action) const;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "domain/language/actions.hpp"
+#include "domain/language/expression_node.hpp"
 #include "domain/language/functions.hpp"
 
 namespace riskflow::language {
@@ -60,6 +61,21 @@ static void for_each_action(Branch& branch, const auto& visit) {
   }
 }
 
+// The nodes right below one.
+static void for_each_part(const Node& node, const auto& visit) {
+  const auto all = [&](const std::vector<Node>& parts) {
+    for (const auto& part : parts) visit(part);
+  };
+  if (const auto* call = std::get_if<Call>(&node.what)) all(call->arguments);
+  if (const auto* access = std::get_if<Access>(&node.what)) all(access->base_and_key);
+  if (const auto* text = std::get_if<Interpolation>(&node.what)) all(text->parts);
+  if (const auto* array = std::get_if<ArrayTemplate>(&node.what)) all(array->items);
+  if (const auto* object = std::get_if<ObjectTemplate>(&node.what)) {
+    all(object->keys);
+    all(object->values);
+  }
+}
+
 static bool asks_about_action(std::string_view function) {
   static constexpr std::array functions{
       "body",          "actionBody",          "outputs",      "actionOutputs", "actions",
@@ -76,24 +92,28 @@ class Asking {
     for_each_action(definition.body, [&](Action& action) { actions_[action.name] = &action; });
   }
 
-  void look_at(const OwnedCalls& owned) {
+  void look_at(const OwnedTemplate& owned) {
     const auto owner = actions_.find(owned.action);
-    const auto* from = owner != actions_.end() ? owner->second : nullptr;
-    for (const auto& located : owned.calls) {
-      const auto& call = located.call;
-      if (call.function == nullptr) continue;
-      const bool about_action = asks_about_action(call.function->name);
-      const bool about_children = call.function->name == "result";
-      if (!about_action && !about_children) continue;
-      if (!call.first || call.first->kind() != Kind::string) {
-        mark_all();
-      } else if (const auto found = actions_.find(call.first->text()); found != actions_.end()) {
-        about_action ? mark(*found->second, from) : mark_children(*found->second);
-      }
-    }
+    look_at(owned.expression.root(), owner != actions_.end() ? owner->second : nullptr);
   }
 
  private:
+  void look_at(const Node& node, const Action* from) {
+    if (const auto* call = std::get_if<Call>(&node.what)) look_at(*call, from);
+    for_each_part(node, [&](const Node& part) { look_at(part, from); });
+  }
+
+  void look_at(const Call& call, const Action* from) {
+    if (call.function == nullptr || call.arguments.empty()) return;
+    const bool is_about_action = asks_about_action(call.function->name);
+    if (!is_about_action && call.function->name != "result") return;
+    const auto* name = std::get_if<Literal>(&call.arguments.front().what);
+    if (name == nullptr || name->value.kind() != Kind::string) return mark_all();
+    const auto found = actions_.find(name->value.text());
+    if (found == actions_.end()) return;
+    is_about_action ? mark(*found->second, from) : mark_children(*found->second);
+  }
+
   static void mark(Action& action, const Action* from) {
     const auto* loop = action.standing.loop;
     if (loop != nullptr && !is_around(loop, from)) action.standing.is_asked_for = true;
@@ -125,11 +145,11 @@ static bool pass_on(Branch& branch) {
   return any;
 }
 
-void index_definition(Definition& definition, const std::vector<OwnedCalls>& calls) {
+void index_definition(Definition& definition, const std::vector<OwnedTemplate>& templates) {
   index_branch(definition, definition.body, {}, definition.pass);
   link_siblings(definition.body);
   Asking asking{definition};
-  for (const auto& owned : calls) asking.look_at(owned);
+  for (const auto& owned : templates) asking.look_at(owned);
   pass_on(definition.body);
 }
 

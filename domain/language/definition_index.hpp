@@ -7,8 +7,8 @@
 
 namespace riskflow::language {
 
-// Fills in `places`, `pass` and the standing of every action.  `calls` are those of its templates:
-// they tell what is asked about the iterations of a loop from outside of it.
-void index_definition(Definition& definition, const std::vector<OwnedCalls>& calls);
+// Fills in `places`, `pass` and the standing of every action.  The templates of the definition tell
+// what is asked about the iterations of a loop from outside of it.
+void index_definition(Definition& definition, const std::vector<OwnedTemplate>& templates);
 
 }  // namespace riskflow::language

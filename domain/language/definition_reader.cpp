@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -27,25 +28,26 @@ void DefinitionReader::warning(std::string code, std::string pointer, std::strin
       {std::move(code), Severity::warning, std::move(pointer), std::move(message), std::move(fix)});
 }
 
-void DefinitionReader::take_report(TemplateReport report) {
+// A template with a fault is reported once, and not checked further.
+void DefinitionReader::keep(const Value& json, const std::string& pointer, Expression expression,
+                            TemplateReport report) {
   for (auto& fault : report.faults)
     error("invalid-template", std::move(fault.pointer), std::move(fault.error.message),
           "Correct the expression; write a literal '@' at the start of a text as '@@'.");
-  if (calls_.empty() || calls_.back().action != owner_) calls_.push_back({owner_, {}});
-  std::ranges::move(report.calls, std::back_inserter(calls_.back().calls));
+  if (report.faults.empty()) templates_.push_back({owner_, pointer, json, std::move(expression)});
 }
 
 Expression DefinitionReader::compile(const Value& json, const std::string& pointer) {
   TemplateReport report;
   auto expression = compile_template(json, pointer, report);
-  take_report(std::move(report));
+  keep(json, pointer, expression, std::move(report));
   return expression;
 }
 
 Expression DefinitionReader::condition(const Value& json, const std::string& pointer) {
   TemplateReport report;
   auto expression = compile_condition(json, pointer, report);
-  take_report(std::move(report));
+  keep(json, pointer, expression, std::move(report));
   return expression;
 }
 
@@ -168,44 +170,67 @@ Branch DefinitionReader::branch(std::string name, const Value* actions,
   return branch;
 }
 
-using Siblings = std::map<std::string_view, std::size_t, NameLess>;
+// Actions of a branch by the places of those that they run after; what is missing is reported.
+using Predecessors = std::vector<std::vector<std::size_t>>;
 
-// Whether all that `action` runs after is placed; what is missing was reported and does not hold it
-// up.
-static bool is_ready(const Action& action, const Siblings& siblings,
-                     const std::vector<bool>& placed) {
-  return std::ranges::all_of(action.run_after, [&](const RunAfter& entry) {
-    const auto found = siblings.find(entry.action);
-    return found == siblings.end() || placed[found->second];
-  });
+static Predecessors predecessors_of(const Branch& branch, DefinitionReader& reader) {
+  std::unordered_map<std::string, std::size_t> siblings;
+  for (std::size_t i = 0; i < branch.actions.size(); ++i)
+    siblings.insert_or_assign(to_lower(branch.actions[i].name), i);
+  Predecessors all(branch.actions.size());
+  for (std::size_t i = 0; i < branch.actions.size(); ++i) {
+    const auto& action = branch.actions[i];
+    for (const auto& entry : action.run_after) {
+      const auto found = siblings.find(to_lower(entry.action));
+      if (found != siblings.end()) {
+        all[i].push_back(found->second);
+        continue;
+      }
+      reader.error("run-after-missing", pointer_to(action.pointer + "/runAfter", entry.action),
+                   fmt::format("'{}' runs after '{}', which is not in the same scope", action.name,
+                               entry.action),
+                   "Name an action of the same scope, or remove the entry.");
+    }
+  }
+  return all;
+}
+
+// How often the text must be gone through from its start until an action's turn has come: once,
+// unless it runs after something that is written below it.  Nothing for what is in a circle.
+static std::vector<std::optional<std::size_t>> rounds_of(const Predecessors& earlier) {
+  std::vector<std::vector<std::size_t>> later(earlier.size());
+  std::vector<std::size_t> missing(earlier.size()), open;
+  for (std::size_t i = 0; i < earlier.size(); ++i) {
+    for (const auto before : earlier[i]) later[before].push_back(i);
+    missing[i] = earlier[i].size();
+    if (missing[i] == 0) open.push_back(i);
+  }
+  std::vector<std::size_t> least(earlier.size());
+  std::vector<std::optional<std::size_t>> rounds(earlier.size());
+  while (!open.empty()) {
+    const auto next = open.back();
+    open.pop_back();
+    rounds[next] = least[next];
+    for (const auto after : later[next]) {
+      least[after] = std::max(least[after], least[next] + (after < next ? 1 : 0));
+      if (--missing[after] == 0) open.push_back(after);
+    }
+  }
+  return rounds;
 }
 
 // Each action after what it runs after, else as written.  What is left over is a cycle.
 void DefinitionReader::order(Branch& branch) {
-  Siblings siblings;
-  for (std::size_t i = 0; i < branch.actions.size(); ++i) siblings[branch.actions[i].name] = i;
-  for (const auto& action : branch.actions)
-    for (const auto& entry : action.run_after)
-      if (!siblings.contains(entry.action))
-        error("run-after-missing", pointer_to(action.pointer + "/runAfter", entry.action),
-              fmt::format("'{}' runs after '{}', which is not in the same scope", action.name,
-                          entry.action),
-              "Name an action of the same scope, or remove the entry.");
-  std::vector<bool> placed(branch.actions.size(), false);
-  for (bool moved = true; moved;) {
-    moved = false;
-    for (std::size_t i = 0; i < branch.actions.size(); ++i) {
-      if (placed[i] || !is_ready(branch.actions[i], siblings, placed)) continue;
-      branch.order.push_back(i);
-      placed[i] = moved = true;
-    }
-  }
-  for (std::size_t i = 0; i < branch.actions.size(); ++i)
-    if (!placed[i])
+  const auto rounds = rounds_of(predecessors_of(branch, *this));
+  for (std::size_t i = 0; i < branch.actions.size(); ++i) {
+    if (rounds[i]) branch.order.push_back(i);
+    if (!rounds[i])
       error("run-after-cycle", branch.actions[i].pointer + "/runAfter",
             fmt::format("'{}' runs after itself, through the actions it waits for",
                         branch.actions[i].name),
             "Remove one runAfter of the circle.");
+  }
+  std::ranges::stable_sort(branch.order, {}, [&](std::size_t place) { return *rounds[place]; });
 }
 
 Trigger DefinitionReader::trigger(const std::string& name, const Value& source,
@@ -248,6 +273,8 @@ void DefinitionReader::trigger_rules(Trigger& trigger) {
     }
   if (const auto* split = source.find("splitOn"); split != nullptr && !split->is_null())
     trigger.split_on = compile(*split, trigger.pointer + "/splitOn");
+  if (const auto* configuration = source.find("splitOnConfiguration"))
+    compile(*configuration, trigger.pointer + "/splitOnConfiguration");
   if (const auto* correlation = source.find("correlation"))
     if (const auto* id = correlation->find("clientTrackingId"))
       trigger.tracking_id = compile(*id, trigger.pointer + "/correlation/clientTrackingId");

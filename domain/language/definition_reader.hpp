@@ -11,10 +11,12 @@
 
 namespace riskflow::language {
 
-// The calls that an action's (or trigger's) templates make.
-struct OwnedCalls {
-  std::string action;  // empty for a trigger
-  std::vector<LocatedCall> calls;
+// A template of the definition, kept for the checks.
+struct OwnedTemplate {
+  std::string action;   // whose it is; empty for a trigger's and the definition's own
+  std::string pointer;  // where `json` stands
+  Value json;
+  Expression expression;
 };
 
 class DefinitionReader {
@@ -42,25 +44,27 @@ class DefinitionReader {
   void warning(std::string code, std::string pointer, std::string message, std::string fix = {});
 
   std::vector<Diagnostic> take_diagnostics() { return std::move(diagnostics_); }
-  const std::vector<OwnedCalls>& calls() const { return calls_; }
+  const std::vector<OwnedTemplate>& templates() const { return templates_; }
 
  private:
   Action action(const std::string& name, const Value& source, const std::string& pointer);
   void run_after(Action& action);
   void trigger_rules(Trigger& trigger);
   void order(Branch& branch);
-  void take_report(TemplateReport report);
+  void keep(const Value& json, const std::string& pointer, Expression expression,
+            TemplateReport report);
 
   std::vector<ConnectionReference> connections_;
   std::vector<Diagnostic> diagnostics_;
-  std::vector<OwnedCalls> calls_;
+  std::vector<OwnedTemplate> templates_;
   std::string owner_;  // the action whose templates are being compiled
 };
 
 // A member that must be a string: its text, or an empty string.
 std::string text_member(const Value& object, std::string_view key);
 
-// Checks what only the whole definition shows: unique names, limits, references, variables.
-void check_definition(const Definition& definition, DefinitionReader& reader);
+// Checks what only the whole definition shows.  `source` is its object, which stands at `pointer`.
+void check_definition(const Definition& definition, const Value& source, const std::string& pointer,
+                      DefinitionReader& reader);
 
 }  // namespace riskflow::language

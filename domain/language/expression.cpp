@@ -275,45 +275,4 @@ Result<Value> evaluate(const Node& node, Context& context) {
   return std::visit(Evaluation{context, node.position}, node.what);
 }
 
-// Collects the calls of a tree.  Arguments after the first of a lazy function may never be reached.
-struct CallCollector {
-  std::vector<CallSite>& found;
-  TextPosition position;
-  Reach reach = Reach::certain;
-
-  void walk(const Node& node, Reach with) const {
-    std::visit(CallCollector{found, node.position, with}, node.what);
-  }
-  void walk_all(const std::vector<Node>& nodes) const {
-    for (const auto& node : nodes) walk(node, reach);
-  }
-
-  void operator()(const Literal&) const {}
-  void operator()(const Call& call) const {
-    std::optional<Value> first;
-    if (!call.arguments.empty())
-      if (const auto* literal = std::get_if<Literal>(&call.arguments[0].what))
-        first = literal->value;
-    found.push_back(
-        {call.name, call.function, call.arguments.size(), std::move(first), position, reach});
-    const bool lazy =
-        call.function != nullptr && std::holds_alternative<Lazy>(call.function->apply);
-    for (std::size_t i = 0; i < call.arguments.size(); ++i)
-      walk(call.arguments[i], lazy && i > 0 ? Reach::perhaps : reach);
-  }
-  void operator()(const Access& access) const { walk_all(access.base_and_key); }
-  void operator()(const Interpolation& interpolation) const { walk_all(interpolation.parts); }
-  void operator()(const ArrayTemplate& array) const { walk_all(array.items); }
-  void operator()(const ObjectTemplate& object) const {
-    walk_all(object.keys);
-    walk_all(object.values);
-  }
-};
-
-std::vector<CallSite> calls_in(const Node& node) {
-  std::vector<CallSite> found;
-  std::visit(CallCollector{found, node.position, Reach::certain}, node.what);
-  return found;
-}
-
 }  // namespace riskflow::language

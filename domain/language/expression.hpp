@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +14,7 @@
 
 namespace riskflow::language {
 
-struct Node;      // expression_node.hpp
-struct Function;  // functions.hpp
+struct Node;  // expression_node.hpp
 
 // The code of every expression error, in Error::target; the details have line, column and found.
 inline constexpr std::string_view invalid_template = "InvalidTemplate";
@@ -30,19 +28,6 @@ inline constexpr std::uint64_t value_weight_max = 104857600;  // characters one 
 struct TextPosition {
   std::size_t line = 1;
   std::size_t column = 1;
-};
-
-// Whether a call is certain to be made when its expression is evaluated.
-enum class Reach : std::uint8_t { certain, perhaps };
-
-// A call in an expression, for checks before anything runs.
-struct CallSite {
-  std::string name;          // as written
-  const Function* function;  // null pointer: no such function
-  std::size_t arguments = 0;
-  std::optional<Value> first;  // the first argument when it is a literal
-  TextPosition position;
-  Reach reach = Reach::certain;
 };
 
 class Expression {

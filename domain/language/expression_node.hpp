@@ -12,6 +12,8 @@
 
 namespace riskflow::language {
 
+struct Function;  // functions.hpp
+
 struct Literal {
   Value value;
 };
@@ -53,12 +55,21 @@ struct Node {
 
 Result<Value> evaluate(const Node& node, Context& context);
 
-// Every call below a node, in the order of the text.
-std::vector<CallSite> calls_in(const Node& node);
+// Finds places in one text.  Offsets asked for only grow, so that the text is walked once.
+class TextWalk {
+ public:
+  TextPosition at(std::string_view text, std::size_t offset);
+
+ private:
+  std::size_t offset_ = 0;
+  TextPosition place_;
+};
 
 // Reads one expression from a template string, starting at `start`; stops after it and any blanks.
-// `stop` receives the offset reached.  Positions count from the start of `text`.
-Result<Node> parse_expression_at(std::string_view text, std::size_t start, std::size_t& stop);
+// `stop` receives the offset reached.  Positions count from the start of `text`, which `walk` has
+// gone through up to `start` at most.
+Result<Node> parse_expression_at(std::string_view text, std::size_t start, std::size_t& stop,
+                                 TextWalk& walk);
 
 // Where `offset` lies in the text.
 TextPosition locate(std::string_view text, std::size_t offset);

@@ -20,6 +20,15 @@ TextPosition locate(std::string_view text, std::size_t offset) {
   return at;
 }
 
+TextPosition TextWalk::at(std::string_view text, std::size_t offset) {
+  const auto length = offset - offset_;
+  const auto step = locate(text.substr(offset_, length), length);
+  place_.column = step.line > 1 ? step.column : place_.column + step.column - 1;
+  place_.line += step.line - 1;
+  offset_ = offset;
+  return place_;
+}
+
 std::unexpected<Error> invalid_at(TextPosition at, std::string_view message,
                                   std::string_view found) {
   std::vector<Detail> details{{"line", std::to_string(at.line)},
@@ -44,8 +53,8 @@ static std::string_view first_character(std::string_view text) {
 // Recursive descent over one template string.
 class ExpressionParser {
  public:
-  ExpressionParser(std::string_view text, std::size_t start)
-      : text_(text), start_(start), at_(start) {}
+  ExpressionParser(std::string_view text, std::size_t start, TextWalk& walk)
+      : text_(text), start_(start), at_(start), walk_(walk) {}
 
   std::size_t offset() const { return at_; }
 
@@ -77,6 +86,7 @@ class ExpressionParser {
   }
 
   Result<Node> string() {
+    const auto place = here();
     const auto begin = at_++;
     std::string value;
     for (;; ++at_) {
@@ -92,7 +102,7 @@ class ExpressionParser {
       value += text_[at_];
     }
     ++at_;
-    return literal(Value{std::move(value)}, begin);
+    return literal(Value{std::move(value)}, place);
   }
 
   std::size_t digits() {
@@ -102,6 +112,7 @@ class ExpressionParser {
   }
 
   Result<Node> number() {
+    const auto place = here();
     const auto begin = at_;
     if (peek() == '+' || peek() == '-') ++at_;
     auto count = digits();
@@ -119,36 +130,37 @@ class ExpressionParser {
     const auto digits_text = text_.substr(begin, at_ - begin);
     if (!good || is_word(peek()) || peek() == '.')
       return error_at(begin, "not a number", word_from(begin));
-    return is_integer ? integer(begin, digits_text) : real(begin, digits_text);
+    return is_integer ? integer(begin, place, digits_text) : real(begin, place, digits_text);
   }
 
-  Result<Node> integer(std::size_t begin, std::string_view digits_text) {
+  Result<Node> integer(std::size_t begin, TextPosition place, std::string_view digits_text) {
     const auto text = digits_text.substr(digits_text.starts_with('+') ? 1 : 0);
     std::int64_t value = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
     if (read.ec != std::errc{})
       return error_at(begin, "the integer does not fit into 64 bits", digits_text);
-    return literal(Value{value}, begin);
+    return literal(Value{value}, place);
   }
 
-  Result<Node> real(std::size_t begin, std::string_view digits_text) {
+  Result<Node> real(std::size_t begin, TextPosition place, std::string_view digits_text) {
     const auto text = digits_text.substr(digits_text.starts_with('+') ? 1 : 0);
     double value = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
     if (read.ec == std::errc::result_out_of_range && std::abs(value) > 1)
       return error_at(begin, "the number is out of range", digits_text);
-    return literal(Value{value}, begin);
+    return literal(Value{value}, place);
   }
 
   Result<Node> word() {
+    const auto place = here();
     const auto begin = at_;
     while (is_word(peek())) ++at_;
     const auto name = text_.substr(begin, at_ - begin);
     skip_blanks();
-    if (peek() == '(') return call(begin, name);
-    if (name == "true") return literal(Value{true}, begin);
-    if (name == "false") return literal(Value{false}, begin);
-    if (name == "null") return literal(Value{}, begin);
+    if (peek() == '(') return call(place, name);
+    if (name == "true") return literal(Value{true}, place);
+    if (name == "false") return literal(Value{false}, place);
+    if (name == "null") return literal(Value{}, place);
     return error_at(begin,
                     fmt::format("'{}' is no value: a function call needs parentheses, a "
                                 "string needs single quotes",
@@ -156,13 +168,13 @@ class ExpressionParser {
                     name);
   }
 
-  Result<Node> call(std::size_t begin, std::string_view name) {
+  Result<Node> call(TextPosition place, std::string_view name) {
     ++at_;  // the parenthesis
     Call made{std::string(name), find_function(name), {}};
     skip_blanks();
     if (peek() == ')') {
       ++at_;
-      return Node{std::move(made), locate(text_, begin)};
+      return Node{std::move(made), place};
     }
     for (;;) {
       auto argument = expression();
@@ -174,8 +186,10 @@ class ExpressionParser {
       ++at_;
     }
     ++at_;
-    return Node{std::move(made), locate(text_, begin)};
+    return Node{std::move(made), place};
   }
+
+  TextPosition here() { return walk_.at(text_, at_); }
 
   bool at_accessor() {
     skip_blanks();
@@ -184,7 +198,7 @@ class ExpressionParser {
   }
 
   Result<Node> accessor(Node base) {
-    const auto begin = at_;
+    const auto place = here();
     Access access;
     if (peek() == '?') {
       access.missing = Missing::is_null;
@@ -194,15 +208,16 @@ class ExpressionParser {
     if (!key) return key;
     access.base_and_key.push_back(std::move(base));
     access.base_and_key.push_back(*std::move(key));
-    return Node{std::move(access), locate(text_, begin)};
+    return Node{std::move(access), place};
   }
 
   Result<Node> property() {
     skip_blanks();
+    const auto place = here();
     const auto begin = at_;
     while (is_word(peek())) ++at_;
     if (at_ == begin) return unexpected("a property name");
-    return literal(Value{text_.substr(begin, at_ - begin)}, begin);
+    return literal(Value{text_.substr(begin, at_ - begin)}, place);
   }
 
   Result<Node> index() {
@@ -214,8 +229,8 @@ class ExpressionParser {
     return key;
   }
 
-  Result<Node> literal(Value value, std::size_t begin) {
-    return Node{Literal{std::move(value)}, locate(text_, begin)};
+  Result<Node> literal(Value value, TextPosition place) {
+    return Node{Literal{std::move(value)}, place};
   }
 
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
@@ -248,11 +263,13 @@ class ExpressionParser {
   std::string_view text_;
   std::size_t start_;
   std::size_t at_;
+  TextWalk& walk_;
   std::size_t depth_ = 0;
 };
 
-Result<Node> parse_expression_at(std::string_view text, std::size_t start, std::size_t& stop) {
-  ExpressionParser parser{text, start};
+Result<Node> parse_expression_at(std::string_view text, std::size_t start, std::size_t& stop,
+                                 TextWalk& walk) {
+  ExpressionParser parser{text, start, walk};
   auto node = parser.expression();
   stop = parser.offset();
   if (node && utf16_length(text.substr(start, stop - start)) > expression_length_max)
@@ -263,7 +280,8 @@ Result<Node> parse_expression_at(std::string_view text, std::size_t start, std::
 
 Result<Expression> parse_expression(std::string_view text) {
   std::size_t stop = 0;
-  auto node = parse_expression_at(text, 0, stop);
+  TextWalk walk;
+  auto node = parse_expression_at(text, 0, stop, walk);
   if (!node) return fail(node.error());
   const auto found = first_character(text.substr(stop));
   if (!found.empty())

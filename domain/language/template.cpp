@@ -24,7 +24,8 @@ static Node literal_node(Value value) { return Node{Literal{std::move(value)}, {
 // "@expression" to the end of the string.
 static Result<Node> whole_expression(std::string_view text) {
   std::size_t stop = 0;
-  auto node = parse_expression_at(text, 1, stop);
+  TextWalk walk;
+  auto node = parse_expression_at(text, 1, stop, walk);
   if (node && stop < text.size())
     return invalid_at(locate(text, stop), "something follows the expression");
   return node;
@@ -33,17 +34,19 @@ static Result<Node> whole_expression(std::string_view text) {
 // Text with holes.  "@@{" is a literal "@{"; a lone "@" is itself.
 static Result<Node> interpolation(std::string_view text) {
   Interpolation holes;
+  TextWalk walk;
   std::string literal;
   for (std::size_t at = 0; at < text.size();) {
     const auto rest = text.substr(at);
     if (!rest.starts_with("@{")) {
       const bool escaped = rest.starts_with("@@{");
-      literal += escaped ? "@{" : rest.substr(0, 1);
-      at += escaped ? 3 : 1;
+      const auto plain = escaped ? 3 : std::min(rest.find('@', 1), rest.size());
+      literal += escaped ? "@{" : rest.substr(0, plain);
+      at += plain;
       continue;
     }
     std::size_t stop = 0;
-    auto hole = parse_expression_at(text, at + 2, stop);
+    auto hole = parse_expression_at(text, at + 2, stop, walk);
     if (!hole) return hole;
     if (!text.substr(stop).starts_with('}'))
       return invalid_at(locate(text, stop), stop < text.size() ? "expected '}' after the expression"
@@ -80,83 +83,90 @@ static const Value& literal_of(const Node& node) { return std::get_if<Literal>(&
 // Compiles values into nodes and reports.
 class TemplateCompiler {
  public:
-  explicit TemplateCompiler(TemplateReport& report) : report_(report) {}
+  TemplateCompiler(std::string_view pointer, TemplateReport& report)
+      : pointer_(pointer), report_(report) {}
 
-  Node value(const Value& json, const std::string& pointer) {
-    if (json.kind() == Kind::string) return string(json.text(), pointer);
-    if (json.kind() == Kind::array) return array(json, pointer);
-    if (json.kind() == Kind::object) return object(json, pointer);
+  Node value(const Value& json) {
+    if (json.kind() == Kind::string) return string(json.text());
+    if (json.kind() == Kind::array) return array(json);
+    if (json.kind() == Kind::object) return object(json);
     return literal_node(json);
   }
 
   // An operand of a condition: a nested call, or any template.
-  Node operand(const Value& json, const std::string& pointer) {
+  Node operand(const Value& json) {
     const bool names_function = json.kind() == Kind::object && json.members().size() == 1 &&
                                 find_function(json.members()[0].key) != nullptr;
-    return names_function ? condition(json, pointer) : value(json, pointer);
+    return names_function ? condition(json) : value(json);
   }
 
-  Node condition(const Value& json, const std::string& pointer) {
-    if (json.kind() != Kind::object) return value(json, pointer);
+  Node condition(const Value& json) {
+    if (json.kind() != Kind::object) return value(json);
     if (json.members().size() != 1) {
-      fault(pointer, "a condition is an object with exactly one member, a function's name");
+      fault("a condition is an object with exactly one member, a function's name");
       return literal_node({});
     }
     const auto& [name, operands] = json.members()[0];
     const auto* function = find_function(name);
     if (function == nullptr) {
-      fault(pointer, fmt::format("there is no function '{}'", name));
+      fault(fmt::format("there is no function '{}'", name));
       return literal_node({});
     }
-    return condition_call(*function, operands, pointer_to(pointer, name));
+    return below(name, [&] { return condition_call(*function, operands); });
   }
 
  private:
-  Node condition_call(const Function& function, const Value& operands, const std::string& pointer) {
+  using Step = std::variant<std::string_view, std::size_t>;
+
+  // What `compile` makes of the member or item at `step`.
+  template <class Compile>
+  Node below(Step step, Compile compile) {
+    path_.push_back(step);
+    auto node = compile();
+    path_.pop_back();
+    return node;
+  }
+
+  Node condition_call(const Function& function, const Value& operands) {
     // The designer writes {"and": []} for a condition that nobody has filled in yet.
     const bool is_empty = operands.kind() == Kind::array && operands.items().empty();
     if (is_empty && function.name == "and") return literal_node(true);
     if (is_empty && function.name == "or") return literal_node(false);
     Call call{std::string(function.name), &function, {}};
     if (operands.kind() != Kind::array) {
-      call.arguments.push_back(operand(operands, pointer));
+      call.arguments.push_back(operand(operands));
     } else {
       for (std::size_t i = 0; i < operands.items().size(); ++i)
-        call.arguments.push_back(operand(operands.items()[i], pointer_to(pointer, i)));
+        call.arguments.push_back(below(i, [&] { return operand(operands.items()[i]); }));
     }
-    std::optional<Value> first;
-    if (!call.arguments.empty() && std::holds_alternative<Literal>(call.arguments[0].what))
-      first = literal_of(call.arguments[0]);
-    report_.calls.push_back(
-        {pointer,
-         CallSite{
-             call.name, &function, call.arguments.size(), std::move(first), {}, Reach::certain}});
     return Node{std::move(call), {}};
   }
 
-  Node string(const std::string& text, const std::string& pointer) {
+  Node string(const std::string& text) {
     auto node = string_node(text);
-    if (node) return reported(*std::move(node), pointer);
-    report_.faults.push_back({pointer, node.error()});
+    if (node) return *std::move(node);
+    report_.faults.push_back({pointer(), node.error()});
     return literal_node({});
   }
 
-  Node array(const Value& json, const std::string& pointer) {
+  Node array(const Value& json) {
     ArrayTemplate made;
+    made.items.reserve(json.items().size());
     for (std::size_t i = 0; i < json.items().size(); ++i)
-      made.items.push_back(value(json.items()[i], pointer_to(pointer, i)));
+      made.items.push_back(below(i, [&] { return value(json.items()[i]); }));
     if (!all_literal(made.items)) return Node{std::move(made), {}};
     Value::Array items;
     for (const auto& item : made.items) items.push_back(literal_of(item));
     return literal_node(Value::array(std::move(items)));
   }
 
-  Node object(const Value& json, const std::string& pointer) {
+  Node object(const Value& json) {
     ObjectTemplate made;
+    made.keys.reserve(json.members().size());
+    made.values.reserve(json.members().size());
     for (const auto& [key, member] : json.members()) {
-      const auto place = pointer_to(pointer, key);
-      made.keys.push_back(string(key, place));
-      made.values.push_back(value(member, place));
+      made.keys.push_back(below(key, [&] { return string(key); }));
+      made.values.push_back(below(key, [&] { return value(member); }));
     }
     if (!all_literal(made.keys) || !all_literal(made.values)) return Node{std::move(made), {}};
     Value::Members members;
@@ -165,24 +175,29 @@ class TemplateCompiler {
     return literal_node(Value::object(std::move(members)));
   }
 
-  Node reported(Node node, const std::string& pointer) {
-    for (auto& call : calls_in(node)) report_.calls.push_back({pointer, std::move(call)});
-    return node;
+  void fault(std::string_view message) {
+    report_.faults.push_back({pointer(), invalid_at({}, message).error()});
   }
 
-  void fault(const std::string& pointer, std::string_view message) {
-    report_.faults.push_back({pointer, invalid_at({}, message).error()});
+  // Written only when there is something to report.
+  std::string pointer() const {
+    std::string whole(pointer_);
+    for (const auto& step : path_)
+      whole = std::visit([&](const auto& one) { return pointer_to(whole, one); }, step);
+    return whole;
   }
 
+  std::string_view pointer_;
+  std::vector<Step> path_;
   TemplateReport& report_;
 };
 
 Expression compile_template(const Value& json, std::string_view pointer, TemplateReport& report) {
-  return Expression{TemplateCompiler{report}.value(json, std::string(pointer))};
+  return Expression{TemplateCompiler{pointer, report}.value(json)};
 }
 
 Expression compile_condition(const Value& json, std::string_view pointer, TemplateReport& report) {
-  return Expression{TemplateCompiler{report}.condition(json, std::string(pointer))};
+  return Expression{TemplateCompiler{pointer, report}.condition(json)};
 }
 
 }  // namespace riskflow::language

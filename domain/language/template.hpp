@@ -16,16 +16,9 @@ struct TemplateFault {
   Error error;
 };
 
-// A call in a template, and the string it stands in.
-struct LocatedCall {
-  std::string pointer;
-  CallSite call;
-};
-
 // What compiling found out besides the expression.
 struct TemplateReport {
   std::vector<TemplateFault> faults;
-  std::vector<LocatedCall> calls;
 };
 
 // `pointer` and one more step, escaped.

@@ -138,7 +138,10 @@ static constexpr std::array case_ranges{
     CaseRange{0xFF21, 0xFF3A, CaseRange::Layout::offset, 32},
 };
 
+static constexpr bool is_ascii(char32_t c) { return c < 0x80; }
+
 static char32_t lower(char32_t c) {
+  if (is_ascii(c)) return c >= 'A' && c <= 'Z' ? c + 32 : c;
   if (c == 0x178) return 0xFF;
   for (const auto& r : case_ranges) {
     if (c < r.first || c > r.last) continue;
@@ -150,6 +153,7 @@ static char32_t lower(char32_t c) {
 }
 
 static char32_t upper(char32_t c) {
+  if (is_ascii(c)) return c >= 'a' && c <= 'z' ? c - 32 : c;
   if (c == 0xFF) return 0x178;
   for (const auto& r : case_ranges) {
     const bool pairs = r.layout != CaseRange::Layout::offset;
@@ -192,9 +196,17 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(0, end);
 }
 
+// The next character in upper case; most names are ASCII.
+static char32_t next_of_name(std::string_view& rest) {
+  const auto byte = static_cast<unsigned char>(rest[0]);
+  if (!is_ascii(byte)) return upper(next_code_point(rest));
+  rest.remove_prefix(1);
+  return upper(byte);
+}
+
 static std::strong_ordering compare_names(std::string_view a, std::string_view b) {
   while (!a.empty() && !b.empty()) {
-    const auto order = upper(next_code_point(a)) <=> upper(next_code_point(b));
+    const auto order = next_of_name(a) <=> next_of_name(b);
     if (order != 0) return order;
   }
   return a.size() <=> b.size();

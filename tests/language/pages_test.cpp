@@ -10,6 +10,7 @@
 
 #include "domain/language/actions.hpp"
 #include "domain/language/functions.hpp"
+#include "domain/language/lint_codes.hpp"
 #include "domain/language/text.hpp"
 
 namespace riskflow::language {
@@ -86,6 +87,33 @@ std::string action_table() {
 
 TEST(LanguagePages, TheTypesOfActionsArePrintedFromTheTable) {
   expect_table("workflows.md", "| what | types |", action_table());
+}
+
+constexpr std::string_view lint_head = R"(# What `riskflow flow lint` finds
+
+Printed from the one table (domain/language/lint_codes.cpp); a test runs each example. Findings come in the order of the
+text, each with a line, a column, a JSON pointer and a way to mend it. `riskflow flow lint` exits with 3 when there is an
+error.
+
+An **error** keeps the definition from being run. An **error when reached** does not: the services take such definitions,
+too; the action fails when a run comes to it, or reads null. A **warning** is about something that runs, though perhaps
+not as it was meant. Examples are actions, or a whole definition where one has `actions`.
+
+)";
+
+std::string lint_table() {
+  std::string text = "| code | is | finds | example |\n|---|---|---|---|\n";
+  for (const auto& row : lint_codes()) {
+    const auto example =
+        row.example.starts_with('{') ? "`" + cell(row.example) + "`" : cell(row.example);
+    text += fmt::format("| `{}` | {} | {} | {} |\n", row.code, to_text(row.weight),
+                        cell(row.meaning), example);
+  }
+  return text;
+}
+
+TEST(LanguagePages, TheFindingsArePrintedFromTheTable) {
+  expect_page("lint.md", std::string(lint_head) + lint_table());
 }
 
 }  // namespace
