@@ -16,7 +16,7 @@ static std::unexpected<Error> failed(std::string message) {
 static const Value* needed(DefinitionReader& reader, const Action& action, const char* member) {
   const auto* found = action.source.find(member);
   if (found == nullptr)
-    reader.error("missing-" + std::string(member), action.pointer,
+    reader.error("missing-expression", action.pointer,
                  fmt::format("the {} '{}' has no '{}'", action.type_name, action.name, member));
   return found;
 }

@@ -13,12 +13,12 @@
 
 namespace riskflow::language {
 
-bool Definition::has_errors() const {
-  return std::ranges::any_of(diagnostics, [](const Diagnostic& found) {
-    const auto* row = find_lint_code(found.code);
-    return found.severity == Severity::error && (row == nullptr || row->weight != Weight::failing);
-  });
+bool refuses(const Diagnostic& found) {
+  const auto* row = find_lint_code(found.code);
+  return found.severity == Severity::error && (row == nullptr || row->weight != Weight::failing);
 }
+
+bool Definition::has_errors() const { return std::ranges::any_of(diagnostics, refuses); }
 
 const Place* Definition::find(std::string_view action) const {
   const auto found = places.find(action);

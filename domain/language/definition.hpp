@@ -33,6 +33,9 @@ struct Diagnostic {
   bool operator==(const Diagnostic&) const = default;
 };
 
+// Whether a finding keeps a definition from running; other errors only fail what they are about.
+bool refuses(const Diagnostic& found);
+
 struct ParameterDeclaration {
   std::string name;
   std::string type;  // lower case: "string", "secureobject", ...

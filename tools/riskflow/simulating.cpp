@@ -80,7 +80,7 @@ static Result<lang::Definition> definition_of(const Given& given) {
   auto definition = lang::read_definition(*flow);
   if (!definition) return fail(definition.error());
   for (const auto& found : definition->diagnostics)
-    if (found.severity == lang::Severity::error)
+    if (lang::refuses(found))
       return fail(
           Errc::invalid,
           fmt::format("{}: {} 'riskflow flow lint' shows all.", found.pointer, found.message),
