@@ -26,12 +26,25 @@ static constexpr std::size_t skeletons_bytes = std::size_t{1} << 20;
 
 // ---- where it ends ----
 
+// Whoever asks for a time before the first event hardly means an empty log.
+static Result<Position> end_at(Skeletons& skeletons, Instant at, Position head) {
+  const auto end = skeletons.end_at(at, head);
+  if (!end || *end > Position{} || head == Position{}) return end;
+  const auto first = skeletons.at(Position{});
+  if (!first) return fail(first.error());
+  return fail(
+      Errc::not_found,
+      fmt::format("nothing was there at {}: the first event of the backup was recorded at {}",
+                  to_text(at), to_text((*first)->skeleton.header.recorded)),
+      "as-of");
+}
+
 // A position counts its event in, and its commit is never cut.
 static Result<Position> end_of(const OpenedLog& log, const std::optional<AsOf>& as_of) {
   const auto head = log.head.position;
   if (!as_of) return head;
   Skeletons skeletons(*log.tables, skeletons_bytes);
-  if (const auto* const at = std::get_if<Instant>(&*as_of)) return skeletons.end_at(*at, head);
+  if (const auto* const at = std::get_if<Instant>(&*as_of)) return end_at(skeletons, *at, head);
   const auto position = std::get<Position>(*as_of);
   if (position >= head)
     return fail(Errc::not_found,

@@ -263,6 +263,22 @@ TEST_F(Restoring, PastTheEndOfTheBackupSaysWhereItEnds) {
   EXPECT_NE(refused.error().message.find("3 events"), std::string::npos);
 }
 
+// Hardly what anybody means: an empty log.
+TEST_F(Restoring, BeforeTheFirstEventSaysWhenThatWas) {
+  append_some(2);
+  const auto backup = must_back_up().backup.folder;
+  const auto first = log_->last_recorded();
+  append_some(2);
+  const auto refused = restore(backup, NewLog{}, at_second(-1'000'000));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::not_found);
+  EXPECT_NE(refused.error().message.find("the first event of the backup was recorded at"),
+            std::string::npos)
+      << refused.error().message;
+  EXPECT_FALSE(fs::exists(restored()));
+  EXPECT_TRUE(restore(backup, NewLog{}, first));
+}
+
 // A new log can be backed up and restored in its turn, to its own past too.
 TEST_F(Restoring, OfANewLogIsAsOfTheFirst) {
   append_some(10);
