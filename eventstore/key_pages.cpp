@@ -246,6 +246,39 @@ Result<PagesOpened> open_pages(const fs::path& folder, const PageRef& top, const
   return walk.opened();
 }
 
+Result<std::vector<SubjectRef>> still_opened(const fs::path& folder, const KeyRoot& root,
+                                             std::span<const SubjectRef> people) {
+  struct Page {
+    KeyPath path;
+    std::unique_ptr<KeyNode> node;
+  };
+  std::vector<Page> way;  // from the top to the page where the last one ended
+  const auto enter = [&](KeyPath path, const PageRef& page) -> Status {
+    auto node = load_page(folder, page);
+    if (!node) return fail(node.error());
+    way.push_back({std::move(path), std::move(*node)});
+    return {};
+  };
+  if (auto ok = enter({}, root.top); !ok) return fail(ok.error());
+  std::vector<SubjectRef> out(people.begin(), people.end());
+  std::ranges::sort(out);
+  Status status;
+  std::erase_if(out, [&](const SubjectRef& person) {
+    const KeyPath path = subject_path(person);
+    while (!path.starts_with(way.back().path)) way.pop_back();
+    while (status) {
+      const auto& [taken, node] = way.back();
+      const auto end = follow(*node, std::string_view(path).substr(taken.size()));
+      const auto* const page = std::get_if<PageRef>(end.place);
+      if (page == nullptr) return std::holds_alternative<Forgotten>(*end.place);
+      status = enter(path.substr(0, path.size() - end.rest.size()), *page);
+    }
+    return false;
+  });
+  if (!status) return fail(status.error());
+  return out;
+}
+
 static Status write_page(const fs::path& path, const PageRef& page, std::uint64_t generation,
                          const KeyNode& node) {
   Bytes plaintext = encode(node);
@@ -364,6 +397,7 @@ Status put_together(const fs::path& from, const KeyRoot& root, std::span<const S
   if (auto ok = copy_page_files(from, folder); !ok) return ok;
   if (const auto top = load_page(folder, root.top); !top) return fail(top.error());
   KeyRoot left = root;
+  left.generation = next;
   for (; !gone.empty(); gone = gone.subspan(std::min(at_once, gone.size()))) {
     auto remainder = forget_in(folder, left, gone.first(std::min(at_once, gone.size())), next);
     if (!remainder) return fail(remainder.error());

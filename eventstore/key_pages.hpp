@@ -43,6 +43,12 @@ struct PagesOpened {
 Result<PagesOpened> open_pages(const std::filesystem::path& folder, const PageRef& top,
                                const KeyPath& from, std::uint64_t pages_max);
 
+// Those of `people` whose keys can be derived with `root`, sorted.  Errors: corrupt, naming the
+// file of the page; unavailable.  Cost: each page on their ways is opened once.
+Result<std::vector<SubjectRef>> still_opened(const std::filesystem::path& folder,
+                                             const KeyRoot& root,
+                                             std::span<const SubjectRef> people);
+
 // Writes `node` as the next page of `root`, under a fresh key.  Error: unavailable.
 Result<PageRef> store_page(const std::filesystem::path& folder, KeyRoot& root, const KeyNode& node);
 

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
+#include <set>
 #include <shared_mutex>
 #include <thread>
 
@@ -64,9 +65,10 @@ struct Keyring::Tree : InSecretMemory {
   SystemClock machine_clock;
   Clock& clock;
 
-  mutable std::shared_mutex changing;  // held alone while an erasure changes `root` and `top`
+  mutable std::shared_mutex changing;  // held alone while an erasure changes what follows
   KeyRoot root;
   Node top;
+  std::set<SubjectRef> withheld;
 
   std::mutex caching;  // guards what is kept
   Leaves leaves{kept_leaves};
@@ -153,14 +155,17 @@ Result<Node> Keyring::Tree::page(const PageRef& ref) {
   return node;
 }
 
+static std::unexpected<Error> erased_key() {
+  return fail(Errc::erased, "the key of this person has been erased", "subject");
+}
+
 Result<Key> Keyring::Tree::derived(const SubjectRef& subject, Purpose purpose) {
   const KeyPath path = leaf_path(subject, purpose);
   Node node = top;
   for (WayEnd end = follow(*node, path);; end = follow(*node, end.rest)) {
     if (const auto* const seed = std::get_if<Key>(end.place)) return derive(*seed, end.rest);
     const auto* const ref = std::get_if<PageRef>(end.place);
-    if (ref == nullptr)
-      return fail(Errc::erased, "the key of this person has been erased", "subject");
+    if (ref == nullptr) return erased_key();
     auto below = page(*ref);
     if (!below) return fail(below.error());
     node = std::move(*below);
@@ -171,6 +176,7 @@ Result<Key> Keyring::leaf(const SubjectRef& subject, Purpose purpose) const {
   const Leaf name{subject, purpose};
   // Held until the leaf is in the cache: an erasure cleans the cache after, never before.
   const std::shared_lock stable(tree_->changing);
+  if (tree_->withheld.contains(subject)) return erased_key();
   {
     const std::scoped_lock lock(tree_->caching);
     if (const Key* const held = tree_->leaves.find(name, tree_->clock.now())) return *held;
@@ -183,6 +189,19 @@ Result<Key> Keyring::leaf(const SubjectRef& subject, Purpose purpose) const {
 }
 
 // ---- erasing ----
+
+// With the root in memory: that is what this ring derives with.
+Result<std::vector<SubjectRef>> Keyring::still_derivable(std::span<const SubjectRef> people) const {
+  const std::shared_lock stable(tree_->changing);
+  return still_opened(tree_->folder, tree_->root, people);
+}
+
+void Keyring::withhold(std::span<const SubjectRef> people) {
+  const std::unique_lock alone(tree_->changing);
+  tree_->withheld.insert(people.begin(), people.end());
+  const std::scoped_lock lock(tree_->caching);
+  tree_->leaves.clear();
+}
 
 // From the root on the disk, not the one in memory: an erasure before may have failed after its
 // root came into place, and a page that it leads to must never be written again.
@@ -198,6 +217,7 @@ Status Keyring::erase(std::span<const SubjectRef> subjects,
 
   tree_->root = std::move(left->root);
   tree_->top = std::move(left->top);
+  for (const auto& subject : subjects) tree_->withheld.erase(subject);
   {
     const std::scoped_lock lock(tree_->caching);
     tree_->leaves.clear();

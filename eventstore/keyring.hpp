@@ -16,6 +16,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "domain/core/ids.hpp"
 #include "domain/core/time.hpp"
@@ -76,6 +77,13 @@ class Keyring {
   // unavailable; then call it again: it may have taken effect.
   Status erase(std::span<const SubjectRef> subjects,
                std::optional<std::uint64_t> generation = std::nullopt);
+
+  // Those of `people` whose keys this ring can derive, sorted.  Errors: corrupt, unavailable.
+  Result<std::vector<SubjectRef>> still_derivable(std::span<const SubjectRef> people) const;
+
+  // Answers for these people as if they were erased already, until they are or the process ends:
+  // for whoever is to be forgotten while the pages cannot be written.
+  void withhold(std::span<const SubjectRef> people);
 
   // Opens up to `pages` more of the pages that count, from the root down: a page that is damaged
   // has lost the keys of everybody below it.  Between two calls erasures go on; all that count at

@@ -35,16 +35,6 @@ static Status check_terms(const EscrowTerms& terms, const Backup& pages) {
   return {};
 }
 
-// A root that was never replaced opens nobody who was erased: it counts whatever the date, so that
-// a loss that is noticed late costs no names.
-static Status check_time(const EscrowTerms& terms, const ErasureList& list, Instant now) {
-  if (now < terms.until || list.end() == terms.erasures) return {};
-  return fail(
-      Errc::expired,
-      fmt::format("this root was to be kept until {} only: remove it", to_text(terms.until)),
-      "escrow");
-}
-
 static Status check_list(const ErasureList& list, const EscrowTerms& terms) {
   if (list.end() < terms.erasures)
     return fail(
@@ -87,28 +77,73 @@ static Result<Key> unlock_key_of(const KeyRestoreOrder& order) {
   return make_unlock_key(order.unlock_file);
 }
 
-// The roots that lie beside this one open other backups of the same log: until when, and up to
-// which generation.
-static Result<RestoredRoot> last_of_its_roots(const KeyRestoreOrder& order,
-                                              const EscrowTerms& terms) {
-  const auto roots = roots_in(fs::absolute(order.escrow).parent_path());
+// ---- what else lies in escrow ----
+
+namespace {
+
+// The other roots there that open backups of the same log, or of one that goes on from it: until
+// when, up to which generation, and the folder of another log among them.
+struct OthersThere {
+  RestoredRoot last;
+  std::optional<fs::path> other_log;
+};
+
+}  // namespace
+
+// A log has a folder in it; a root that somebody copied elsewhere is looked for others beside it.
+static Result<OthersThere> others_there(const KeyRestoreOrder& order, const EscrowTerms& terms,
+                                        const Backup& pages) {
+  const auto own = fs::absolute(order.escrow).parent_path();
+  const bool is_in_escrow = own.filename() == fs::path(pages.origin).filename();
+  const auto roots = roots_in(is_in_escrow ? own.parent_path() : own);
   if (!roots) return fail(roots.error());
-  RestoredRoot last{terms.generation, terms.until};
+  OthersThere out{{terms.generation, terms.until}, {}};
   for (const auto& root : roots->files) {
     if (root.terms.log != terms.log) continue;
-    last.until = std::max(last.until, root.terms.until);
-    last.generation = std::max(last.generation, root.terms.generation);
+    out.last.until = std::max(out.last.until, root.terms.until);
+    out.last.generation = std::max(out.last.generation, root.terms.generation);
+    const auto folder = root.path.parent_path();
+    if (is_in_escrow && folder != own) out.other_log = folder;
   }
-  return last;
+  return out;
+}
+
+// A root that opens nobody who was erased counts whatever the date, so that a loss that is noticed
+// late costs no names.  `opened`: those on the list whom it opens.  Whom another log erased that
+// goes on from this one, or that this one goes on from, is on no list here.
+static Status check_time(const EscrowTerms& terms, std::size_t opened, const OthersThere& others,
+                         Instant now) {
+  if (now < terms.until) return {};
+  const auto over = fmt::format("this root was to be kept until {} only", to_text(terms.until));
+  if (opened > 0)
+    return fail(Errc::expired,
+                fmt::format("{}: it opens {} who were erased since; remove it", over, opened),
+                "escrow");
+  if (others.other_log)
+    return fail(Errc::expired,
+                fmt::format("{}: the log of {} has the same persons, and whom it erased is on no "
+                            "list here; restore a backup of that log, or remove its folder from "
+                            "the escrow if it erased nobody",
+                            over, others.other_log->string()),
+                "escrow");
+  return {};
+}
+
+// ---- the whole ----
+
+Status keys_may_be_restored(const fs::path& data) {
+  const auto keys = data / "keys";
+  const auto state = folder_state(keys);
+  if (!state) return fail(state.error());
+  if (*state == FolderState::filled)
+    return fail(Errc::conflict, fmt::format("{} is there already", keys.string()), "data");
+  return {};
 }
 
 Result<RestoredKeys> restore_keys(const KeyRestoreOrder& order) {
   const auto pages = order.data / waiting_keys;
   const auto keys = order.data / "keys";
-  const auto state = folder_state(keys);
-  if (!state) return fail(state.error());
-  if (*state == FolderState::filled)
-    return fail(Errc::conflict, fmt::format("{} is there already", keys.string()), "data");
+  if (auto ok = keys_may_be_restored(order.data); !ok) return fail(ok.error());
   const auto backup = read_backup(pages);
   if (!backup) return fail(backup.error());
   const auto artefact = read_file(order.escrow, file_size_max);
@@ -119,32 +154,33 @@ Result<RestoredKeys> restore_keys(const KeyRestoreOrder& order) {
   const auto list = read_list(order);
   if (!list) return fail(list.error());
   if (auto ok = check_list(*list, *terms); !ok) return fail(ok.error());
-  if (auto ok = check_time(*terms, *list, order.now); !ok) return fail(ok.error());
   const auto escrow_key = read_unlock_key(order.escrow_key);
   if (!escrow_key) return fail(escrow_key.error());
   const auto root = open_escrow(*artefact, *escrow_key);
   if (!root) return fail(root.error());
-  const auto lives = last_of_its_roots(order, *terms);
-  if (!lives) return fail(lives.error());
+  const auto opened = still_opened(pages, *root, list->gone);
+  if (!opened) return fail(opened.error());
+  const auto others = others_there(order, *terms, *backup);
+  if (!others) return fail(others.error());
+  if (auto ok = check_time(*terms, opened->size(), *others, order.now); !ok)
+    return fail(ok.error());
   const auto unlock = unlock_key_of(order);
   if (!unlock) return fail(unlock.error());
-  const auto gone = std::span(list->gone).subspan(terms->erasures - list->before);
+  // No older copy of the keys of either log is taken for one of these.
+  const auto next = others->last.generation + 1;
   const auto made = create_folder(
       keys,
       [&](const fs::path& draft) -> Status {
-        // No older copy of the keys of either log is taken for one of these.
-        const auto next = lives->generation + 1;
-        if (auto ok = put_together(pages, *root, gone, next, *unlock, draft); !ok) return ok;
-        const ErasureList forgotten{list->origin, terms->erasures, {gone.begin(), gone.end()}};
-        if (auto ok = write_file(draft / forgotten_again_file, text_of(forgotten)); !ok) return ok;
+        if (auto ok = put_together(pages, *root, *opened, next, *unlock, draft); !ok) return ok;
+        if (auto ok = write_file(draft / forgotten_again_file, text_of(*list)); !ok) return ok;
         return write_file(draft / restored_root_file,
-                          encode(RestoredRoot{terms->generation, lives->until}));
+                          encode(RestoredRoot{terms->generation, others->last.until}));
       },
       Contents::secrets);
   if (!made) return fail(made.error());
   std::error_code ignored;
   fs::remove_all(pages, ignored);  // nobody needs them any more
-  return RestoredKeys{terms->generation, gone.size()};
+  return RestoredKeys{next, opened->size()};
 }
 
 // ---- what is to be put on record ----

@@ -23,17 +23,20 @@ struct KeyRestoreOrder {
 };
 
 struct RestoredKeys {
-  std::uint64_t generation = 0;  // of the root that was in escrow
-  std::size_t erased = 0;        // how many persons were forgotten again
+  std::uint64_t generation = 0;  // above those of all roots that lie there
+  std::size_t erased = 0;        // how many persons the root opened, and were forgotten again
 };
 
+// Error: conflict, when the data folder has keys.
+Status keys_may_be_restored(const std::filesystem::path& data);
+
 // Makes `keys/` of the data folder, whole or not at all.  Errors: conflict (it is there), expired
-// (the escrow is past its time), rejected (the list is older than the root, or lacks some), corrupt
-// (the root is another log's or of another generation than the pages; something is damaged),
-// not_found, unavailable.
+// (the root is past its time, and opens somebody who was erased, or may do so), rejected (the list
+// is older than the root, or lacks some), corrupt (the root is another log's or of another
+// generation than the pages; something is damaged), not_found, unavailable.
 Result<RestoredKeys> restore_keys(const KeyRestoreOrder& order);
 
-// Whom the restore of these keys forgot again, until `put_on_record`; nothing afterwards, and for
+// The list that these keys were restored with, until `put_on_record`; nothing afterwards, and for
 // keys that were never restored.  Errors: corrupt, unavailable.
 Result<std::optional<ErasureList>> forgotten_again(const std::filesystem::path& keys);
 

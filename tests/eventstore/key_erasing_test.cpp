@@ -1,6 +1,7 @@
 // Erasing keys: what is forgotten cannot be derived from anything that is left, everything else
 // can.
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <random>
@@ -239,6 +240,30 @@ TEST_F(KeyErasing, ThatCannotWriteForgetsNothing) {
 
 // An erasure whose root came into place, and that then failed: the next one goes on from what is on
 // the disk, and takes no number that a page there has.
+TEST_F(KeyErasing, TellsWhoseKeysAreLeft) {
+  auto all = people(300);
+  const auto ring = must_open();
+  ASSERT_TRUE(ring->erase(std::span(all).first(150)));
+  std::vector<SubjectRef> left(all.begin() + 150, all.end());
+  std::ranges::sort(left);
+  EXPECT_EQ(ring->still_derivable(all).value(), left);
+  EXPECT_EQ(must_open()->still_derivable(all).value(), left);
+}
+
+// Whoever is to be forgotten is not read while the disk is full, or read-only.
+TEST_F(KeyErasing, ThatHasToWaitWithholdsTheKeysUntilItIsDone) {
+  const auto all = people(2);
+  const auto ring = must_open();
+  ASSERT_TRUE(ring->leaf(all[0], Purpose::identity));
+  ring->withhold(std::span(all).first(1));
+  EXPECT_EQ(ring->leaf(all[0], Purpose::identity).error().code, Errc::erased);
+  EXPECT_TRUE(ring->leaf(all[1], Purpose::identity));
+  EXPECT_EQ(ring->still_derivable(all)->size(), 2U) << "they are still to be destroyed";
+  ASSERT_TRUE(ring->erase(std::span(all).first(1)));
+  EXPECT_EQ(ring->leaf(all[0], Purpose::identity).error().code, Errc::erased);
+  EXPECT_EQ(ring->still_derivable(all).value(), std::vector{all[1]});
+}
+
 TEST_F(KeyErasing, AfterOneThatFailedLateGoesOnFromWhatIsOnTheDisk) {
   const auto ring = must_open();
   const auto some = people(3);

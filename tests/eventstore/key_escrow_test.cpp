@@ -172,6 +172,54 @@ TEST_F(KeyEscrow, ThatWasNeverReplacedCountsWhateverItsTime) {
   EXPECT_TRUE(restore_them(at_second(1'000'000)));
 }
 
+// An erasure puts the new root in escrow before it is certified: the list has one more than the
+// root counts, whom it opens as little as the others.
+TEST_F(KeyEscrow, ThatCountsFewerErasuresThanItHasDoneCountsWhateverItsTime) {
+  ASSERT_TRUE(keys_->erase(std::array{people_[0]}));
+  put_root_in_escrow();
+  erased_.push_back(people_[0]);
+  write_list();
+  must_restore(must_back_up().backup.folder, NewLog{});
+  const auto done = restore_them(at_second(1'000'000));
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(done->erased, 0U);
+}
+
+// However the list is ordered, and whatever the root says of itself.
+TEST_F(KeyEscrow, ForgetsEverybodyOnTheListWhomTheRootOpens) {
+  erase(people_[0]);
+  put_root_in_escrow();
+  const auto backup = must_back_up().backup.folder;
+  erased_.insert(erased_.begin(), people_[1]);
+  write_list();
+  must_restore(backup, NewLog{});
+  EXPECT_EQ(restore_them().value().erased, 1U);
+  const auto ring = restored_ring();
+  for (const auto& person : erased_)
+    EXPECT_EQ(ring->leaf(person, Purpose::identity).error().code, Errc::erased);
+}
+
+// Whom the log beside it erased is on no list of this one.
+TEST_F(KeyEscrow, OfALogThatAnotherGoesOnFromCountsUntilItsTimeAndNoLonger) {
+  put_root_in_escrow();
+  write_list();
+  const auto own = folder_ / "escrow" / to_text(log_->origin());
+  const auto other = folder_ / "escrow" / "0123456789abcdef0123456789abcdef";
+  for (const auto& place : {own, other}) fs::create_directories(place);
+  fs::copy_file(artefact(), other / "root-1.escrow");
+  fs::copy_file(artefact(), own / "root-1.escrow");
+  must_restore(must_back_up().backup.folder, NewLog{});
+  KeyRestoreOrder order{restored(), own / "root-1.escrow",     escrow_key(),
+                        list(),     restored() / "unlock.key", at_second(1'000)};
+  const auto refused = restore_keys(order);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::expired);
+  EXPECT_NE(refused.error().message.find(other.string()), std::string::npos)
+      << refused.error().message;
+  fs::remove_all(other);
+  EXPECT_TRUE(restore_keys(order)) << "whom nobody else erased";
+}
+
 // So that no key folder of before, of this log or of the one it comes from, is taken for it.
 TEST_F(KeyEscrow, MakesKeysOfAGenerationAboveAllRootsThatLieThere) {
   put_root_in_escrow();
@@ -184,9 +232,19 @@ TEST_F(KeyEscrow, MakesKeysOfAGenerationAboveAllRootsThatLieThere) {
   fs::rename(artefact(), folder_ / "third.escrow");
   fs::rename(first, artefact());
   must_restore(backup, NewLog{});
-  ASSERT_TRUE(restore_them());
+  const auto done = restore_them();
+  ASSERT_TRUE(done) << done.error().message;
   EXPECT_EQ(keys_->generation(), 3U);
+  EXPECT_EQ(done->generation, 4U);
   EXPECT_EQ(restored_ring()->generation(), 4U);
+}
+
+TEST_F(KeyEscrow, RaisesTheGenerationAlsoWhereNobodyIsForgotten) {
+  put_root_in_escrow();
+  write_list();
+  must_restore(must_back_up().backup.folder, NewLog{});
+  EXPECT_EQ(restore_them().value().generation, 2U);
+  EXPECT_EQ(restored_ring()->generation(), 2U);
 }
 
 TEST_F(KeyEscrow, RemembersWhomItForgotAgainUntilThatIsOnRecord) {
@@ -283,6 +341,8 @@ TEST_F(KeyEscrow, NeverReplacesKeysThatAreThere) {
   must_restore(must_back_up().backup.folder, NewLog{});
   ASSERT_TRUE(restore_them());
   EXPECT_EQ(restore_them().error().code, Errc::conflict);
+  EXPECT_NE(keys_may_be_restored(restored()).error().message.find("is there already"),
+            std::string::npos);
 }
 
 }  // namespace riskflow::eventstore

@@ -204,6 +204,7 @@ static Result<ExitCode> restore_keys(const Given& given, Session& session) {
   const auto config = runtime::load_config(given.find("--config").value_or(""), world.environment,
                                            {{"data", data->string()}});
   if (!config) return fail(config.error());
+  if (auto ok = eventstore::keys_may_be_restored(*data); !ok) return fail(ok.error());
   const auto found = in_escrow(given.text("--from"), *data);
   if (!found) return fail(found.error());
   const auto keys = auditors_keys(given);
