@@ -107,6 +107,9 @@ class Builder {
       return fail(Errc::invalid, "mail_security must be starttls, tls or none", "mail_security");
     if (config_.durability != "synced" && config_.durability != "strict")
       return fail(Errc::invalid, "durability must be synced or strict", "durability");
+    if (config_.escrow_days == 0)
+      return fail(Errc::invalid, "escrow_days must be 1 or more: a root is kept for so many days",
+                  "escrow_days");
     if (!config_.unlock_key_file.empty() && !config_.unlock_key_command.empty())
       return fail(Errc::invalid, "give unlock_key_file or unlock_key_command, not both",
                   "unlock_key_command");

@@ -48,7 +48,7 @@ struct Config {
   std::string backup_folder;       // where the server may put backups; empty: nowhere
   std::string escrow_folder;       // where the root of the keys is kept besides; empty: nowhere
   std::string escrow_key_file;     // what it is sealed with there: 64 hexadecimal digits
-  std::uint16_t escrow_days = 30;  // how long a root that was replaced is kept there
+  std::uint16_t escrow_days = 30;  // 1 or more: how long a root that was replaced is kept there
 };
 
 // The file of the unlock key, when no command gives it.
