@@ -5,6 +5,7 @@
 #include <optional>
 
 #include <boost/json.hpp>
+#include <fmt/format.h>
 
 #include "projections/all.hpp"
 #include "projections/prefix.hpp"
@@ -220,7 +221,8 @@ static Result<AnId> by_beginning(std::string_view text, const pj::Reading& readi
   if (found->empty())
     return fail(Errc::not_found, "no such " + std::string(what), std::string(what));
   if (found->size() > 1)
-    return fail(Errc::invalid, "several ids begin so: give more digits", std::string(what));
+    return fail(Errc::invalid, "several ids begin so: give more digits", std::string(what),
+                {{"reason", "several"}});
   return id_from_text<AnId>(hex(found->front()), what);
 }
 
@@ -275,17 +277,39 @@ Result<FlowId> visible_flow_id(std::string_view text, const pj::Reading& reading
   return *may_see ? Result<FlowId>(*id) : no_such_flow();
 }
 
-Result<SubjectRef> user_id(std::string_view text, const Call& call) {
+// By the whole id or the pseudonym; nothing when the text is neither.
+static Result<std::optional<SubjectRef>> user_in_full(std::string_view text, const Call& call) {
   if (const auto whole = id_from_text<SubjectRef>(text, "user")) return *whole;
   if (auto ok = call.app.identities->catch_up(); !ok) return fail(ok.error());
-  if (const auto found = call.app.identities->find_pseudonym(text)) return *found;
+  return call.app.identities->find_pseudonym(text);
+}
+
+Result<SubjectRef> user_id(std::string_view text, const Call& call) {
+  const auto known = user_in_full(text, call);
+  if (!known) return fail(known.error());
+  if (*known) return **known;
   const auto reading = call.app.views->read();
   if (!reading) return fail(reading.error());
   auto begun = by_beginning<pj::UserRow, SubjectRef>(text, *reading, "user");
-  const bool is_told_apart = begun || begun.error().message.starts_with("several");
-  if (is_told_apart) return begun;
+  if (begun || detail(begun.error(), "reason") == "several") return begun;
   return fail(Errc::not_found,
-              "no such user: give the pseudonym (AnonXXX-000), the id, or its first digits",
+              "no such user: give the pseudonym (AnonXXX-000), the id, or the first of its digits "
+              "(4 or more)",
+              "user");
+}
+
+Result<SubjectRef> user_named_in_full(std::string_view text, const Call& call) {
+  const auto known = user_in_full(text, call);
+  if (!known) return fail(known.error());
+  if (*known) return **known;
+  const auto begun = user_id(text, call);
+  if (!begun) return begun;
+  const auto person = call.app.persons->find(*begun);
+  if (!person) return fail(person.error());
+  return fail(Errc::invalid,
+              fmt::format("an erasure cannot be undone, so say whom you mean in full: the id that "
+                          "begins with {} is {}, that of {}",
+                          text, to_text(*begun), person->pseudonym),
               "user");
 }
 

@@ -70,6 +70,8 @@ Result<FlowId> visible_flow_id(std::string_view text, const projections::Reading
                                const Call& call);
 std::unexpected<Error> no_such_flow();
 Result<SubjectRef> user_id(std::string_view text, const Call& call);
+// For what cannot be undone: the whole id or the pseudonym only.
+Result<SubjectRef> user_named_in_full(std::string_view text, const Call& call);
 
 // The operator of that name, or by id.  Error: not_found.
 Result<OperatorRef> operator_id(std::string_view text, const Call& call);

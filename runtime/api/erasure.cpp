@@ -15,8 +15,11 @@ namespace riskflow::runtime {
 namespace js = boost::json;
 namespace erasure = domain::erasure;
 
-static js::object told(const SubjectRef& user, domain::ErasureState state) {
-  return {{"user", to_text(user)}, {"erasure", domain::to_text(state)}};
+// With the pseudonym, so that whoever typed either sees whom they meant.
+static js::object told(const SubjectRef& user, domain::ErasureState state, const Call& call) {
+  js::object out{{"user", to_text(user)}, {"erasure", domain::to_text(state)}};
+  if (const auto person = call.app.persons->find(user)) out["pseudonym"] = person->pseudonym;
+  return out;
 }
 
 Handled post_erasure(const http::Request& request, Call& call) {
@@ -27,26 +30,27 @@ Handled post_erasure(const http::Request& request, Call& call) {
   if (!word) return fail(word.error());
   const auto basis = domain::word_from_text<domain::ErasureBasis>(*word, "basis");
   if (!basis) return fail(basis.error());
-  const auto user = user_id(http::param(request, "user"), call);
+  const auto user = user_named_in_full(http::param(request, "user"), call);
   if (!user) return fail(user.error());
   return run_command(call, erasure::Request{*user, *basis},
-                     told(*user, domain::ErasureState::requested), http::HttpStatus::accepted);
+                     told(*user, domain::ErasureState::requested, call),
+                     http::HttpStatus::accepted);
 }
 
 Handled delete_erasure(const http::Request& request, Call& call) {
   const auto user = user_id(http::param(request, "user"), call);
   if (!user) return fail(user.error());
-  return run_command(call, erasure::Withdraw{*user}, told(*user, domain::ErasureState::none));
+  return run_command(call, erasure::Withdraw{*user}, told(*user, domain::ErasureState::none, call));
 }
 
 // Answers when the keys are gone.
 Handled post_erasure_approval(const http::Request& request, Call& call) {
-  const auto user = user_id(http::param(request, "user"), call);
+  const auto user = user_named_in_full(http::param(request, "user"), call);
   if (!user) return fail(user.error());
   const auto receipt = call.app.bus->execute(erasure::Approve{*user}, call.context);
   if (!receipt) return fail(receipt.error());
   if (auto ok = call.app.erasures->carry_out(); !ok) return fail(ok.error());
-  return answer_json(told(*user, domain::ErasureState::erased), call.app.log->head());
+  return answer_json(told(*user, domain::ErasureState::erased, call), call.app.log->head());
 }
 
 // ---- several people ----
@@ -60,7 +64,7 @@ static Result<std::vector<SubjectRef>> users_in(const http::JsonBody& body, Call
                 "users");
   std::vector<SubjectRef> users;
   for (const auto& name : *names) {
-    const auto user = user_id(name, call);
+    const auto user = user_named_in_full(name, call);
     if (!user) return fail(user.error());
     users.push_back(*user);
   }
@@ -88,7 +92,7 @@ static Status run_for_each(const std::vector<SubjectRef>& users, Call& call,
 static http::Response told_of_all(const std::vector<SubjectRef>& users, domain::ErasureState state,
                                   Call& call) {
   js::array all;
-  for (const auto& user : users) all.push_back(told(user, state));
+  for (const auto& user : users) all.push_back(told(user, state, call));
   return answer_json(js::object{{"value", std::move(all)}}, call.app.log->head());
 }
 

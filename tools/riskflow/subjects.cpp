@@ -47,7 +47,7 @@ static Result<http::Request> release(const Given& given) {
 
 static constexpr auto user = argument("user", "the user's pseudonym or id");
 static constexpr Option users{
-    "user", {}, "the users' pseudonyms or ids", Takes::several, Need::required};
+    "user", {}, "the users' pseudonyms or whole ids", Takes::several, Need::required};
 static constexpr std::array user_only{user};
 static constexpr std::array erase_options{
     users, needed("--basis", "BASIS",

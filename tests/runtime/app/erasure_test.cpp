@@ -100,13 +100,35 @@ TEST_F(Erasing, KeepsWhatHappenedAndThePseudonym) {
   EXPECT_EQ(found.at_pointer("/id").as_string(), user_) << "found by the pseudonym after a restart";
 }
 
-TEST_F(Erasing, TakesTheFirstDigitsOfAnIdAsListsShowThem) {
+// What cannot be undone is done to nobody whom digits happen to name.
+TEST_F(Erasing, WantsTheWholeIdOrThePseudonymAndSaysWhoItIs) {
   const auto shown = user_.substr(0, 12);
-  office_.post("/v1.0/users/" + shown + "/erasure", R"({"basis": "NoLongerNeeded"})");
-  EXPECT_EQ(202U, office_.status);
+  const auto pseudonym = field("pseudonym");
+  const auto several = [&](const std::string& name) {
+    return R"({"users": [")" + name + R"("], "basis": "NoLongerNeeded"})";
+  };
+  for (const auto& refused :
+       {office_.post("/v1.0/users/" + shown + "/erasure", R"({"basis": "NoLongerNeeded"})"),
+        office_.post("/v1.0/users/" + shown + "/erasure/approval", ""),
+        office_.post("/v1.0/erasures", several(shown))}) {
+    EXPECT_EQ(400U, office_.status) << refused;
+    for (const auto& part : {user_, pseudonym})
+      EXPECT_NE(refused.find(part), std::string::npos) << refused;
+  }
+  EXPECT_EQ(state(), "None");
+  const auto asked = js::parse(office_.post("/v1.0/erasures", several(pseudonym)));
+  EXPECT_EQ(200U, office_.status) << asked;
+  EXPECT_EQ(asked.at_pointer("/value/0/user").as_string(), user_);
+  EXPECT_EQ(asked.at_pointer("/value/0/pseudonym").as_string(), pseudonym);
   EXPECT_EQ(state(), "Requested");
-  office_.get("/v1.0/users/zz");
+}
+
+TEST_F(Erasing, TakesTheFirstDigitsOfAnIdForWhatCanBeUndone) {
+  office_.post("/v1.0/users/" + user_.substr(0, 12) + "/hold", R"({"reason": "Litigation."})");
+  EXPECT_EQ(201U, office_.status);
+  const auto answer = office_.get("/v1.0/users/zz");
   EXPECT_EQ(404U, office_.status);
+  EXPECT_NE(answer.find("(4 or more)"), std::string::npos) << answer;
 }
 
 // The catcher is part of riskflow: nobody else was sent its mails.
