@@ -6,6 +6,9 @@
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
+#include <set>
+#include <span>
 
 #include "runtime/core/lens.hpp"
 #include "runtime/root_escrow.hpp"
@@ -26,17 +29,21 @@ class Erasures {
         forget_mails_(std::move(forget_mails)) {}
 
   // Before anything is read: destroys the keys of everybody who is due, and those of everybody who
-  // was ever certified where an older copy of the key folder brought them back.  Errors: those of
-  // the key folder.
+  // was ever certified where an older copy of the key folder brought them back.  What cannot be
+  // destroyed now is withheld, and tried again by `carry_out`: it keeps no log shut.  Errors: those
+  // of the log.
   Status destroy_again();
 
-  // Puts on record whom a restore of these keys forgot again, and whom this log does not know as
-  // erased: another did that, after the backup.  Errors: those of the key folder and the commit.
+  // Puts on record who was erased and is not known as erased here: whom a restore of these keys
+  // forgot again, since another log did that after the backup; and who stands on this log's own
+  // list in escrow, since the data folder is an older copy, after their keys were destroyed once
+  // more. Errors: those of the key folder, of the escrow and of the commit.
   Status carry_over();
 
   // Erases everybody who is due, and waits until that is certified, durable; in a log for reading
-  // only, they stay due.  Errors: those of the key folder, of the escrow and of the commit; then
-  // they are still due, though the keys may be gone.  Cost: some tens of milliseconds.
+  // only, they stay due.  Errors: those of the key folder, of the escrow and of the commit, which
+  // say how far it came; they are still due then, and nobody can read what is about them.  Cost:
+  // some tens of milliseconds.
   Status carry_out();
 
   // How many are due.
@@ -46,7 +53,12 @@ class Erasures {
   Result<std::set<SubjectRef>> everybody_due() const;
   Result<std::uint64_t> certified_generation() const;
   Status forget_certified(std::uint64_t generation);
-  Status destroy(const std::set<SubjectRef>& people);
+  Status forget_certified_if_older();
+  Status destroy(std::span<const SubjectRef> people,
+                 std::optional<std::uint64_t> generation = std::nullopt);
+  Status destroy_everybody_due();
+  Status put_on_record(std::span<const SubjectRef> people, const std::string& origin);
+  Status carry_over_listed();
   Status certify(const std::set<SubjectRef>& people);
 
   eventstore::Keyring& keys_;
@@ -55,7 +67,7 @@ class Erasures {
   RootEscrow& escrow_;
   const std::function<void()> forget_mails_;
   std::mutex one_at_a_time_;
-  std::set<SubjectRef> destroyed_;  // and not yet certified
+  bool is_list_carried_over_ = false;
 };
 
 }  // namespace riskflow::runtime

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -48,17 +49,35 @@ Result<RootEscrow::Gone> RootEscrow::everybody_gone() const {
   return gone;
 }
 
-Result<std::string> RootEscrow::erasures() const {
-  if (parts_.notary == nullptr)
-    return fail(Errc::rejected, "this log was restored for reading only: nothing is signed", "log");
+// Whoever stands on `there` stays on the list, also somebody whom this log does not know.
+Result<eventstore::ErasureList> RootEscrow::list_beyond(
+    const std::optional<eventstore::ErasureList>& there) const {
   auto gone = everybody_gone();
   if (!gone) return fail(gone.error());
   auto& people = gone->people;
+  std::uint64_t end = 0;
+  if (there) {
+    std::set<SubjectRef> others(there->gone.begin(), there->gone.end());
+    for (const auto& person : people) others.erase(person);
+    people.insert(people.end(), others.begin(), others.end());
+    end = there->end();
+  }
+  end = std::max<std::uint64_t>(end, people.size());
   const auto listed = std::min(people.size(), eventstore::erasures_listed_max);
-  const auto before = people.size() - listed;
-  people.erase(people.begin(), people.begin() + static_cast<std::ptrdiff_t>(before));
-  return parts_.notary->sign(eventstore::ErasureList{eventstore::origin_of(parts_.log.origin()),
-                                                     before, std::move(people)});
+  people.erase(people.begin(), people.end() - static_cast<std::ptrdiff_t>(listed));
+  return eventstore::ErasureList{eventstore::origin_of(parts_.log.origin()), end - listed,
+                                 std::move(people)};
+}
+
+static std::unexpected<Error> not_signed() {
+  return fail(Errc::rejected, "this log was restored for reading only: nothing is signed", "log");
+}
+
+Result<std::string> RootEscrow::erasures() const {
+  if (parts_.notary == nullptr) return not_signed();
+  const auto list = list_beyond({});
+  if (!list) return fail(list.error());
+  return parts_.notary->sign(*list);
 }
 
 // ---- the folder ----
@@ -89,18 +108,44 @@ Result<std::vector<eventstore::RootFile>> RootEscrow::all_roots() const {
   return std::move(roots->files);
 }
 
+// A log that was restored has the id of the old one, and a folder of its own.
+bool RootEscrow::is_of_another(const eventstore::RootFile& root) const {
+  return root.terms.log == parts_.log.id() && root.path.parent_path() != folder();
+}
+
 Result<std::vector<eventstore::RootFile>> RootEscrow::expired() const {
   auto roots = all_roots();
   if (!roots) return roots;
-  std::map<LogId, std::uint64_t> newest;
+  std::map<fs::path, std::uint64_t> newest;
   for (const auto& root : *roots) {
-    auto& generation = newest[root.terms.log];
+    auto& generation = newest[root.path.parent_path()];
     generation = std::max(generation, root.terms.generation);
   }
   std::erase_if(*roots, [&](const eventstore::RootFile& root) {
-    return root.terms.until > parts_.clock.now() || root.terms.generation == newest[root.terms.log];
+    if (root.terms.until > parts_.clock.now()) return true;
+    return !is_of_another(root) && root.terms.generation == newest[root.path.parent_path()];
   });
   return roots;
+}
+
+Result<std::uint64_t> RootEscrow::newest_generation() const {
+  std::uint64_t newest = 0;
+  if (!is_on()) return newest;
+  const auto roots = all_roots();
+  if (!roots) return fail(roots.error());
+  for (const auto& root : *roots)
+    if (root.path.parent_path() == folder()) newest = std::max(newest, root.terms.generation);
+  return newest;
+}
+
+Result<std::optional<Instant>> RootEscrow::kept_by_others() const {
+  std::optional<Instant> last;
+  if (!is_on()) return last;
+  const auto roots = all_roots();
+  if (!roots) return fail(roots.error());
+  for (const auto& root : *roots)
+    if (is_of_another(root)) last = std::max(last.value_or(root.terms.until), root.terms.until);
+  return last;
 }
 
 Status RootEscrow::remove_expired() {
@@ -142,6 +187,49 @@ Status RootEscrow::check_root(const fs::path& file) const {
   return {};
 }
 
+// Also those that were retired: what lies there may have been signed before.
+std::vector<proof::VerifierKey> RootEscrow::keys_ever(
+    const domain::safekeeping::State& known) const {
+  auto keys = parts_.notary->keys();
+  for (const auto* const texts : {&known.keys_added, &known.keys_retired})
+    for (const auto& text : *texts)
+      if (const auto key = proof::verifier_key_from_text(text)) keys.push_back(*key);
+  return keys;
+}
+
+Result<std::optional<eventstore::ErasureList>> RootEscrow::listed() const {
+  const auto file = folder() / list_file;
+  const auto note = eventstore::read_file(file, file_size_max);
+  if (!note && note.error().code == Errc::not_found) return std::nullopt;
+  if (!note) return fail(note.error());
+  const auto known = on_record();
+  if (!known) return fail(known.error());
+  auto list = eventstore::verify_erasures(*note, keys_ever(*known));
+  if (!list)
+    return not_as_it_should(file, list.error().message +
+                                      "; it may name people who were erased, so it is not written "
+                                      "anew: put a sound copy in its place, or move it away");
+  return std::move(*list);
+}
+
+Result<std::vector<SubjectRef>> RootEscrow::erased_and_not_known() const {
+  if (!is_on() || parts_.notary == nullptr) return std::vector<SubjectRef>{};
+  const auto there = listed();
+  if (!there) return fail(there.error());
+  if (!*there) return std::vector<SubjectRef>{};
+  const auto gone = everybody_gone();
+  if (!gone) return fail(gone.error());
+  std::set<SubjectRef> others((*there)->gone.begin(), (*there)->gone.end());
+  for (const auto& person : gone->people) others.erase(person);
+  std::vector<SubjectRef> out;
+  for (const auto& person : others) {
+    const auto folded = parts_.aggregates.load(dom::subject::stream(person));
+    if (!folded) return fail(folded.error());
+    if (std::get<dom::subject::State>((*folded)->state).exists()) out.push_back(person);
+  }
+  return out;
+}
+
 Status RootEscrow::check_list() const {
   const auto file = folder() / list_file;
   const auto note = eventstore::read_file(file, file_size_max);
@@ -156,6 +244,13 @@ Status RootEscrow::check_list() const {
   if (!gone) return fail(gone.error());
   if (end < gone->certified)
     return not_as_it_should(file, "it does not name everybody who was erased");
+  const auto unknown = erased_and_not_known();
+  if (!unknown) return fail(unknown.error());
+  if (!unknown->empty())
+    return not_as_it_should(
+        file, fmt::format("it names {} whose erasure this log does not know: the data folder is an "
+                          "older copy; they are erased as soon as keys can be written",
+                          unknown->size()));
   return {};
 }
 
@@ -249,10 +344,14 @@ Result<Instant> RootEscrow::replace() {
 }
 
 Status RootEscrow::store_list() const {
-  const auto list = erasures();
+  if (parts_.notary == nullptr) return not_signed();
+  const auto there = listed();
+  if (!there) return fail(there.error());
+  const auto list = list_beyond(*there);
   if (!list) return fail(list.error());
+  const auto note = parts_.notary->sign(*list);
   if (auto ok = eventstore::make_folders(folder()); !ok) return ok;
-  return eventstore::write_file(folder() / list_file, *list);
+  return eventstore::write_file(folder() / list_file, note);
 }
 
 Result<eventstore::EscrowTerms> RootEscrow::put(const dom::Actor& actor) const {
@@ -262,7 +361,7 @@ Result<eventstore::EscrowTerms> RootEscrow::put(const dom::Actor& actor) const {
   const auto gone = everybody_gone();
   if (!gone) return fail(gone.error());
   const auto now = parts_.clock.now();
-  // Who is only due may still be in this root: a restore forgets them too.
+  // At least so many are gone from this root; a restore asks it whom it opens.
   const eventstore::EscrowTerms wanted{parts_.log.id(), 0, gone->certified, now,
                                        now + std::chrono::days{parts_.config.escrow_days}};
   const auto artefact = parts_.keys.seal_root(wanted, *key);

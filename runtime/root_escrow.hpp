@@ -8,7 +8,9 @@
 //
 // The root of the keys as they are stays there, and is put there anew before its time is over.  An
 // erasure replaces it.  Those before stay until their time, at most so many days, and until then
-// what they open can be read with an older backup: the certificate says so.
+// what they open can be read with an older backup: the certificate says so.  So do those of a log
+// that this one goes on from, or that goes on from this one: whom this one erased is on no list of
+// theirs.  The list only grows: whoever stands there was erased, or is due to be.
 // Thread rule: any thread.
 
 #include <filesystem>
@@ -62,6 +64,15 @@ class RootEscrow {
   // rejected (nothing is signed), corrupt, unavailable.
   Result<std::string> erasures() const;
 
+  // Who stands on the list there, which this log signed, and is a person whose erasure it does not
+  // know: this data folder is an older copy of itself.  Errors: corrupt, naming the list when no
+  // key of this log has signed it; unavailable.  O(erasures).
+  Result<std::vector<SubjectRef>> erased_and_not_known() const;
+
+  // The highest of which this log has a root there; 0 when it has none.  Errors: corrupt,
+  // unavailable.
+  Result<std::uint64_t> newest_generation() const;
+
   // Sees that the root of the keys as they are is there, for half its time at least; the server
   // does each minute.  Does nothing where it is not on, or nothing is signed.  Errors: those of
   // `renew`.
@@ -85,10 +96,14 @@ class RootEscrow {
   // that whoever restores this log again knows it too.  Errors: those of the commit.
   Status record_restored();
 
-  // Removes roots that are past their time; the server does each minute.  Of each log that has
-  // some there the newest stays: without it nobody could read its backups, and it opens nobody who
-  // was erased.  Errors: corrupt, unavailable.
+  // Removes roots that are past their time; the server does each minute.  The newest of this log
+  // stays, and the newest of each log that has nothing to do with it: without it nobody could read
+  // its backups, and it opens nobody who was erased.  Errors: corrupt, unavailable.
   Status remove_expired();
+
+  // Until when roots lie there of a log that this one goes on from, or that goes on from it;
+  // nothing when there is none.  Errors: corrupt, unavailable.
+  Result<std::optional<Instant>> kept_by_others() const;
 
   // What is on record: when the last root in escrow is gone, and of which generation the newest is.
   Result<domain::safekeeping::State> on_record() const;
@@ -97,6 +112,11 @@ class RootEscrow {
   Result<eventstore::EscrowTerms> put(const domain::Actor& actor) const;
   Result<std::vector<eventstore::RootFile>> all_roots() const;
   Result<std::vector<eventstore::RootFile>> expired() const;
+  bool is_of_another(const eventstore::RootFile& root) const;
+  std::vector<proof::VerifierKey> keys_ever(const domain::safekeeping::State& known) const;
+  Result<std::optional<eventstore::ErasureList>> listed() const;
+  Result<eventstore::ErasureList> list_beyond(
+      const std::optional<eventstore::ErasureList>& there) const;
   Result<std::optional<Instant>> kept_until() const;
   Status check_root(const std::filesystem::path& file) const;
   Status check_list() const;

@@ -155,6 +155,16 @@ static js::object check_backup(const App::Parts& app) {
                is_old ? std::string(fix) : "");
 }
 
+// Roots of the log that this one goes on from, or of one that goes on from it.
+static std::string told_of_others(const App::Parts& app) {
+  const auto until = app.escrow->kept_by_others();
+  if (!until || !*until) return {};
+  return fmt::format(
+      "; roots of another log with the same persons lie there until {}: who is erased here can be "
+      "read with those and its backups until then, and if it goes on has to be erased there too",
+      to_text(**until));
+}
+
 // Without a root in escrow the backups of a lost disk open to nobody.
 static js::object check_escrow(const App::Parts& app) {
   if (!app.backups) return check("escrow", "ok", "a log for reading only");
@@ -168,7 +178,8 @@ static js::object check_escrow(const App::Parts& app) {
                  "backup");
   if (*until)
     return check("escrow", "ok",
-                 fmt::format("the root of the keys is kept until {}", to_text(**until)));
+                 fmt::format("the root of the keys is kept until {}{}", to_text(**until),
+                             told_of_others(app)));
   if (app.escrow->is_on())
     return check("escrow", "failed", "the root of the keys is not in escrow_folder",
                  "riskflow keys backup: without it nobody could read a backup");
