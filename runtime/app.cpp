@@ -108,7 +108,7 @@ static void warn_unless(const Status& done, std::string_view what) {
 // log shut.
 static void forget(App::Parts& parts) {
   warn_unless(parts.escrow->record_restored(), "roots of before the restore not put on record");
-  warn_unless(parts.erasures->carry_over(), "erasures of before the restore not put on record");
+  warn_unless(parts.erasures->carry_over(), "erasures by another log or folder not put on record");
   warn_unless(parts.erasures->carry_out(), "erasures not certified");
   warn_unless(parts.escrow->remove_expired(), "expired roots not removed");
 }

@@ -133,9 +133,15 @@ TEST_F(OnFolders, RestoredKeysAreOpenedByTheCommandOfTheConfiguration) {
   EXPECT_EQ(restore({"--new-log"}).code, 0);
   std::ofstream(path("new/riskflow.toml"))
       << "unlock_key_command = \"cat " << path("store.key") << "\"\n";
-  must_run({"keys", "restore", "--data", path("new"), "--from", path("escrow"), "--key-file",
-            path("escrow.key")});
+  const std::vector<std::string> restore_keys{"keys",       "restore",         "--data",
+                                              path("new"),  "--from",          path("escrow"),
+                                              "--key-file", path("escrow.key")};
+  const auto done = run(restore_keys);
+  EXPECT_EQ(done.code, 0) << done.err;
+  EXPECT_NE(done.out.find("Key generation  2"), std::string::npos) << "that of now: " << done.out;
   EXPECT_FALSE(fs::exists(path("new/unlock.key")));
+  const auto again = run(restore_keys);
+  EXPECT_NE(again.err.find("is there already"), std::string::npos) << again.err;
   must_run({"user", "list", "--data", path("new")});
 }
 
