@@ -201,6 +201,15 @@ Violations bare_suppressions(const Tree& tree) {
   });
 }
 
+Violations leftovers(const Tree& tree) {
+  constexpr std::array endings{".orig", ".rej", ".bak", "~"};
+  Violations found;
+  for (const auto& file : tree)
+    if (std::ranges::any_of(endings, [&](auto end) { return file.path.ends_with(end); }))
+      found.push_back({file.path, 0, "was left behind by patch or an editor"});
+  return found;
+}
+
 std::string many(std::string_view line, int times) {
   std::string text;
   for (int i = 0; i < times; ++i) text += line;
@@ -267,6 +276,11 @@ std::vector<Rule> text_rules() {
        places,
        {{{"tools/a.sh", made(8)}}, {{"web/package-lock.json", made(9)}}},
        {{"tools/a.sh", "cd \"$root\"\n"}}},
+      {"NoLeftovers",
+       "what patch and editors leave behind (.orig, .rej, .bak, ~) is no source",
+       leftovers,
+       {{{"eventstore/a.cpp.orig", ""}}, {{"tests/a.cpp.rej", ""}}, {{"docs/a.md~", ""}}},
+       {{"domain/original.cpp", ""}}},
       {"SuppressionsNameTheirCheck",
        "a suppressed warning says which check it silences",
        bare_suppressions,
