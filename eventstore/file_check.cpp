@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "eventstore/crc32c.hpp"
+#include "eventstore/mending.hpp"
 
 namespace riskflow::eventstore {
 
@@ -36,7 +37,8 @@ Status FileCheck::finish_file(const Tables& tables) {
   crc32c_ = 0;
   if (!is_sound && is_there(tables, file))
     return fail(Errc::corrupt,
-                fmt::format("the log is damaged: its file {} is not what was written", file.name),
+                fmt::format("the log is damaged: its file {} is not what was written; {}",
+                            file.name, log_mending),
                 "log");
   count_ += is_sound ? 1 : 0;
   return {};

@@ -8,6 +8,7 @@
 #include "domain/core/big_endian.hpp"
 #include "eventstore/crypto.hpp"
 #include "eventstore/durable_file.hpp"
+#include "eventstore/mending.hpp"
 #include "eventstore/proof/text.hpp"
 
 namespace riskflow::eventstore {
@@ -82,10 +83,11 @@ static fs::path page_path(const fs::path& folder, std::uint64_t page) {
   return folder / "pages" / fmt::format("{}", page);
 }
 
-static Result<Bytes> read_key_file(const fs::path& path) {
+static Result<Bytes> read_key_file(const fs::path& path, std::string_view mending) {
   auto bytes = read_file(path, file_limit);
   if (!bytes && bytes.error().code == Errc::not_found)
-    return fail(Errc::corrupt, fmt::format("the key file {} is missing", path.string()), "keys");
+    return fail(Errc::corrupt,
+                fmt::format("the key file {} is missing: {}", path.string(), mending), "keys");
   return bytes;
 }
 
@@ -131,7 +133,7 @@ Result<KeyRoot> decode_root(BytesView bytes, std::uint64_t generation) {
 }
 
 Result<KeyRoot> load_root(const fs::path& folder, const Key& unlock) {
-  const auto bytes = read_key_file(folder / "root");
+  const auto bytes = read_key_file(folder / "root", root_mending);
   if (!bytes) return fail(bytes.error());
   auto file = unwrapped(Kind::root, 0, unlock, *bytes,
                         "the unlock key does not open the root key: it is another log's, "
@@ -179,11 +181,12 @@ static Result<std::unique_ptr<KeyNode>> decode_page(const PageRef& page, BytesVi
 
 Result<std::unique_ptr<KeyNode>> load_page(const fs::path& folder, const PageRef& page) {
   const auto path = page_path(folder, page.number);
-  const auto bytes = read_key_file(path);
+  const auto bytes = read_key_file(path, page_mending);
   if (!bytes) return fail(bytes.error());
   auto node = decode_page(page, *bytes);
   if (!node)
-    return fail(node.error().code, fmt::format("{}: {}", path.string(), node.error().message),
+    return fail(node.error().code,
+                fmt::format("{}: {}: {}", path.string(), node.error().message, page_mending),
                 "keys");
   return node;
 }

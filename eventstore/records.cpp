@@ -4,6 +4,7 @@
 
 #include "domain/core/big_endian.hpp"
 #include "eventstore/crc32c.hpp"
+#include "eventstore/mending.hpp"
 #include "eventstore/skeleton.hpp"
 
 namespace riskflow::eventstore {
@@ -18,16 +19,17 @@ static void seal_with_checksum(Bytes& value, BytesView key) {
 static Result<BytesView> checked(BytesView key, BytesView value, std::string_view what) {
   constexpr std::size_t checksum_size = sizeof(std::uint32_t);
   if (value.size() < checksum_size)
-    return fail(Errc::corrupt, fmt::format("{} is cut short", what), "log");
+    return fail(Errc::corrupt, fmt::format("{} is cut short; {}", what, log_mending), "log");
   const BytesView body = value.substr(0, value.size() - checksum_size);
   if (crc32c(body, crc32c(key)) != load_number<std::uint32_t>(value.data() + body.size()))
-    return fail(Errc::corrupt, fmt::format("the checksum of {} is wrong", what), "log");
+    return fail(Errc::corrupt, fmt::format("the checksum of {} is wrong; {}", what, log_mending),
+                "log");
   return body;
 }
 
 static Status filled(const ByteReader& in, std::string_view what) {
   if (in.intact() && in.rest().empty()) return {};
-  return fail(Errc::corrupt, fmt::format("{} has the wrong length", what), "log");
+  return fail(Errc::corrupt, fmt::format("{} has the wrong length; {}", what, log_mending), "log");
 }
 
 static std::uint64_t microseconds(Instant at) {
@@ -79,9 +81,11 @@ Result<StreamPlace> decode_stream_entry(BytesView key, BytesView value) {
   const BytesView name = key.substr(0, key.find('\0'));
   const auto what = [&] { return fmt::format("an entry of the stream {}", name); };
   if (key.size() != name.size() + 1 + sizeof(std::uint64_t))
-    return fail(Errc::corrupt, fmt::format("the key of {} is wrong", what()), "log");
+    return fail(Errc::corrupt, fmt::format("the key of {} is wrong; {}", what(), log_mending),
+                "log");
   const auto body = checked(key, value, "a stream entry");
-  if (!body) return fail(Errc::corrupt, fmt::format("{} is damaged", what()), "log");
+  if (!body)
+    return fail(Errc::corrupt, fmt::format("{} is damaged; {}", what(), log_mending), "log");
   ByteReader in(*body);
   StreamPlace out;
   out.first = Version{load_number<std::uint64_t>(key.data() + name.size() + 1)};
@@ -90,7 +94,7 @@ Result<StreamPlace> decode_stream_entry(BytesView key, BytesView value) {
   out.entry.count = in.number<std::uint32_t>();
   if (auto full = filled(in, "a stream entry"); !full) return fail(full.error());
   if (out.entry.count == 0 || to_number(out.first) == 0)
-    return fail(Errc::corrupt, fmt::format("{} is empty", what()), "log");
+    return fail(Errc::corrupt, fmt::format("{} is empty; {}", what(), log_mending), "log");
   return out;
 }
 

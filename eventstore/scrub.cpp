@@ -6,13 +6,14 @@
 
 #include "eventstore/commit_reader.hpp"
 #include "eventstore/file_check.hpp"
+#include "eventstore/mending.hpp"
 #include "eventstore/request_check.hpp"
 #include "eventstore/tiles.hpp"
 
 namespace riskflow::eventstore {
 
-static std::unexpected<Error> damaged(std::string what) {
-  return fail(Errc::corrupt, "the log is damaged: " + std::move(what), "log");
+static std::unexpected<Error> damaged(std::string_view what) {
+  return fail(Errc::corrupt, fmt::format("the log is damaged: {}; {}", what, log_mending), "log");
 }
 
 namespace {

@@ -4,6 +4,7 @@
 
 #include "domain/core/big_endian.hpp"
 #include "eventstore/crc32c.hpp"
+#include "eventstore/mending.hpp"
 
 namespace riskflow::eventstore {
 
@@ -93,7 +94,8 @@ proof::Leaf leaf_of(const Skeleton& skeleton, std::size_t index) {
 
 Error corrupt_at(Position position, std::string_view what) {
   return {Errc::corrupt,
-          fmt::format("the log is damaged at position {}: {}", to_number(position), what),
+          fmt::format("the log is damaged at position {}: {}; {}", to_number(position), what,
+                      log_mending),
           "log",
           {{"position", fmt::format("{}", to_number(position))}}};
 }

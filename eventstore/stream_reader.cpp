@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "eventstore/commit_record.hpp"
+#include "eventstore/mending.hpp"
 #include "eventstore/records.hpp"
 
 namespace riskflow::eventstore {
@@ -38,8 +39,8 @@ class StreamPass {
 
 Error StreamPass::damaged(std::string_view what) const {
   return {Errc::corrupt,
-          fmt::format("the stream {} is damaged after version {}: {}", stream_, to_number(version_),
-                      what),
+          fmt::format("the stream {} is damaged after version {}: {}; {}", stream_,
+                      to_number(version_), what, log_mending),
           "log",
           {{"stream", std::string(stream_)}}};
 }

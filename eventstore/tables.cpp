@@ -9,6 +9,7 @@
 
 #include "domain/core/big_endian.hpp"
 #include "domain/core/ensure.hpp"
+#include "eventstore/mending.hpp"
 #include "eventstore/ordered_files.hpp"
 #include "eventstore/table_settings.hpp"
 
@@ -25,7 +26,7 @@ static Error error_of(const rocksdb::Status& status) {
             {{"reason", "disk_full"}}};
   if (status.IsPathNotFound())
     return {Errc::corrupt,
-            fmt::format("the log lacks a file, restore a backup: {}", status.ToString()),
+            fmt::format("the log lacks a file: {}; {}", status.ToString(), log_mending),
             "log",
             {}};
   if (status.IsIOError())
@@ -34,9 +35,12 @@ static Error error_of(const rocksdb::Status& status) {
                         status.ToString()),
             "log",
             {}};
-  const Errc code =
-      status.IsCorruption() || status.IsInvalidArgument() ? Errc::corrupt : Errc::unavailable;
-  return {code, fmt::format("the log's files: {}", status.ToString()), "log", {}};
+  if (status.IsCorruption() || status.IsInvalidArgument())
+    return {Errc::corrupt,
+            fmt::format("the log's files are damaged: {}; {}", status.ToString(), log_mending),
+            "log",
+            {}};
+  return {Errc::unavailable, fmt::format("the log's files: {}", status.ToString()), "log", {}};
 }
 
 static rocksdb::WriteOptions synced() {

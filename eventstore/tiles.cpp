@@ -6,6 +6,7 @@
 
 #include "domain/core/big_endian.hpp"
 #include "eventstore/crc32c.hpp"
+#include "eventstore/mending.hpp"
 
 namespace riskflow::eventstore {
 
@@ -20,7 +21,8 @@ Bytes tile_key(const TilePlace& place) {
 }
 
 static std::unexpected<Error> damaged(std::string_view what) {
-  return fail(Errc::corrupt, fmt::format("a tile of the log's tree {}", what), "log");
+  return fail(Errc::corrupt, fmt::format("a tile of the log's tree {}; {}", what, log_mending),
+              "log");
 }
 
 Result<TilePlace> place_of_tile_key(BytesView key) {

@@ -1,6 +1,9 @@
 #include "eventstore/tree_reader.hpp"
 
+#include <fmt/format.h>
+
 #include "eventstore/leaves.hpp"
+#include "eventstore/mending.hpp"
 
 namespace riskflow::eventstore {
 
@@ -37,7 +40,9 @@ Result<proof::Hash> TreeReader::subtree(unsigned level, std::uint64_t index) {
   const auto loaded = load(place);
   if (!loaded) return fail(loaded.error());
   const auto* const root = (*loaded)->root(height, index % in_tile);
-  if (root == nullptr) return fail(Errc::corrupt, "a tile of the log's tree ends too early", "log");
+  if (root == nullptr)
+    return fail(Errc::corrupt,
+                fmt::format("a tile of the log's tree ends too early; {}", log_mending), "log");
   return *root;
 }
 

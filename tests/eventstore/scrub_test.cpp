@@ -163,6 +163,7 @@ TEST_F(AScrub, FindsACommitThatIsMissing) {
       batch.erase(family, position_key(Position{4}));
   }));
   EXPECT_NE(complaint().find("position 4"), std::string::npos) << complaint();
+  EXPECT_NE(complaint().find("riskflow restore"), std::string::npos) << "what to do about it";
 }
 
 TEST_F(AScrub, ThatFindsDamageBreaksTheLogSoThatItTakesNothingMore) {
