@@ -1,5 +1,9 @@
 #include "eventstore/damage_note.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 #include "eventstore/durable_file.hpp"
 
 namespace riskflow::eventstore {
@@ -16,6 +20,9 @@ Result<std::optional<Error>> DamageNote::read() const {
   if (!text && text.error().code == Errc::not_found) return std::nullopt;
   if (!text) return fail(text.error());
   while (text->ends_with('\n')) text->pop_back();
+  // What somebody put there, or a disk that is broken, goes on into answers.
+  std::ranges::replace_if(*text, [](char c) { return c < ' ' || c > '~'; }, '?');
+  if (text->empty()) *text = fmt::format("damaged, as the empty file {} says", path_.string());
   return Error{Errc::corrupt, std::move(*text), "log", {}};
 }
 

@@ -73,6 +73,17 @@ static Result<StateHash> hash_at(const std::shared_ptr<const Store>& store) {
   return StateHash{(*snapshot)->head(), *digest};
 }
 
+std::uint64_t Views::disk_bytes() const {
+  const auto store = serving();
+  std::uint64_t bytes = 0;
+  std::error_code error;
+  for (const auto& file : std::filesystem::directory_iterator(store->folder(), error)) {
+    const auto size = file.file_size(error);
+    bytes += error ? 0 : size;
+  }
+  return bytes;
+}
+
 Result<StateHash> Views::state_hash() const { return hash_at(serving()); }
 
 // ---- rebuilding ----
@@ -131,10 +142,14 @@ Result<StateHash> Views::compare(Fold& side, OnDifference on_difference, const P
   const auto text = [](const auto& digest) {
     return hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
   };
-  return fail(Errc::corrupt, "the rebuilt views differ from those in use; these were kept", "proj",
-              {{"position", std::to_string(to_number(is->position))},
-               {"was", text(*was)},
-               {"is", text(is->sha256)}});
+  return fail(
+      Errc::corrupt,
+      "the rebuilt views differ from those in use; these were kept: stop the server and remove "
+      "the proj folder, and they are built anew from the log",
+      "proj",
+      {{"position", std::to_string(to_number(is->position))},
+       {"was", text(*was)},
+       {"is", text(is->sha256)}});
 }
 
 // Puts the rebuilt generation in the place of the one in use, which goes when its last reader does.

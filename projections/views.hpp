@@ -78,6 +78,9 @@ class Views {
   // Cost: the whole log, once, and the disk that the views take once more meanwhile.
   Result<StateHash> check(const Pace& pace = {});
 
+  // What the files of the views in use take on the disk.
+  std::uint64_t disk_bytes() const;
+
   // Cost: reads everything.
   Result<StateHash> state_hash() const;
 

@@ -31,6 +31,10 @@ void MailWay::stop() {
 
 // ---- opening ----
 
+static std::uint64_t least_room(const Config& config) {
+  return std::uint64_t{config.free_space_min_mb} << 20;
+}
+
 static eventstore::LogOptions log_options(const App::Parts& parts,
                                           std::optional<proof::TreeHead> floor) {
   const auto& config = parts.config;
@@ -39,7 +43,7 @@ static eventstore::LogOptions log_options(const App::Parts& parts,
           .floor = floor,
           .durability = config.durability == "strict" ? eventstore::Durability::strict
                                                       : eventstore::Durability::synced,
-          .free_bytes_min = std::uint64_t{config.free_space_min_mb} << 20};
+          .free_bytes_min = least_room(config)};
 }
 
 static Result<std::unique_ptr<eventstore::Keyring>> open_keys(App::Parts& parts) {
@@ -155,8 +159,14 @@ static void wire(App::Parts& parts) {
         parts.clock);
   }
   parts.purges = std::make_unique<Purges>(*parts.log, *parts.lens);
-  parts.keeper = std::make_unique<LogKeeper>(
-      *parts.log, ScrubParts{*parts.log, *parts.keys, *parts.purges, *parts.views}, parts.clock);
+  parts.keeper =
+      std::make_unique<LogKeeper>(*parts.log,
+                                  ScrubParts{*parts.log,
+                                             *parts.keys,
+                                             *parts.purges,
+                                             *parts.views,
+                                             {parts.config.data, least_room(parts.config)}},
+                                  parts.clock);
   parts.bus->on_commit([&parts](const std::vector<StreamId>& written) {
     parts.persons->changed(written);
     for (const auto& stream : written) {

@@ -17,12 +17,26 @@ static js::object check(std::string_view name, std::string_view state, std::stri
   return {{"name", name}, {"state", state}, {"message", message}, {"fix", fix}};
 }
 
+// A log that is broken takes nothing until it is opened again, also when its files are sound again.
+static bool was_found_sound_since(const App::Parts& app, const Error& cause) {
+  if (detail(cause, "reason") != "damaged") return false;
+  const auto noted = eventstore::DamageNote(app.log->folder()).read();
+  const auto last = app.keeper->last_scrub();
+  return noted && !*noted && last && !last->damage;
+}
+
+static std::string mending_of_log(const App::Parts& app, const eventstore::Health& health) {
+  if (health.condition != eventstore::Condition::broken) return "it goes on by itself once it can";
+  if (was_found_sound_since(app, *health.cause))
+    return "start the server again: a scrub has found the log sound since";
+  return "stop the server and restore a backup";
+}
+
 static js::object check_log(const App::Parts& app) {
   if (const auto health = app.log->health(); health.cause)
-    return check(
-        "log", "failed", fmt::format("{}: {}", name_of(health.condition), health.cause->message),
-        health.condition == eventstore::Condition::broken ? "stop the server and restore a backup"
-                                                          : "it goes on by itself once it can");
+    return check("log", "failed",
+                 fmt::format("{}: {}", name_of(health.condition), health.cause->message),
+                 mending_of_log(app, health));
   return check("log", "ok",
                fmt::format("{} events, the last recorded {}", to_number(app.log->head()),
                            to_text(app.log->last_recorded())));
@@ -32,21 +46,32 @@ static js::object check_log(const App::Parts& app) {
 static std::string mending_of(const Error& damage) {
   if (damage.target == "proj")
     return "stop the server and remove the proj folder: it is built anew";
-  if (damage.target == "keys") return "put the same file of keys/pages of a backup in its place";
+  if (damage.target == "keys")
+    return "stop the server, put the same file of keys/pages of a backup in its place, then "
+           "riskflow doctor --scrub";
   return "stop the server and restore a backup";
 }
 
 static js::object check_scrub(const App::Parts& app) {
   const auto last = app.keeper->last_scrub();
+  const auto failed = app.keeper->failed_scrub();
+  if (failed && (!last || !last->damage))
+    return check("scrub", "warning",
+                 fmt::format("{}: not done: {}; it is tried again at {}", to_text(failed->at),
+                             failed->error.message, to_text(failed->again)),
+                 "mend that, then riskflow doctor --scrub");
   if (!last)
     return check("scrub", "ok", "not read to its end since the start",
                  "riskflow doctor --scrub reads it at once");
   if (last->damage)
     return check("scrub", "failed", fmt::format("{}: {}", to_text(last->at), last->damage->message),
                  mending_of(*last->damage));
-  return check("scrub", "ok",
-               fmt::format("{} events and {} key pages read and found sound at {}", last->events,
-                           last->key_pages, to_text(last->at)));
+  auto found = fmt::format("{} events and {} key pages read and found sound at {}", last->events,
+                           last->key_pages, to_text(last->at));
+  if (last->skipped)
+    return check("scrub", "warning", found + "; " + last->skipped->message,
+                 "make room, then riskflow doctor --scrub");
+  return check("scrub", "ok", std::move(found));
 }
 
 static js::object check_room(const App::Parts& app) {
@@ -235,7 +260,7 @@ static std::string words_of(const projections::StateHash& hash) {
 }
 
 Handled post_rebuild_views(const http::Request&, Call& call) {
-  const auto hash = call.app.views->rebuild();
+  const auto hash = call.app.keeper->rebuild_now();
   if (!hash) return fail(hash.error());
   return answer_json(
       js::object{{"position", to_number(hash->position)}, {"stateHash", words_of(*hash)}},
@@ -246,17 +271,18 @@ Handled post_scrub(const http::Request&, Call& call) {
   const auto done = call.app.keeper->scrub_now();
   if (!done) return fail(done.error());
   const auto& log = done->log;
-  return answer_json(js::object{{"events", log.tree.size},
-                                {"commits", log.commits},
-                                {"streamEntries", log.parts},
-                                {"tiles", log.tiles},
-                                {"rememberedRequests", log.requests},
-                                {"tableFiles", log.files},
-                                {"keyPages", done->key_pages},
-                                {"stateHash", words_of(done->views)},
-                                {"purgedFields", log.purged},
-                                {"rootHash", proof::base64(proof::view_of(log.tree.root))}},
-                     Position{log.tree.size});
+  js::object answer{{"events", log.tree.size},
+                    {"commits", log.commits},
+                    {"streamEntries", log.parts},
+                    {"tiles", log.tiles},
+                    {"rememberedRequests", log.requests},
+                    {"tableFiles", log.files},
+                    {"keyPages", done->key_pages},
+                    {"purgedFields", log.purged},
+                    {"rootHash", proof::base64(proof::view_of(log.tree.root))}};
+  if (done->views) answer["stateHash"] = words_of(*done->views);
+  if (done->skipped) answer["skipped"] = done->skipped->message;
+  return answer_json(answer, Position{log.tree.size});
 }
 
 }  // namespace riskflow::runtime

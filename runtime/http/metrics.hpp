@@ -85,7 +85,8 @@ inline constexpr std::array metric_table{
     Series{Metric::log_broken, MetricKind::gauge, "riskflow_log_condition", "condition=\"BROKEN\"",
            condition_help},
     Series{Metric::log_damaged, MetricKind::gauge, "riskflow_log_damaged", "",
-           "1 once a scrub has found damage in the log, until the next start; 0 before."},
+           "1 once a scrub has found damage in the log, until one has found it sound and the "
+           "server was started after that; 0 otherwise."},
     Series{Metric::view_lag_events, MetricKind::gauge, "riskflow_view_lag_events", "",
            "Events that the views have not taken in yet, as of the last scrape."},
 };

@@ -237,6 +237,15 @@ TEST(Doctor, EndsWithThreeWhenAScrubFindsDamage) {
   EXPECT_TRUE(ran.err.contains("position 4")) << ran.err;
 }
 
+TEST(Doctor, WarnsWhenTheViewsWereNotCompared) {
+  const auto ran = CommandLine()
+                       .answers(R"({"events":863,"rootHash":"ab12=","skipped":"make room"})")
+                       .answers(R"({"checks":[{"name":"mail","state":"ok"}]})")
+                       .run({"doctor", "--scrub"});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_TRUE(ran.err.contains("warning: make room")) << ran.err;
+}
+
 TEST(Replay, TellsWhatHappenedAndEndsWithTheState) {
   const auto ran = CommandLine()
                        .answers(R"({"events":[

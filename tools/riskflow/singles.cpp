@@ -64,6 +64,9 @@ static Status scrub(Session& session) {
     session.world().err << fmt::format("The keys are sound: {} of their pages were opened.\n",
                                        short_text(*pages));
   tell_of_views(*done, session);
+  const auto* skipped = fields ? fields->if_contains("skipped") : nullptr;
+  if (skipped && skipped->is_string())
+    session.world().err << "riskflow: warning: " << one_line(skipped->get_string()) << '\n';
   return {};
 }
 
