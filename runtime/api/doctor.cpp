@@ -171,9 +171,15 @@ static js::object check_backup(const App::Parts& app) {
   if (app.config.backup_folder.empty())
     return check("backup", "warning", "no backup_folder is configured",
                  "set one, on another disk, and run riskflow backup each night");
-  const auto all = eventstore::backups_in(app.config.backup_folder);
+  auto all = eventstore::backups_in(app.config.backup_folder);
   static constexpr std::string_view fix = "riskflow backup, each night";
-  if (!all || all->empty()) return check("backup", "warning", "there is none", std::string(fix));
+  // Other logs may have theirs in the same folder.
+  if (all)
+    std::erase_if(*all, [own = eventstore::origin_of(app.log->origin())](const auto& backup) {
+      return backup.origin != own;
+    });
+  if (!all || all->empty())
+    return check("backup", "warning", "there is none of this log", std::string(fix));
   const bool is_old = app.clock.now() - all->back().made > backup_age_max;
   return check("backup", is_old ? "warning" : "ok",
                fmt::format("the last was made {}", to_text(all->back().made)),

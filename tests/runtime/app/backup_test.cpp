@@ -71,6 +71,22 @@ TEST_F(SafeOffice, RestoredAfterALossGoesOnAsANewLogThatNamesTheOld) {
   EXPECT_EQ(201U, office_.status);
 }
 
+// Backups of several logs may lie in one folder.
+TEST_F(SafeOffice, IsToldByDoctorOfItsOwnBackupsOnly) {
+  const auto told = [&] {
+    const auto doctor = js::parse(office_.get("/v1.0/doctor"));
+    for (const auto& check : doctor.at("checks").as_array())
+      if (check.at("name") == "backup") return std::string(check.at("message").as_string());
+    return std::string();
+  };
+  EXPECT_EQ(told(), "there is none of this log");
+  put_root_in_escrow();
+  const auto made = must_back_up();
+  EXPECT_TRUE(told().contains("the last was made")) << told();
+  restore(backup_folder(made), eventstore::NewLog{});
+  EXPECT_EQ(told(), "there is none of this log");
+}
+
 TEST_F(SafeOffice, RestoredFromABackupOfAllThatWasSignedGoesOnAsTheSame) {
   put_root_in_escrow();
   const auto made = must_back_up();
