@@ -134,8 +134,8 @@ using Command = std::variant<
     roles::AddTeamMember, roles::RemoveTeamMember, roles::AssignTeam, operators::Register,
     operators::IssueToken, operators::RevokeToken, operators::Found, settings::Change,
     privacy::ChangeMode, reads::Record, imports::RecordRun, safekeeping::BeginBackup,
-    safekeeping::RecordEscrow, safekeeping::AddSigningKey, safekeeping::RetireSigningKey,
-    safekeeping::RecordDiscardedTail>;
+    safekeeping::RecordEscrow, safekeeping::AddSigningKey, safekeeping::BeginSigningAnew,
+    safekeeping::RetireSigningKey, safekeeping::RecordDiscardedTail>;
 
 // Takes the decision that `command` asks for.  Pure.
 Result<Decision> decide(const Loaded& loaded, const Actor& actor, Instant occurred,

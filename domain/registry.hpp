@@ -122,6 +122,7 @@ using Registry = boost::mp11::mp_list<
   Current<safekeeping::Continued, "safekeeping.continued", 1, Area::settings, "Went on from a backup as a new log">,
   Current<safekeeping::SigningKeyAdded, "safekeeping.signing-key-added", 1, Area::settings, "Added signing key">,
   Current<safekeeping::SigningKeyRetired, "safekeeping.signing-key-retired", 1, Area::settings, "Retired signing key">,
+  Current<safekeeping::SigningBegunAnew, "safekeeping.signing-begun-anew", 1, Area::settings, "Began signing anew">,
   Current<safekeeping::TailDiscarded, "safekeeping.tail-discarded", 1, Area::settings, "Cut off a torn end of the log">,
   Current<imports::Ran, "imports.ran", 1, Area::imports, "Imported data">,
   Current<requests::Keyed, "request.keyed", 1, Area::access, "Took a request with a key">>;

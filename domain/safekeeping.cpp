@@ -16,6 +16,17 @@ void evolve(State& s, const RootEscrowed& e) {
 void evolve(State& s, const SigningKeyAdded& e) { s.keys_added.push_back(e.key); }
 void evolve(State& s, const SigningKeyRetired& e) { s.keys_retired.push_back(e.key); }
 
+// Of all keys of this log that signed until then, none can sign again.  A log that goes on from
+// another has that one's keys on record too.
+void evolve(State& s, const SigningBegunAnew& e) {
+  const auto own = e.key.substr(0, e.key.find('+') + 1);
+  for (const auto& key : s.keys_added)
+    if (key.starts_with(own) && !std::ranges::count(s.keys_retired, key) &&
+        !std::ranges::count(s.keys_lost, key))
+      s.keys_lost.push_back(key);
+  s.keys_added.push_back(e.key);
+}
+
 static Result<Decision> put_on_record(AnyEvent event, Desk& desk) {
   if (auto ok = desk.may(Permission::configure_policies_and_settings); !ok) return fail(ok.error());
   if (desk.incomplete()) return desk.need();
@@ -48,6 +59,10 @@ static Result<Decision> put_key_on_record(const std::string& key,
 
 Result<Decision> decide(const AddSigningKey& command, Desk& desk) {
   return put_key_on_record(command.key, &State::keys_added, SigningKeyAdded{command.key}, desk);
+}
+
+Result<Decision> decide(const BeginSigningAnew& command, Desk& desk) {
+  return put_key_on_record(command.key, &State::keys_added, SigningBegunAnew{command.key}, desk);
 }
 
 Result<Decision> decide(const RetireSigningKey& command, Desk& desk) {

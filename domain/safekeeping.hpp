@@ -54,6 +54,14 @@ struct SigningKeyRetired {
 };
 RISKFLOW_DESCRIBE(SigningKeyRetired, key)
 
+// The keys that signed the log are lost, and this one signs from here on.  Nothing that they signed
+// vouches for it: whoever verifies learns of it from who runs the server.
+struct SigningBegunAnew {
+  std::string key;
+  bool operator==(const SigningBegunAnew&) const = default;
+};
+RISKFLOW_DESCRIBE(SigningBegunAnew, key)
+
 // A torn end, which a power cut leaves of what was never acknowledged; so much was cut off when the
 // log was opened with the events before this one.
 struct TailDiscarded {
@@ -69,11 +77,13 @@ struct State {
   std::uint64_t key_generation = 0;  // of the newest root in escrow; 0: none was ever
   std::vector<std::string> keys_added;
   std::vector<std::string> keys_retired;
+  std::vector<std::string> keys_lost;
 };
 StreamId stream();
 void evolve(State&, const RootEscrowed&);
 void evolve(State&, const SigningKeyAdded&);
 void evolve(State&, const SigningKeyRetired&);
+void evolve(State&, const SigningBegunAnew&);
 
 // ---- commands ----
 
@@ -94,12 +104,17 @@ struct RetireSigningKey {
   std::string key;
 };
 
+struct BeginSigningAnew {
+  std::string key;
+};
+
 struct RecordDiscardedTail {
   std::uint64_t bytes = 0;
 };
 
 // Nothing to do when the key was added, or retired, before.
 Result<Decision> decide(const AddSigningKey&, Desk&);
+Result<Decision> decide(const BeginSigningAnew&, Desk&);
 Result<Decision> decide(const RetireSigningKey&, Desk&);
 Result<Decision> decide(const BeginBackup&, Desk&);
 Result<Decision> decide(const RecordEscrow&, Desk&);

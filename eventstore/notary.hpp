@@ -4,7 +4,8 @@
 //
 // In its folder: `audit.key` and `audit.pub`, the keys (signing_keys.hpp), the first of which is
 // made on first start; `checkpoint`, the newest checkpoint, synced.  They lie outside the database:
-// a log that lost its end, or was put back to an older state, is told by them. Thread rule: any
+// a log that lost its end, or was put back to an older state, is told by them.  And `audit.new`,
+// the verifier key of a log that has begun anew with it, until that is on record. Thread rule: any
 // thread.
 
 #include <filesystem>
@@ -22,10 +23,12 @@ namespace riskflow::eventstore {
 // What a checkpoint of a log is known by: "riskflow/" and its origin.
 std::string origin_of(const LogId& origin);
 inline constexpr std::string_view checkpoint_file = "checkpoint";
+inline constexpr std::string_view new_key_file = "audit.new";
 
 // The tree of the newest checkpoint in `folder`, for opening the log with (LogOptions::floor);
-// nothing before the first.  Errors: corrupt (a file is damaged, or the signature is not that of
-// `audit.pub`), unavailable.
+// nothing before the first.  Verified with `audit.key`; with `audit.pub` where the secrets are
+// gone.  Errors: corrupt (a file is damaged, or the signature is not that of the keys),
+// unavailable.
 Result<std::optional<proof::TreeHead>> signed_floor(const std::filesystem::path& folder);
 
 class Notary {
@@ -34,8 +37,18 @@ class Notary {
   // Errors: corrupt with {"reason","below_floor"} when the log is shorter than the
   // checkpoint, and {"reason","another_history"} when it is another one; corrupt when the key or
   // the checkpoint is damaged or foreign, or the key is missing where a checkpoint is there;
-  // unavailable.
+  // unavailable.  Changes no file that is there: a wrong `audit.key` does no harm.
   static Result<std::unique_ptr<Notary>> open(const Log& log, const std::filesystem::path& folder);
+
+  // Whether the log begins anew with its key: it had events, and neither a key nor a checkpoint.
+  // So it stays, also when it is opened again, until `confirm_new_key`, which is for when that is
+  // on record.  Error: unavailable.
+  bool begins_anew() const;
+  Status confirm_new_key();
+
+  // Writes `audit.pub` where it is missing or says something else: to be called when nothing speaks
+  // against these keys.  Error: unavailable.
+  Status publish() const;
 
   // The keys that sign, the newest first: one, or two while one is being replaced.
   std::vector<proof::VerifierKey> keys() const;
@@ -65,9 +78,9 @@ class Notary {
 
  private:
   Notary(const Log& log, std::filesystem::path folder, SigningKeys keys);
-  enum class Start : std::uint8_t { new_key, old_key };
-  Status read_checkpoint(Start start);
-  Status begin(Start start, const std::filesystem::path& file);
+  static Result<std::unique_ptr<Notary>> begin(const Log& log, const std::filesystem::path& folder);
+  Status read_checkpoint();
+  Status sign_first();
   Status check(const proof::Checkpoint& checkpoint) const;
   Status may_vouch() const;
   std::string note_of(const proof::TreeHead& tree) const;

@@ -160,13 +160,15 @@ static Status hold_to_floors(const SameLog& same, const Log& log) {
 
 // The key itself is no part of the draft: it comes when the folder is there.
 static Status go_on_as_same(const SameLog& same, const Log& log, const fs::path& draft) {
-  if (is_there(same.old_data / audit_key_file))
-    if (const auto keys = SigningKeys::read(same.old_data, origin_of(log.origin())); !keys)
-      return fail(keys.error());
+  if (auto ok = hold_to_floors(same, log); !ok) return ok;
+  if (is_there(same.old_data / audit_key_file)) {
+    const auto keys = SigningKeys::read(same.old_data, origin_of(log.origin()));
+    if (!keys) return fail(keys.error());
+    if (auto ok = keys->publish(); !ok) return ok;
+  }
   for (const auto file : {audit_verifier_file, checkpoint_file})
     if (const auto copied = copy_synced(same.old_data / file, draft / file); !copied)
       return fail(copied.error());
-  if (auto ok = hold_to_floors(same, log); !ok) return ok;
   return set_key_aside(same.old_data);
 }
 
@@ -175,7 +177,7 @@ static Status go_on_as_new(Log& log, const Restored& restored, const BeginNewLog
   if (auto ok = begin(log, restored); !ok) return ok;
   const auto notary = Notary::open(log, draft);
   if (!notary) return fail(notary.error());
-  return {};
+  return (*notary)->confirm_new_key();  // where it goes on from says so
 }
 
 static Status go_on(const GoingOn& going_on, const Restored& restored, const BeginNewLog& begin,

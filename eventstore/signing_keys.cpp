@@ -20,6 +20,10 @@ static std::unexpected<Error> damaged(const fs::path& file, std::string_view wha
   return fail(Errc::corrupt, fmt::format("{}: {}", file.string(), what), file.filename().string());
 }
 
+static constexpr std::string_view not_a_secret =
+    "not the secret of a signing key: put the file back (or, to begin with a new key and tell the "
+    "auditors, remove audit.key, audit.pub and checkpoint)";
+
 static std::optional<proof::SigningKey> key_from(std::string_view digits, std::string_view name) {
   const auto first = id_bytes_from_text(digits.substr(0, digits_of_key / 2), "key");
   const auto second = id_bytes_from_text(digits.substr(digits_of_key / 2), "key");
@@ -89,17 +93,17 @@ Result<SigningKeys> SigningKeys::read(const fs::path& folder, std::string_view n
   if (!text) return fail(text.error());
   SigningKeys out(folder, keys_from(*text, name));
   wipe(*text);
-  if (out.keys_.empty()) return damaged(file, "not the secret of a signing key");
-  if (auto ok = out.publish(); !ok) return fail(ok.error());
+  if (out.keys_.empty()) return damaged(file, not_a_secret);
   return out;
 }
 
-Result<SigningKeys> SigningKeys::make(const fs::path& folder, std::string_view name) {
+SigningKeys SigningKeys::generate(const fs::path& folder, std::string_view name) {
   SigningKeys out(folder, {});
   out.keys_.push_back(proof::SigningKey::generate(name));
-  if (auto ok = out.store(Old::none); !ok) return fail(ok.error());
   return out;
 }
+
+Status SigningKeys::save() const { return store(Old::none); }
 
 std::vector<proof::VerifierKey> SigningKeys::verifiers() const {
   std::vector<proof::VerifierKey> out;

@@ -18,11 +18,17 @@ inline constexpr std::string_view audit_verifier_file = "audit.pub";
 
 class SigningKeys {
  public:
-  // The keys in `folder`, for a log that is known as `name`; writes `audit.pub` where it is missing
-  // or says something else.  Errors: not_found (there is no `audit.key`), corrupt, unavailable.
+  // The keys in `folder`, for a log that is known as `name`.  `audit.pub` is not looked at: it says
+  // what somebody was told, and whether these are the keys of the log is known only when they are
+  // held against what was signed.  Errors: not_found (there is no `audit.key`), corrupt,
+  // unavailable.
   static Result<SigningKeys> read(const std::filesystem::path& folder, std::string_view name);
-  // Makes the first.  Error: unavailable.
-  static Result<SigningKeys> make(const std::filesystem::path& folder, std::string_view name);
+  // Makes the first, in memory; `save` writes both files.
+  static SigningKeys generate(const std::filesystem::path& folder, std::string_view name);
+  // Error: unavailable.
+  Status save() const;
+  // Writes `audit.pub` where it is missing or says something else.  Error: unavailable.
+  Status publish() const;
 
   // The newest first; one or two.
   std::vector<proof::VerifierKey> verifiers() const;
@@ -40,7 +46,6 @@ class SigningKeys {
   SigningKeys(std::filesystem::path folder, std::vector<proof::SigningKey> keys);
   enum class Old : std::uint8_t { none, overwritten };
   Status store(Old old) const;
-  Status publish() const;
 
   std::filesystem::path folder_;
   std::vector<proof::SigningKey> keys_;

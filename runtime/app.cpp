@@ -62,7 +62,6 @@ static Status open_notary(App::Parts& parts) {
   parts.checkpoints = std::make_unique<Checkpoints>(
       *parts.log, *parts.notary,
       PostOptions{parts.config.checkpoint_command, parts.config.checkpoint_url});
-  parts.checkpoints->start();
   return {};
 }
 
@@ -198,10 +197,20 @@ Result<std::unique_ptr<App>> App::open(const Config& config, Clock& clock) {
   wire(*parts);
   if (auto ok = parts->authority->refresh(); !ok) return fail(ok.error());
   if (auto ok = parts->erasures->destroy_again(); !ok) return fail(ok.error());
+// Nothing is signed before it is known that these are the keys of the log.  What cannot be put on
+// record now is by the next start: it must not keep the log shut.
+static Status begin_signing(App::Parts& parts) {
+  if (!parts.audit_keys) return {};
+  if (auto ok = parts.audit_keys->check(); !ok) return ok;
+  if (parts.notary->begins_anew())
+    log::warn("the log begins anew with a signing key: tell the auditors");
+  warn_unless(parts.audit_keys->settle(), "signing keys not put on record");
+  parts.checkpoints->start();
+  return {};
+}
+
   warn_unless(record_discarded_tail(*parts), "the torn end not put on record");
   forget(*parts);
-  if (parts->audit_keys)
-    if (auto ok = parts->audit_keys->settle(); !ok) return fail(ok.error());
   return std::unique_ptr<App>(new App(std::move(parts)));
 }
 
@@ -214,6 +223,7 @@ Result<std::string> App::found(const std::string& host) {
   auto& p = *parts_;
   auto file = (p.config.data / "admin.token").string();
   if (p.authority->now()->roles.administrators() > 0) return file;
+  if (auto ok = begin_signing(*parts); !ok) return fail(ok.error());
   const auto token = new_token();
   if (auto ok = write_token_file(file, token); !ok) return fail(ok.error());
   // A file of an earlier try that was cut off holds the token that counts.

@@ -11,6 +11,7 @@ namespace riskflow::runtime {
 
 namespace dom = domain;
 using dom::safekeeping::AddSigningKey;
+using dom::safekeeping::BeginSigningAnew;
 using dom::safekeeping::RetireSigningKey;
 
 Result<dom::safekeeping::State> AuditKeys::on_record() const {
@@ -19,16 +20,24 @@ Result<dom::safekeeping::State> AuditKeys::on_record() const {
   return std::get<dom::safekeeping::State>((*folded)->state);
 }
 
+static Result<std::vector<proof::VerifierKey>> newest_first(std::span<const std::string> texts) {
+  std::vector<proof::VerifierKey> out;
+  for (const auto& text : texts) {
+    const auto key = proof::verifier_key_from_text(text);
+    if (!key) return fail(Errc::corrupt, key.error().message, "key");
+    out.insert(out.begin(), *key);
+  }
+  return out;
+}
+
 Result<AuditKeys::Known> AuditKeys::known() const {
   const auto state = on_record();
   if (!state) return fail(state.error());
-  Known known{notary_.keys(), {}};
-  for (const auto& text : state->keys_retired) {
-    const auto key = proof::verifier_key_from_text(text);
-    if (!key) return fail(Errc::corrupt, key.error().message, "key");
-    known.retired.insert(known.retired.begin(), *key);
-  }
-  return known;
+  auto retired = newest_first(state->keys_retired);
+  if (!retired) return fail(retired.error());
+  auto lost = newest_first(state->keys_lost);
+  if (!lost) return fail(lost.error());
+  return Known{notary_.keys(), std::move(*retired), std::move(*lost)};
 }
 
 static bool has(std::span<const proof::VerifierKey> keys, std::string_view text) {
@@ -42,7 +51,8 @@ static Status check_files(std::span<const proof::VerifierKey> keys,
   const auto refuse = [](std::string_view key, std::string_view what) {
     return fail(Errc::corrupt,
                 fmt::format("audit.key is an older copy: the key {} {}; put the newer audit.key "
-                            "back in its place",
+                            "back in its place (or, to begin with a new key and tell the "
+                            "auditors, remove audit.key, audit.pub and checkpoint)",
                             key, what),
                 "audit.key");
   };
@@ -52,19 +62,39 @@ static Status check_files(std::span<const proof::VerifierKey> keys,
   const auto own = keys.front().name + "+";
   for (const auto& added : state.keys_added)
     if (added.starts_with(own) && !has(keys, added) &&
-        !std::ranges::count(state.keys_retired, added))
+        !std::ranges::count(state.keys_retired, added) &&
+        !std::ranges::count(state.keys_lost, added))
       return refuse(added, "was added, and is missing");
   return {};
+}
+
+Status AuditKeys::check() const {
+  const auto state = on_record();
+  if (!state) return fail(state.error());
+  // What is missing then was lost with the rest, and is put on record as that.
+  return notary_.begins_anew() ? Status{} : check_files(notary_.keys(), *state);
+}
+
+Status AuditKeys::record_new_begin(const proof::VerifierKey& key) {
+  const auto now = clock_.now();
+  const auto receipt =
+      bus_.execute(BeginSigningAnew{to_text(key)}, {random_request_id(now), {}, now, {}});
+  if (!receipt) return fail(receipt.error());
+  if (auto ok = sign_again_(); !ok) return ok;
+  return notary_.confirm_new_key();
 }
 
 // A key is in its file before it is on record, since nobody could make it again; it is on record as
 // retired before its secret is gone.
 Status AuditKeys::settle_all() {
+  if (auto ok = check(); !ok) return ok;
+  const auto keys = notary_.keys();
+  if (auto ok = notary_.publish(); !ok) return ok;
+  if (notary_.begins_anew())
+    if (auto ok = record_new_begin(keys.front()); !ok) return ok;
+  if (keys.size() == 1) return {};
   const auto state = on_record();
   if (!state) return fail(state.error());
-  const auto keys = notary_.keys();
-  if (auto ok = check_files(keys, *state); !ok) return ok;
-  if (keys.size() == 1) return {};
   const auto newest = to_text(keys.front());
   if (!std::ranges::count(state->keys_added, newest)) {
     const auto now = clock_.now();

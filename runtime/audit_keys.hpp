@@ -22,10 +22,11 @@ class AuditKeys {
         clock_(clock),
         sign_again_(std::move(sign_again)) {}
 
-  // Those that sign, the newest first; and those that did, the newest first.
+  // Those that sign, those that did, and those that were lost; each the newest first.
   struct Known {
     std::vector<proof::VerifierKey> signing;
     std::vector<proof::VerifierKey> retired;
+    std::vector<proof::VerifierKey> lost;
   };
   Result<Known> known() const;
 
@@ -37,14 +38,19 @@ class AuditKeys {
   // conflict (it is the only one), those of the commit.
   Status retire(proof::KeyId key, const RequestContext& context);
 
-  // Does the rest of what was begun when a process ended, on behalf of riskflow itself.  Error:
-  // corrupt, when the keys in their files are older than what is on record: one was retired, or one
-  // that was added is missing.
+  // Holds the keys in their files against what is on record.  Error: corrupt, when they are older:
+  // one was retired, or one that was added is missing.
+  Status check() const;
+
+  // Does the rest of what was begun when a process ended, on behalf of riskflow itself: puts keys
+  // on record that are not, also that the log begins anew with one, and has `audit.pub` say what
+  // signs.  Errors: those of `check` and of the commit.
   Status settle();
 
  private:
   Result<domain::safekeeping::State> on_record() const;
   Status settle_all();
+  Status record_new_begin(const proof::VerifierKey& key);
   Status retire_file(proof::KeyId key);
 
   eventstore::Notary& notary_;

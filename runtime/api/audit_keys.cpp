@@ -25,6 +25,7 @@ Handled get_audit_keys(const http::Request&, Call& call) {
   js::array value;
   for (const auto& key : known->signing) value.push_back(told(key, "Signing"));
   for (const auto& key : known->retired) value.push_back(told(key, "Retired"));
+  for (const auto& key : known->lost) value.push_back(told(key, "Lost"));
   return answer_json(js::object{{"value", std::move(value)}}, call.app.log->head());
 }
 

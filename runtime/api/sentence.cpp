@@ -168,6 +168,9 @@ class Sentences {
   std::string operator()(const dom::safekeeping::SigningKeyRetired& e) {
     return "Retired the signing key " + e.key;
   }
+  std::string operator()(const dom::safekeeping::SigningBegunAnew& e) {
+    return "Began anew with the signing key " + e.key + ", since those before it are lost";
+  }
   std::string operator()(const dom::safekeeping::TailDiscarded& e) {
     return fmt::format("Cut off {} bytes behind the last whole record of the log", e.bytes);
   }

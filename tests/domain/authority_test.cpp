@@ -76,6 +76,8 @@ static std::vector<Row> rows() {
       {"put a discarded tail on record", safekeeping::RecordDiscardedTail{1},
        configure_policies_and_settings},
       {"add a signing key", safekeeping::AddSigningKey{"new"}, configure_policies_and_settings},
+      {"begin anew with a signing key", safekeeping::BeginSigningAnew{"new"},
+       configure_policies_and_settings},
       {"retire a signing key", safekeeping::RetireSigningKey{"old"},
        configure_policies_and_settings},
   };

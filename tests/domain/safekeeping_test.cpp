@@ -41,6 +41,28 @@ TEST(ASigningKey, IsPutOnRecordOnceWhenItIsAddedAndOnceWhenItIsRetired) {
       .then({});
 }
 
+TEST(ASigningKey, IsPutOnRecordOnceWhenTheLogBeginsAnewWithIt) {
+  given({})
+      .by(RoleGroup::admins)
+      .when(BeginSigningAnew{"new"})
+      .then({SigningBegunAnew{"new"}})
+      .when(BeginSigningAnew{"new"})
+      .then({});
+}
+
+// Keys of the log that this one goes on from were never its own.
+TEST(TheStateOfSafekeeping, CountsAsLostTheOwnKeysThatSignedUntilALogBeganAnew) {
+  State state;
+  evolve(state, SigningKeyAdded{"old-log+1+a"});
+  evolve(state, SigningKeyAdded{"log+1+a"});
+  evolve(state, SigningKeyAdded{"log+2+b"});
+  evolve(state, SigningKeyRetired{"log+1+a"});
+  evolve(state, SigningBegunAnew{"log+3+c"});
+  EXPECT_EQ(state.keys_lost, std::vector<std::string>{"log+2+b"});
+  evolve(state, SigningBegunAnew{"log+4+d"});
+  EXPECT_EQ(state.keys_lost, (std::vector<std::string>{"log+2+b", "log+3+c"}));
+}
+
 // What an erasure's certificate rests on: the last date counts, whichever root it is of.
 TEST(TheStateOfSafekeeping, KnowsWhenTheLastRootInEscrowIsGone) {
   State state;

@@ -31,7 +31,7 @@ struct Home {
   }
   template <OneOf<safekeeping::BackupBegun, safekeeping::RootEscrowed, safekeeping::Continued,
                   safekeeping::SigningKeyAdded, safekeeping::SigningKeyRetired,
-                  safekeeping::TailDiscarded>
+                  safekeeping::SigningBegunAnew, safekeeping::TailDiscarded>
                 E>
   Place operator()(const E&) const {
     return safekeeping::stream();

@@ -126,7 +126,7 @@ TEST_F(Signing, RefusesKeysAndCheckpointsThatAreDamagedForeignOrMissing) {
   auto other = key;
   other[5] = other[5] == '0' ? '1' : '0';
   std::ofstream(notary_folder() / "audit.key") << other;
-  EXPECT_EQ(notary().error().target, "checkpoint");
+  EXPECT_EQ(notary().error().target, "audit.key");
   fs::remove(notary_folder() / "audit.key");
   EXPECT_EQ(notary().error().target, "audit.key");
   EXPECT_FALSE(fs::exists(notary_folder() / "audit.key"));
@@ -136,6 +136,74 @@ TEST_F(Signing, RefusesKeysAndCheckpointsThatAreDamagedForeignOrMissing) {
   EXPECT_EQ(notary().error().target, "checkpoint");
   std::ofstream(notary_folder() / "checkpoint") << note;
   EXPECT_TRUE(notary());
+}
+
+// An attempt with a wrong key must leave everything to go on with the right one.
+TEST_F(Signing, TakesTheRightKeyAgainAfterAnAttemptWithAWrongOne) {
+  append_some(1);
+  ASSERT_TRUE(notary().value()->sign());
+  const auto key = content_of(notary_folder() / "audit.key");
+  const auto published = content_of(notary_folder() / "audit.pub");
+  auto wrong = key;
+  wrong[10] = wrong[10] == '0' ? '1' : '0';
+  std::ofstream(notary_folder() / "audit.key") << wrong;
+  const auto floor = signed_floor(notary_folder());
+  ASSERT_FALSE(floor);
+  EXPECT_EQ(floor.error().target, "audit.key") << floor.error().message;
+  EXPECT_EQ(notary().error().target, "audit.key");
+  EXPECT_EQ(content_of(notary_folder() / "audit.pub"), published);
+
+  std::ofstream(notary_folder() / "audit.key") << key;
+  EXPECT_TRUE(signed_floor(notary_folder()));
+  EXPECT_TRUE(notary());
+}
+
+// Earlier versions wrote it before they knew.
+TEST_F(Signing, BelievesTheSecretsMoreThanAVerifierKeyThatIsWrong) {
+  append_some(1);
+  ASSERT_TRUE(notary().value()->sign());
+  const auto published = content_of(notary_folder() / "audit.pub");
+  const auto other = proof::SigningKey::generate(origin_of(log_->origin()));
+  std::ofstream(notary_folder() / "audit.pub") << to_text(other.verifier()) << '\n';
+  EXPECT_TRUE(signed_floor(notary_folder()));
+  const auto signer = notary().value();
+  ASSERT_TRUE(signer->publish());
+  EXPECT_EQ(content_of(notary_folder() / "audit.pub"), published);
+}
+
+// ---- a key that is lost ----
+
+TEST_F(Signing, BeginsAnewWhereTheOldKeyAndAllThatItSignedAreGone) {
+  append_some(1);
+  const auto old_key = notary().value()->keys().front();
+  ASSERT_TRUE(notary().value()->sign());
+  ASSERT_TRUE(notary().value()->confirm_new_key());
+  fs::remove(notary_folder() / "audit.key");
+  EXPECT_EQ(notary().error().target, "audit.key") << "never by the loss of a file";
+  fs::remove(notary_folder() / "audit.pub");
+  EXPECT_FALSE(notary());
+  fs::remove(notary_folder() / "checkpoint");
+  const auto signer = notary().value();
+  EXPECT_TRUE(signer->begins_anew());
+  EXPECT_NE(signer->keys().front(), old_key);
+  EXPECT_TRUE(notary().value()->begins_anew()) << "until it is on record";
+  ASSERT_TRUE(signer->confirm_new_key());
+  EXPECT_FALSE(notary().value()->begins_anew());
+}
+
+TEST_F(Signing, GoesOnWithANewBeginningThatWasCutOff) {
+  append_some(1);
+  const auto signer = notary().value();
+  ASSERT_TRUE(signer->begins_anew()) << "there were events before there was a key";
+  fs::remove(notary_folder() / "checkpoint");
+  const auto again = notary();
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ((*again)->keys(), signer->keys());
+  EXPECT_EQ((*again)->signed_size(), 2U);
+}
+
+TEST_F(Signing, BeginsNothingAnewInALogWithoutEvents) {
+  EXPECT_FALSE(notary().value()->begins_anew());
 }
 
 // ---- replacing the key ----

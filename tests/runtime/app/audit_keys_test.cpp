@@ -41,9 +41,25 @@ class ReplacingTheAuditKey : public testing::Test {
     std::vector<std::string> out;
     const auto answer = js::parse(office_.get("/v1.0/audit?$top=100"));
     for (const auto& row : answer.at("value").as_array())
-      if (const auto activity = text(row, "activity"); activity.ends_with("signing key"))
+      if (const auto activity = text(row, "activity"); activity.contains("signing"))
         out.insert(out.begin(), activity);
     return out;
+  }
+
+  using Files = std::vector<std::string>;
+  static inline const Files all_files{"audit.key", "audit.pub", "checkpoint"};
+  void keep(const Files& files, const std::string& ending) {
+    for (const auto& file : files)
+      fs::copy_file(office_.folder() / file, office_.folder() / (file + ending));
+  }
+  // Why the closed folder is refused with the kept files in their place.
+  std::string refusal_with(const Files& files, const std::string& ending) {
+    office_.close();
+    for (const auto& file : files)
+      fs::copy_file(office_.folder() / (file + ending), office_.folder() / file,
+                    fs::copy_options::overwrite_existing);
+    const auto opened = App::open(office_.config, office_.clock);
+    return opened ? std::string() : opened.error().message;
   }
 
   static std::string text(const js::value& whole, std::string_view field) {
@@ -124,30 +140,82 @@ TEST_F(ReplacingTheAuditKey, DestroysAtTheNextStartWhatWasRetired) {
   EXPECT_NE(notary().keys().front(), old_key.key);
 }
 
-// An operator puts the small files of last week back in their place.
+// An operator puts files of last week back in their place.
 TEST_F(ReplacingTheAuditKey, RefusesAnOlderFileOfKeysAndSaysWhatItLacks) {
   const auto old_key = keys().at(0);
-  const auto put_aside = [&](const std::string& name) {
-    for (const auto* file : {"audit.key", "audit.pub", "checkpoint"})
-      fs::copy_file(office_.folder() / file, office_.folder() / (file + name));
-  };
-  const auto refusal_of = [&](const std::string& name) {
-    office_.close();
-    for (const auto* file : {"audit.key", "audit.pub", "checkpoint"})
-      fs::copy_file(office_.folder() / (file + name), office_.folder() / file,
-                    fs::copy_options::overwrite_existing);
-    const auto opened = App::open(office_.config, office_.clock);
-    return opened ? std::string() : opened.error().message;
-  };
-  put_aside(".one");
+  keep(all_files, ".one");
   add();
-  put_aside(".two");
-  EXPECT_NE(refusal_of(".one").find("was added, and is missing"), std::string::npos);
-  EXPECT_EQ(refusal_of(".two"), "");
+  keep(all_files, ".two");
+  EXPECT_NE(refusal_with(all_files, ".one").find("was added, and is missing"), std::string::npos);
+  EXPECT_EQ(refusal_with(all_files, ".two"), "");
   office_.reopen();
   retire(old_key.id);
-  EXPECT_NE(refusal_of(".one").find("was retired"), std::string::npos);
-  EXPECT_EQ(refusal_of(".two"), "") << "a crash may leave both";
+  keep(all_files, ".three");
+  EXPECT_NE(refusal_with(all_files, ".one").find("was retired"), std::string::npos);
+  EXPECT_NE(refusal_with({"audit.key"}, ".one").find("was retired"), std::string::npos)
+      << "with its checkpoint, whatever audit.pub says";
+  EXPECT_EQ(refusal_with(all_files, ".two"), "") << "a crash may leave both";
+  EXPECT_EQ(refusal_with(all_files, ".three"), "");
+}
+
+TEST_F(ReplacingTheAuditKey, GoesOnWithTheRightFileAfterOneThatWasWrong) {
+  const auto old_key = keys().at(0);
+  keep({"audit.key"}, ".old");
+  add();
+  retire(old_key.id);
+  const auto left = keys();
+  keep(all_files, ".new");
+  EXPECT_NE(refusal_with({"audit.key"}, ".old").find("audit.key"), std::string::npos);
+  EXPECT_EQ(refusal_with({"audit.key"}, ".new"), "");
+  office_.reopen();
+  EXPECT_EQ(keys().front().key, left.front().key);
+  EXPECT_EQ(eventstore::verifiers_in(office_.folder()).value(), std::vector{left.front().key});
+}
+
+TEST_F(ReplacingTheAuditKey, PublishesNoKeyThatItRefuses) {
+  keep({"audit.key"}, ".old");
+  add();
+  const auto published = eventstore::verifiers_in(office_.folder()).value();
+  EXPECT_NE(refusal_with({"audit.key"}, ".old"), "");
+  EXPECT_EQ(eventstore::verifiers_in(office_.folder()).value(), published);
+}
+
+// ---- a key that is lost ----
+
+TEST_F(ReplacingTheAuditKey, PutsOnRecordThatALostOneIsNotWhatSignsFromHereOn) {
+  const auto first = keys().at(0);
+  add();
+  retire(first.id);
+  const auto lost = keys().at(0);
+  office_.close();
+  fs::remove(office_.folder() / "audit.key");
+  auto refused = App::open(office_.config, office_.clock);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("remove audit.key, audit.pub and checkpoint"),
+            std::string::npos)
+      << refused.error().message;
+  for (const auto& file : all_files) fs::remove(office_.folder() / file);
+  office_.reopen();
+
+  const auto now = keys();
+  ASSERT_EQ(now.size(), 3U);
+  EXPECT_EQ(now[0].state, "Signing");
+  EXPECT_NE(now[0].key, lost.key);
+  EXPECT_EQ(now[2].state, "Lost");
+  EXPECT_EQ(now[2].key, lost.key);
+  EXPECT_TRUE(proof::verify_checkpoint(checkpoint(), std::array{now[0].key}));
+  EXPECT_EQ(on_record().back(), "Began signing anew");
+  office_.reopen();
+  EXPECT_EQ(on_record().size(), 3U) << "once";
+  add();
+  EXPECT_EQ(office_.status, 201U) << "it can be replaced as any other";
+}
+
+TEST_F(ReplacingTheAuditKey, PutsOnRecordThatTheFirstOneWasLostToo) {
+  office_.close();
+  for (const auto& file : all_files) fs::remove(office_.folder() / file);
+  office_.reopen();
+  EXPECT_EQ(on_record(), std::vector<std::string>{"Began signing anew"});
 }
 
 }  // namespace riskflow::runtime
