@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "eventstore/disk_room.hpp"
 #include "eventstore/durable_file.hpp"
 #include "runtime/app_parts.hpp"
 #include "runtime/core/log.hpp"
@@ -33,6 +34,21 @@ void MailWay::stop() {
 
 static std::uint64_t least_room(const Config& config) {
   return std::uint64_t{config.free_space_min_mb} << 20;
+}
+
+// Where it can write not even its own journal, RocksDB ends the process.
+static Status make_room_to_open(const Config& config) {
+  constexpr std::uint64_t needed = 1 << 20;
+  const auto folder = config.data / "log";
+  std::error_code ignored;
+  if (!std::filesystem::exists(folder, ignored)) return {};
+  eventstore::DiskRoom room(folder, least_room(config), eventstore::free_bytes);
+  if (room.has(needed) || (room.give_up_ballast() && room.has(needed))) return {};
+  return fail(Errc::unavailable,
+              fmt::format("the disk of {} is full: free 1 MiB of it to read the log, and {} MiB to "
+                          "write to it",
+                          config.data.string(), config.free_space_min_mb * 5 / 4 + 1),
+              "data", {{"reason", "disk_full"}});
 }
 
 static eventstore::LogOptions log_options(const App::Parts& parts,
@@ -72,6 +88,7 @@ static Status open_store(App::Parts& parts) {
     if (auto ok = eventstore::make_folders(folder); !ok) return ok;
   // Older versions let everybody into it.
   std::filesystem::permissions(data / "proj", std::filesystem::perms::owner_all, ignored);
+  if (auto ok = make_room_to_open(parts.config); !ok) return ok;
   const auto floor = eventstore::signed_floor(data);
   if (!floor) return fail(floor.error());
   auto log = eventstore::Log::open(log_options(parts, *floor));
@@ -180,6 +197,18 @@ static void wire(App::Parts& parts) {
   });
 }
 
+// Nothing is signed before it is known that these are the keys of the log.  What cannot be put on
+// record now is by the next start: it must not keep the log shut.
+static Status begin_signing(App::Parts& parts) {
+  if (!parts.audit_keys) return {};
+  if (auto ok = parts.audit_keys->check(); !ok) return ok;
+  if (parts.notary->begins_anew())
+    log::warn("the log begins anew with a signing key: tell the auditors");
+  warn_unless(parts.audit_keys->settle(), "signing keys not put on record");
+  parts.checkpoints->start();
+  return {};
+}
+
 ImportParts import_parts(App::Parts& parts) {
   return {*parts.log,
           *parts.keys,
@@ -196,19 +225,8 @@ Result<std::unique_ptr<App>> App::open(const Config& config, Clock& clock) {
   if (auto ok = open_store(*parts); !ok) return fail(ok.error());
   wire(*parts);
   if (auto ok = parts->authority->refresh(); !ok) return fail(ok.error());
+  if (auto ok = begin_signing(*parts); !ok) return fail(ok.error());
   if (auto ok = parts->erasures->destroy_again(); !ok) return fail(ok.error());
-// Nothing is signed before it is known that these are the keys of the log.  What cannot be put on
-// record now is by the next start: it must not keep the log shut.
-static Status begin_signing(App::Parts& parts) {
-  if (!parts.audit_keys) return {};
-  if (auto ok = parts.audit_keys->check(); !ok) return ok;
-  if (parts.notary->begins_anew())
-    log::warn("the log begins anew with a signing key: tell the auditors");
-  warn_unless(parts.audit_keys->settle(), "signing keys not put on record");
-  parts.checkpoints->start();
-  return {};
-}
-
   warn_unless(record_discarded_tail(*parts), "the torn end not put on record");
   forget(*parts);
   return std::unique_ptr<App>(new App(std::move(parts)));
@@ -223,7 +241,6 @@ Result<std::string> App::found(const std::string& host) {
   auto& p = *parts_;
   auto file = (p.config.data / "admin.token").string();
   if (p.authority->now()->roles.administrators() > 0) return file;
-  if (auto ok = begin_signing(*parts); !ok) return fail(ok.error());
   const auto token = new_token();
   if (auto ok = write_token_file(file, token); !ok) return fail(ok.error());
   // A file of an earlier try that was cut off holds the token that counts.

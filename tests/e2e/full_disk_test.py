@@ -10,7 +10,7 @@ import subprocess
 import sys
 import unittest
 
-from harness import EndToEnd, ask, until
+from harness import RISKFLOW, EndToEnd, ask, until
 
 MIB = 1 << 20
 DISK = 200 * MIB
@@ -115,6 +115,25 @@ class FullDisk(EndToEnd):
         self.make_room()
         self.until_it_takes_writes(riskflow)
         self.assertEqual(201, self.create_policy(riskflow, "Meanwhile")[0])
+        self.assertEqual(before, list(riskflow.events())[:len(before)])
+
+    def test_that_is_full_to_the_last_byte_is_refused_by_name(self):
+        riskflow = self.server(RISKFLOW_FREE_SPACE_MIN_MB="8")
+        riskflow.take_sample(users=20, alerts=50)
+        before = list(riskflow.events())
+        riskflow.kill()
+        os.remove(os.path.join(riskflow.data, "ballast"))
+
+        self.leave_free(0)
+        refused = subprocess.run([RISKFLOW, "--data", riskflow.data, "doctor"], capture_output=True, text=True,
+                                 env={"RISKFLOW_FREE_SPACE_MIN_MB": "8"}, check=False)
+        self.assertIn("free 1 MiB of it to read the log, and 11 MiB to write to it", refused.stderr)
+        self.assertGreater(refused.returncode, 0)
+        self.assertLess(refused.returncode, 128, "it ends by itself")
+
+        self.make_room()
+        riskflow.start()
+        self.until_it_takes_writes(riskflow)
         self.assertEqual(before, list(riskflow.events())[:len(before)])
 
 
