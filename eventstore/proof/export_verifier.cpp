@@ -1,5 +1,6 @@
 #include "eventstore/proof/export_verifier.hpp"
 
+#include <algorithm>
 #include <bit>
 
 #include <fmt/format.h>
@@ -40,17 +41,34 @@ Status ExportVerifier::check_fits(const ExportHead& head) const {
 
 // What can be said of an earlier checkpoint before the events are seen.
 Status ExportVerifier::check_earlier() const {
-  if (!earlier_) return {};
-  if (earlier_->origin != checkpoint_.origin)
-    return broken("checkpoint", fmt::format("the export is of the log {}, the earlier checkpoint "
-                                            "of {}",
-                                            checkpoint_.origin, earlier_->origin));
+  if (!earlier_ || earlier_->origin != checkpoint_.origin) return {};
   if (earlier_->tree.size > checkpoint_.tree.size)
     return broken("checkpoint",
                   fmt::format("rolled back: the log had {} events when the earlier checkpoint was "
                               "signed, and has {} here",
                               earlier_->tree.size, checkpoint_.tree.size));
   return {};
+}
+
+void ExportVerifier::goes_on_from(std::string_view origin, std::uint64_t kept) {
+  if (earlier_ && earlier_->origin == origin) kept_ = std::max(kept_.value_or(0), kept);
+}
+
+// What can be said of it once they were: a log that was restored goes on from the past of another.
+Status ExportVerifier::check_origin() const {
+  if (!earlier_ || earlier_->origin == checkpoint_.origin) return {};
+  if (!kept_)
+    return broken("checkpoint",
+                  fmt::format("the export is of the log {}, the earlier checkpoint of {}, and no "
+                              "event in it says that the one goes on from the other: if it does, "
+                              "export the log from its start",
+                              checkpoint_.origin, earlier_->origin));
+  if (*kept_ >= earlier_->tree.size) return {};
+  return broken(
+      "checkpoint",
+      fmt::format("events were lost: the log {} had {} events when the earlier checkpoint "
+                  "was signed, and the log {} goes on from the first {} of them",
+                  earlier_->origin, earlier_->tree.size, checkpoint_.origin, *kept_));
 }
 
 Status ExportVerifier::take_head(std::string_view line) {
@@ -145,6 +163,7 @@ Result<Verified> ExportVerifier::finish() {
                   fmt::format("it ends before event {}, and should go on to event {}", tree_.size(),
                               to_number(head_->to) - 1));
   if (auto ok = close_tree(); !ok) return fail(ok.error());
+  if (auto ok = check_origin(); !ok) return fail(ok.error());
   if (earlier_ && !earlier_matches_ && head_->growth && head_->growth->from == earlier_->tree.size)
     earlier_matches_ =
         verify_consistency(earlier_->tree, checkpoint_.tree, head_->growth->path).has_value();

@@ -44,6 +44,11 @@ class ExportVerifier {
   // null when it carries none.  What the event says is not looked at.
   const ExportedEvent* carried_purge() const;
 
+  // The newest event says that the log goes on from the first `kept` events of another, that is
+  // known as `origin`: an earlier checkpoint of no more of that one's events counts as its own.
+  // Whether the event says so is for who knows what events say.
+  void goes_on_from(std::string_view origin, std::uint64_t kept);
+
   // When all lines were taken.  That sealed fields are gone is counted and no error: whether they
   // may be is for who knows what the events say.  Errors: invalid.
   Result<Verified> finish();
@@ -54,6 +59,7 @@ class ExportVerifier {
   Status take_purge(const CarriedPurge& carried);
   Status check_fits(const ExportHead& head) const;
   Status check_earlier() const;
+  Status check_origin() const;
   // When the tree has the size of the earlier checkpoint.
   void compare_with_earlier();
   Status close_tree();
@@ -64,6 +70,7 @@ class ExportVerifier {
   Checkpoint checkpoint_;
   Frontier tree_;
   std::optional<bool> earlier_matches_;
+  std::optional<std::uint64_t> kept_;  // of the events of the earlier checkpoint's log
   std::uint64_t purged_ = 0;
   ExportedEvent purge_;  // views into head_
   ExportedEvent event_;

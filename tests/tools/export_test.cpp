@@ -170,6 +170,33 @@ class VerifiedExport : public testing::Test {
             event_of_a_case(),       purge_on_record(3, 2), event_of_a_case()};
   }
 
+  static Bytes little_endian(std::uint64_t number, std::size_t size) {
+    Bytes out;
+    for (std::size_t i = 0; i < size; ++i) out += static_cast<char>(number >> (8 * i));
+    return out;
+  }
+  static Bytes counted(const std::string& text) { return little_endian(text.size(), 4) + text; }
+  // The first event of a log that goes on from the first `kept` of another.
+  static Written going_on(const std::string& origin, std::uint64_t kept) {
+    return {
+        "safekeeping", "safekeeping.continued",
+        '\1' + counted(origin) + little_endian(kept, 8) + counted("root") + little_endian(kept, 8)};
+  }
+  // A checkpoint of these events, of the log that was there before, and its key beside the other.
+  void write_old_checkpoint(const std::vector<Written>& events) const {
+    write_export(events, events.size());
+    const auto text = read("export.jsonl");
+    const auto head = proof::head_from_line(text.substr(0, text.find('\n'))).value();
+    const auto note = proof::note_from_text(head.checkpoint).value();
+    const auto tree = proof::checkpoint_from_text(note.text)->tree;
+    const auto old_key = proof::SigningKey::generate("old/log");
+    write("old.txt", proof::sign_note(proof::to_text(proof::Checkpoint{"old/log", tree}),
+                                      std::array{&old_key}));
+    write("audit.pub",
+          proof::to_text(std::array{proof::VerifierKey(old_key.verifier()), key_.verifier()}));
+  }
+  Ran verify_against_old() const { return verify({"--checkpoint", path("old.txt")}); }
+
  private:
   std::filesystem::path folder_;
   proof::SigningKey key_;
@@ -188,6 +215,43 @@ TEST_F(VerifiedExport, IsComparedWithAnEarlierCheckpoint) {
   const auto ran = verify({"--checkpoint", path("earlier.txt")});
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_NE(ran.out.find("grew from the earlier checkpoint"), std::string::npos) << ran.out;
+}
+
+// A log that was restored goes on under a name and a key of its own.
+TEST_F(VerifiedExport, IsComparedWithACheckpointOfTheLogThatItGoesOnFrom) {
+  const std::vector<Written> old(2, event_of_a_case());
+  write_old_checkpoint(old);
+  auto log = old;
+  log.push_back(going_on("old/log", 2));
+  log.push_back(event_of_a_case());
+  write_export(log, 4);
+  const auto ran = verify_against_old();
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_NE(ran.out.find("grew from the earlier checkpoint"), std::string::npos) << ran.out;
+
+  log[0].payload = "others";
+  write_export(log, 4);
+  EXPECT_NE(verify_against_old().err.find("forked"), std::string::npos);
+}
+
+TEST_F(VerifiedExport, OfALogThatKeptLessThanTheOldOneHadSignedEndsWithThree) {
+  const std::vector<Written> old(2, event_of_a_case());
+  write_old_checkpoint(old);
+  write_export({event_of_a_case(), going_on("old/log", 1)}, 2);
+  const auto ran = verify_against_old();
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_NE(ran.err.find("events were lost"), std::string::npos) << ran.err;
+}
+
+TEST_F(VerifiedExport, ThatSaysNothingOfTheLogOfACheckpointEndsWithThree) {
+  const std::vector<Written> old(2, event_of_a_case());
+  write_old_checkpoint(old);
+  for (const auto& third : {event_of_a_case(), going_on("other/log", 2), going_on("old/log", 7)}) {
+    write_export({old[0], old[1], third}, 3);
+    const auto ran = verify_against_old();
+    EXPECT_EQ(ran.code, 3);
+    EXPECT_NE(ran.err.find("goes on from the other"), std::string::npos) << ran.err;
+  }
 }
 
 TEST_F(VerifiedExport, ThatWasChangedEndsWithThree) {

@@ -11,6 +11,7 @@
 #include "eventstore/proof/base64.hpp"
 #include "eventstore/proof/export_verifier.hpp"
 #include "eventstore/proof/log_proof.hpp"
+#include "tools/verify/going_on.hpp"
 #include "tools/verify/purge_count.hpp"
 
 namespace riskflow::verify {
@@ -78,6 +79,7 @@ static Status take_line(std::string_view line, bool is_first, proof::ExportVerif
   if (auto taken = verifier.take(line); !taken) return taken;
   if (is_first) return purges.take_carried(verifier.carried_purge());
   purges.take(verifier.newest());
+  tell_where_it_goes_on_from(verifier);
   return {};
 }
 
