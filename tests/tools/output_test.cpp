@@ -82,9 +82,17 @@ TEST(ListOutput, LetsNoRecordSteerTheTerminal) {
 
 TEST(ListOutput, CutsACellThatWouldFillTheScreen) {
   const auto ran = CommandLine()
+                       .writes_to_a_terminal()
                        .answers(R"({"value":[{"name":")" + std::string(70, 'x') + R"("}]})")
                        .run({"settings", "list"});
   EXPECT_EQ(ran.out, "NAME\n" + std::string(59, 'x') + "…\n");
+}
+
+TEST(ListOutput, KeepsACellWholeThatGoesToAFileOrAProgram) {
+  const auto ran = CommandLine()
+                       .answers(R"({"value":[{"name":")" + std::string(70, 'x') + R"("}]})")
+                       .run({"settings", "list"});
+  EXPECT_EQ(ran.out, "NAME\n" + std::string(70, 'x') + "\n");
 }
 
 TEST(ListOutput, ShowsShortIdsThatTheServerUnderstands) {
@@ -229,14 +237,6 @@ TEST(Doctor, SaysThatTheLogIsSoundBeforeItChecksTheRest) {
             "The views equal a rebuild; their state hash is cd34.\n");
 }
 
-TEST(Doctor, EndsWithThreeWhenAScrubFindsDamage) {
-  CommandLine line;
-  line.fails({Errc::corrupt, "the log is damaged at position 4: the commit is missing", "log", {}});
-  const auto ran = line.run({"doctor", "--scrub"});
-  EXPECT_EQ(ran.code, 3);
-  EXPECT_TRUE(ran.err.contains("position 4")) << ran.err;
-}
-
 TEST(Doctor, WarnsWhenTheViewsWereNotCompared) {
   const auto ran = CommandLine()
                        .answers(R"({"events":863,"rootHash":"ab12=","skipped":"make room"})")
@@ -244,6 +244,14 @@ TEST(Doctor, WarnsWhenTheViewsWereNotCompared) {
                        .run({"doctor", "--scrub"});
   EXPECT_EQ(ran.code, 0);
   EXPECT_TRUE(ran.err.contains("warning: make room")) << ran.err;
+}
+
+TEST(Doctor, EndsWithThreeWhenAScrubFindsDamage) {
+  CommandLine line;
+  line.fails({Errc::corrupt, "the log is damaged at position 4: the commit is missing", "log", {}});
+  const auto ran = line.run({"doctor", "--scrub"});
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_TRUE(ran.err.contains("position 4")) << ran.err;
 }
 
 TEST(Replay, TellsWhatHappenedAndEndsWithTheState) {

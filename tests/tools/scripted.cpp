@@ -48,6 +48,11 @@ CommandLine& CommandLine::has_variable(const std::string& name, const std::strin
   return *this;
 }
 
+CommandLine& CommandLine::writes_to_a_terminal() {
+  out_is_terminal_ = true;
+  return *this;
+}
+
 const std::vector<Command>& all_commands() {
   static const auto commands = [] {
     auto all = asking_commands();
@@ -71,7 +76,8 @@ Ran CommandLine::run_through(const OpenChannel& open, const std::vector<std::str
                     pauses.push_back(time);
                     clock.pass(time);
                   },
-              .environment = environment_};
+              .environment = environment_,
+              .out_is_terminal = out_is_terminal_};
   const auto code = cli::run({all_nouns(), all_commands(), open}, arguments, world);
   return {static_cast<int>(code), out.str(), err.str(), script.asked};
 }

@@ -60,6 +60,7 @@ class CommandLine {
   CommandLine& fails(Error error);
   CommandLine& types(const std::string& text);
   CommandLine& has_variable(const std::string& name, const std::string& value);
+  CommandLine& writes_to_a_terminal();
 
   Ran run(const std::vector<std::string>& arguments);
 
@@ -76,6 +77,7 @@ class CommandLine {
 
   std::istringstream in_;
   std::map<std::string, std::string> environment_;
+  bool out_is_terminal_ = false;
 };
 
 // "POST /v1.0/runs?a=b": the line of a request, its query as it was before escaping.

@@ -5,6 +5,7 @@
 
 #include "tools/riskflow/cell.hpp"
 #include "tools/riskflow/listing.hpp"
+#include "tools/riskflow/table.hpp"
 
 namespace riskflow::cli {
 
@@ -80,6 +81,7 @@ static Result<ExitCode> run_parsed(const Program& program, const Parsed& parsed,
 }
 
 ExitCode run(const Program& program, const std::vector<std::string>& arguments, World& world) {
+  if (world.out_is_terminal) cut_cells(world.out);
   const auto parsed = parse(program.nouns, program.commands, arguments);
   const auto ended = parsed ? run_parsed(program, *parsed, world) : fail(parsed.error());
   world.out.flush();

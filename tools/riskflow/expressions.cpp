@@ -89,10 +89,10 @@ static lang::Value answer_to(std::string_view text, Clock& clock) {
 }
 
 static Result<ExitCode> evaluate_lines(Session& session) {
-  auto& [out, err, in, clock, pause, environment, is_terminal] = session.world();
-  for (std::string line; std::getline(in, line);)
-    if (!line.empty()) out << lang::to_json_text(answer_to(line, clock)) << '\n';
-  return out.flush() ? ExitCode::ok : ExitCode::failed;
+  auto& world = session.world();
+  for (std::string line; std::getline(world.in, line);)
+    if (!line.empty()) world.out << lang::to_json_text(answer_to(line, world.clock)) << '\n';
+  return world.out.flush() ? ExitCode::ok : ExitCode::failed;
 }
 
 static Result<ExitCode> eval(const Given& given, Session& session) {

@@ -126,7 +126,7 @@ static json::object sarif_of(const std::vector<Finding>& all) {
 // ---- the command ----
 
 static ExitCode print(const std::vector<Finding>& all, Session& session) {
-  auto& [out, err, in, clock, pause, environment, is_terminal] = session.world();
+  auto& out = session.world().out;
   const auto errors = static_cast<std::size_t>(std::ranges::count(
       all, lang::Severity::error, [](const Finding& found) { return found.what.severity; }));
   if (session.format() == Format::sarif) {
@@ -137,7 +137,7 @@ static ExitCode print(const std::vector<Finding>& all, Session& session) {
     print_list(out, list, columns, session.format());
   }
   if (session.format() == Format::table)
-    err << fmt::format("{} in error, {} to look at\n", errors, all.size() - errors);
+    session.world().err << fmt::format("{} in error, {} to look at\n", errors, all.size() - errors);
   return errors > 0 ? ExitCode::verification : ExitCode::ok;
 }
 

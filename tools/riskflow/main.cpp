@@ -43,7 +43,8 @@ static int run_program(const std::vector<std::string>& arguments) {
               clock,
               [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); },
               runtime::riskflow_environment(),
-              err_is_terminal()};
+              err_is_terminal(),
+              isatty(STDOUT_FILENO) == 1};
   const auto commands = all_commands();
   return static_cast<int>(run({all_nouns(), commands, open_channel}, arguments, world));
 }

@@ -28,6 +28,7 @@ struct World {
   std::function<void(std::chrono::milliseconds)> pause;
   std::map<std::string, std::string> environment;  // the RISKFLOW_* variables
   bool err_is_terminal = false;                    // one that can move its cursor
+  bool out_is_terminal = false;
 };
 
 // Opens the channel to a server or a folder.

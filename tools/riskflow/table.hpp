@@ -14,7 +14,11 @@ struct Table {
 
 inline constexpr std::size_t cell_width_max = 60;
 
-// Writes the table, each line behind `indent`; cells over `cell_width_max` are cut.
+// Has tables on this stream cut cells over `cell_width_max`: it leads to a terminal.  What goes to
+// a file or a program stays whole.
+void cut_cells(std::ostream& out);
+
+// Writes the table, each line behind `indent`.
 void print(std::ostream& out, const Table& table, std::string_view indent = "");
 
 }  // namespace riskflow::cli
