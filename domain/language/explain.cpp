@@ -137,7 +137,7 @@ class Explanation {
 
   static std::string shown(const Value& value) {
     if (!value.labels().none()) return "(a value that is withheld)";
-    const auto text = to_json_text(value);
+    auto text = to_json_text(value);
     if (utf16_length(text) <= value_length_max) return text;
     return utf16_slice(text, 0, value_length_max) + "...";
   }
