@@ -116,6 +116,7 @@ std::optional<NumberCulture> numbers_of(const char* locale) {
   number.per_mille = symbol(plain, UNUM_PERMILL_SYMBOL);
   number.infinity = symbol(plain, UNUM_INFINITY_SYMBOL);
   number.not_a_number = symbol(plain, UNUM_NAN_SYMBOL);
+  number.decimal_digits = std::max(0, unum_getAttribute(plain.get(), UNUM_MAX_FRACTION_DIGITS));
   number.currency_digits = std::max(0, unum_getAttribute(money.get(), UNUM_MIN_FRACTION_DIGITS));
   number.currency = positive_affixes(money);
   number.negative_currency = negative_affixes(money);

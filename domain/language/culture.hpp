@@ -30,6 +30,7 @@ struct NumberCulture {
   std::string per_mille = "‰";
   std::string infinity = "∞";
   std::string not_a_number = "NaN";
+  int decimal_digits = 3;  // behind the point, in F, N and P without a precision
   int currency_digits = 2;
   Affixes currency{"$", ""};
   Affixes negative_currency{"-$", ""};

@@ -76,8 +76,6 @@ class StandardWriter {
   }
 
  private:
-  static constexpr int usual_precision = 2;
-
   std::string signed_text(bool negative, std::string_view digits) const {
     return (negative ? culture_.minus : std::string{}) + std::string(digits);
   }
@@ -91,7 +89,7 @@ class StandardWriter {
   }
 
   std::string plain(std::string_view group) const {
-    const int precision = format_.precision.value_or(usual_precision);
+    const int precision = format_.precision.value_or(culture_.decimal_digits);
     const auto number = rounded(precision);
     return signed_text(number.negative,
                        fixed(number, precision, culture_.point, group, culture_.groups));
@@ -106,7 +104,7 @@ class StandardWriter {
   }
 
   std::string percentage() const {
-    const int precision = format_.precision.value_or(usual_precision);
+    const int precision = format_.precision.value_or(culture_.decimal_digits);
     const auto number = rounded(precision, 2);
     return between(number.negative ? culture_.negative_percentage : culture_.percentage,
                    fixed(number, precision, culture_.point, culture_.group, culture_.groups));
