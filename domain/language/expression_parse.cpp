@@ -1,11 +1,11 @@
 #include <charconv>
-#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "domain/language/expression_node.hpp"
 #include "domain/language/functions.hpp"
+#include "domain/language/number_digits.hpp"
 #include "domain/language/text.hpp"
 
 namespace riskflow::language {
@@ -146,7 +146,8 @@ class ExpressionParser {
     const auto text = digits_text.substr(digits_text.starts_with('+') ? 1 : 0);
     double value = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (read.ec == std::errc::result_out_of_range && std::abs(value) > 1)
+    const auto unsigned_text = text.substr(text.starts_with('-') ? 1 : 0);
+    if (read.ec == std::errc::result_out_of_range && exceeds_double(unsigned_text))
       return error_at(begin, "the number is out of range", digits_text);
     return literal(Value{value}, place);
   }

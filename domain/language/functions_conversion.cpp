@@ -10,6 +10,7 @@
 #include "domain/language/expression.hpp"
 #include "domain/language/functions_culture.hpp"
 #include "domain/language/functions_xml.hpp"
+#include "domain/language/number_digits.hpp"
 #include "domain/language/text.hpp"
 
 namespace riskflow::language::builtin {
@@ -64,22 +65,6 @@ static bool take_sign(std::string_view& text, bool& negative) {
   return true;
 }
 
-// Whether a number that no double holds is too large, and not too small.
-static bool is_large(std::string_view digits) {
-  const auto e = std::min(digits.find_first_of("eE"), digits.size());
-  const auto mantissa = digits.substr(0, e);
-  const auto point = std::min(mantissa.find('.'), mantissa.size());
-  const auto first = mantissa.find_first_of("123456789");
-  // An exponent of more digits than this one is larger than any text is long.
-  const auto exponent = digits.substr(std::min(e + 1, digits.size()));
-  if (exponent.size() > 9) return !exponent.starts_with('-');
-  int shift = 0;
-  const auto* const start = exponent.data() + (exponent.starts_with('+') ? 1 : 0);
-  std::from_chars(start, exponent.data() + exponent.size(), shift);
-  return first != mantissa.npos &&
-         static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) + shift > 0;
-}
-
 // double.Parse of .NET with the en-US culture: blanks around, one sign, commas anywhere among the
 // integer digits, a point, an exponent.
 static std::optional<double> parsed_number(std::string_view text, TrailingSign trailing) {
@@ -106,7 +91,7 @@ static std::optional<double> parsed_number(std::string_view text, TrailingSign t
   const auto* end = digits.data() + digits.size();
   const auto read = std::from_chars(digits.data(), end, number);
   if (read.ptr != end || read.ec == std::errc::invalid_argument) return std::nullopt;
-  if (read.ec == std::errc::result_out_of_range && is_large(digits))
+  if (read.ec == std::errc::result_out_of_range && exceeds_double(digits))
     number = std::numeric_limits<double>::infinity();
   return negative ? -number : number;
 }

@@ -1,5 +1,6 @@
 #include "domain/language/number_digits.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -73,6 +74,21 @@ NumberDigits shortest_digits(const Value& number) {
   const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number.real(),
                                      std::chars_format::scientific);
   return from_scientific({buffer.data(), written.ptr});
+}
+
+bool exceeds_double(std::string_view digits) {
+  const auto e = std::min(digits.find_first_of("eE"), digits.size());
+  const auto mantissa = digits.substr(0, e);
+  const auto point = std::min(mantissa.find('.'), mantissa.size());
+  const auto first = mantissa.find_first_of("123456789");
+  // An exponent of more digits than this one is larger than any text is long.
+  const auto exponent = digits.substr(std::min(e + 1, digits.size()));
+  if (exponent.size() > 9) return !exponent.starts_with('-');
+  int shift = 0;
+  const auto* const start = exponent.data() + (exponent.starts_with('+') ? 1 : 0);
+  std::from_chars(start, exponent.data() + exponent.size(), shift);
+  return first != mantissa.npos &&
+         static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) + shift > 0;
 }
 
 }  // namespace riskflow::language

@@ -2,6 +2,7 @@
 // A number as decimal digits, to be rounded and laid out by a format.
 
 #include <string>
+#include <string_view>
 
 #include "domain/language/value.hpp"
 
@@ -26,5 +27,9 @@ struct NumberDigits {
 NumberDigits exact_digits(const Value& number);
 // The fewest digits from which the same number is read again; for integers and decimals, all.
 NumberDigits shortest_digits(const Value& number);
+
+// Whether a literal that no double holds is too large for one, and not too small.  Digits, a point
+// and an exponent; no sign in front.
+bool exceeds_double(std::string_view digits);
 
 }  // namespace riskflow::language
