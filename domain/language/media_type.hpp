@@ -19,8 +19,8 @@ bool is_text_type(std::string_view content_type);
 bool is_form_type(std::string_view content_type);
 bool is_multipart_type(std::string_view content_type);
 
-// The bytes as text, by the charset: UTF-8 unless it says ISO-8859-1.  A byte order mark is
-// dropped.
+// The bytes as text, by the charset: UTF-8 unless it says ISO-8859-1 or UTF-16.  A byte order mark
+// is dropped; one of UTF-16 tells the charset where none is named.
 std::string text_in_charset(std::string_view content_type, std::string_view bytes);
 
 }  // namespace riskflow::language
