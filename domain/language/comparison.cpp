@@ -70,10 +70,22 @@ bool same_value(const Value& a, const Value& b) {
   return a == b;
 }
 
+// By UTF-16 code units.  The bytes of UTF-8 give the same order, but for the letters that UTF-16
+// has as pairs of surrogates: these stand before U+E000.
+static std::strong_ordering ordinal(std::string_view a, std::string_view b) {
+  const auto [in_a, in_b] = std::ranges::mismatch(a, b);
+  if (in_a == a.end() || in_b == b.end()) return a.size() <=> b.size();
+  const auto rank = [](char c) {
+    const unsigned byte = static_cast<unsigned char>(c);
+    return byte == 0xEE || byte == 0xEF ? byte + 0x10 : byte;
+  };
+  return rank(*in_a) <=> rank(*in_b);
+}
+
 Result<std::partial_ordering> compare(const Value& a, const Value& b) {
   if (a.is_number() && b.is_number()) return compare_numbers(a, b);
   if (a.kind() == Kind::string && b.kind() == Kind::string)
-    return std::partial_ordering{a.text() <=> b.text()};
+    return std::partial_ordering{ordinal(a.text(), b.text())};
   return cannot(fmt::format("{} and {} cannot be compared: give two numbers or two strings",
                             to_text(a.kind()), to_text(b.kind())));
 }

@@ -55,8 +55,18 @@ Result<bool> greater_or_equals(const Value& a, const Value& b) {
   return *order >= 0;
 }
 
-Result<bool> less(const Value& a, const Value& b) { return greater(b, a); }
-Result<bool> less_or_equals(const Value& a, const Value& b) { return greater_or_equals(b, a); }
+Result<bool> less(const Value& a, const Value& b) {
+  auto order = compare(a, b);
+  if (!order) return fail(order.error());
+  return *order < 0;
+}
+
+Result<bool> less_or_equals(const Value& a, const Value& b) {
+  auto order = compare(a, b);
+  if (!order) return fail(order.error());
+  return *order <= 0;
+}
+
 bool negation(bool value) { return !value; }
 
 }  // namespace riskflow::language::builtin
