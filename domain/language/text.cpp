@@ -5,6 +5,8 @@
 #include <charconv>
 #include <compare>
 
+#include "domain/language/letter_case.hpp"
+
 namespace riskflow::language {
 
 static constexpr char32_t replacement = 0xFFFD;
@@ -100,72 +102,6 @@ std::string utf16_slice(std::string_view text, std::size_t start, std::size_t co
   return out;
 }
 
-// A range of letters whose other case lies `offset` away, or next door (`pairs`: even = upper, or
-// odd = upper).
-struct CaseRange {
-  enum class Layout : std::uint8_t { offset, even_is_upper, odd_is_upper };
-  char32_t first, last;  // the upper-case letters; for pairs, both cases
-  Layout layout;
-  char32_t offset;
-};
-
-// Source: Unicode 15 UnicodeData.txt, simple mappings, without those that change the UTF-8 length
-// and without dotless and dotted i, which the invariant culture leaves alone.
-static constexpr std::array case_ranges{
-    CaseRange{'A', 'Z', CaseRange::Layout::offset, 32},
-    CaseRange{0xC0, 0xD6, CaseRange::Layout::offset, 32},
-    CaseRange{0xD8, 0xDE, CaseRange::Layout::offset, 32},
-    CaseRange{0x100, 0x12F, CaseRange::Layout::even_is_upper, 0},
-    CaseRange{0x132, 0x137, CaseRange::Layout::even_is_upper, 0},
-    CaseRange{0x139, 0x148, CaseRange::Layout::odd_is_upper, 0},
-    CaseRange{0x14A, 0x177, CaseRange::Layout::even_is_upper, 0},
-    CaseRange{0x179, 0x17E, CaseRange::Layout::odd_is_upper, 0},
-    CaseRange{0x386, 0x386, CaseRange::Layout::offset, 38},
-    CaseRange{0x388, 0x38A, CaseRange::Layout::offset, 37},
-    CaseRange{0x38C, 0x38C, CaseRange::Layout::offset, 64},
-    CaseRange{0x38E, 0x38F, CaseRange::Layout::offset, 63},
-    CaseRange{0x391, 0x3A1, CaseRange::Layout::offset, 32},
-    CaseRange{0x3A3, 0x3AB, CaseRange::Layout::offset, 32},
-    CaseRange{0x400, 0x40F, CaseRange::Layout::offset, 80},
-    CaseRange{0x410, 0x42F, CaseRange::Layout::offset, 32},
-    CaseRange{0x460, 0x481, CaseRange::Layout::even_is_upper, 0},
-    CaseRange{0x48A, 0x4BF, CaseRange::Layout::even_is_upper, 0},
-    CaseRange{0x4C1, 0x4CE, CaseRange::Layout::odd_is_upper, 0},
-    CaseRange{0x4D0, 0x52F, CaseRange::Layout::even_is_upper, 0},
-    CaseRange{0x531, 0x556, CaseRange::Layout::offset, 48},
-    CaseRange{0x1E00, 0x1E95, CaseRange::Layout::even_is_upper, 0},
-    CaseRange{0x1EA0, 0x1EFF, CaseRange::Layout::even_is_upper, 0},
-    CaseRange{0xFF21, 0xFF3A, CaseRange::Layout::offset, 32},
-};
-
-static constexpr bool is_ascii(char32_t c) { return c < 0x80; }
-
-static char32_t lower(char32_t c) {
-  if (is_ascii(c)) return c >= 'A' && c <= 'Z' ? c + 32 : c;
-  if (c == 0x178) return 0xFF;
-  for (const auto& r : case_ranges) {
-    if (c < r.first || c > r.last) continue;
-    if (r.layout == CaseRange::Layout::offset) return c + r.offset;
-    const bool is_upper = (c % 2 == 0) == (r.layout == CaseRange::Layout::even_is_upper);
-    return is_upper ? c + 1 : c;
-  }
-  return c;
-}
-
-static char32_t upper(char32_t c) {
-  if (is_ascii(c)) return c >= 'a' && c <= 'z' ? c - 32 : c;
-  if (c == 0xFF) return 0x178;
-  for (const auto& r : case_ranges) {
-    const bool pairs = r.layout != CaseRange::Layout::offset;
-    if (pairs && c >= r.first && c <= r.last) {
-      const bool is_upper = (c % 2 == 0) == (r.layout == CaseRange::Layout::even_is_upper);
-      return is_upper ? c : c - 1;
-    }
-    if (!pairs && c >= r.first + r.offset && c <= r.last + r.offset) return c - r.offset;
-  }
-  return c;
-}
-
 template <char32_t (*Map)(char32_t)>
 static std::string mapped(std::string_view text) {
   std::string out;
@@ -174,8 +110,8 @@ static std::string mapped(std::string_view text) {
   return out;
 }
 
-std::string to_lower(std::string_view text) { return mapped<lower>(text); }
-std::string to_upper(std::string_view text) { return mapped<upper>(text); }
+std::string to_lower(std::string_view text) { return mapped<lower_case>(text); }
+std::string to_upper(std::string_view text) { return mapped<upper_case>(text); }
 
 static bool is_white(char32_t c) {
   static constexpr std::array spaces{0x20,   0x85,   0xA0,   0x1680, 0x2028,
@@ -199,9 +135,9 @@ std::string_view trimmed(std::string_view text) {
 // The next character in upper case; most names are ASCII.
 static char32_t next_of_name(std::string_view& rest) {
   const auto byte = static_cast<unsigned char>(rest[0]);
-  if (!is_ascii(byte)) return upper(next_code_point(rest));
+  if (byte >= 0x80) return upper_case(next_code_point(rest));
   rest.remove_prefix(1);
-  return upper(byte);
+  return byte >= 'a' && byte <= 'z' ? byte - 32U : byte;
 }
 
 static std::strong_ordering compare_names(std::string_view a, std::string_view b) {

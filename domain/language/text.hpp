@@ -25,8 +25,8 @@ std::size_t utf16_length(std::string_view text);
 // pair becomes U+FFFD.
 std::string utf16_slice(std::string_view text, std::size_t start, std::size_t count);
 
-// Simple case mapping: ASCII, Latin-1, Latin Extended-A, Greek, Cyrillic, Armenian and full-width
-// letters.  A mapping never changes the number of bytes.
+// In the other case, letter by letter, by no language (letter_case.hpp).  A mapping never changes
+// the number of bytes.
 std::string to_lower(std::string_view text);
 std::string to_upper(std::string_view text);
 
