@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include <fmt/format.h>
+
 #include "domain/language/text.hpp"
 
 namespace riskflow::language::builtin {
@@ -61,7 +63,6 @@ std::optional<Uri> absolute_uri(std::string_view text) {
   text = trimmed(text);
   const auto colon = text.find(':');
   if (colon == text.npos || !is_scheme(text.substr(0, colon))) return std::nullopt;
-  if (text.find_first_of(" \t\r\n<>\"") != text.npos) return std::nullopt;
   Uri uri;
   uri.scheme = text.substr(0, colon);
   for (const auto& [scheme, port] : usual_ports)
@@ -73,10 +74,53 @@ std::optional<Uri> absolute_uri(std::string_view text) {
     if (!read_authority(take_until(rest, "/?#"), uri)) return std::nullopt;
   }
   if (needs_host && uri.host.empty()) return std::nullopt;
+  if (uri.host.find_first_of(" \t\r\n<>\"^`{|}\\%") != uri.host.npos) return std::nullopt;
   uri.path = take_until(rest, "?#");
   if (uri.path.empty() && !uri.host.empty()) uri.path = "/";
   uri.query = take_until(rest, "#");
   return uri;
+}
+
+bool is_hex(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// What a URI cannot hold is escaped, as .NET's Uri does; what is escaped already stays.
+std::string escaped(std::string_view part) {
+  static constexpr std::string_view marks = "-._~:/?#[]@!$&'()*+,;=";
+  std::string out;
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    const char c = part[i];
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool is_escape =
+        c == '%' && i + 2 < part.size() && is_hex(part[i + 1]) && is_hex(part[i + 2]);
+    if (is_letter || (c >= '0' && c <= '9') || is_escape || marks.find(c) != marks.npos)
+      out += c;
+    else
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
+// Without "." and ".." (RFC 3986, 5.2.4), of a path that begins with a slash.
+std::string without_dots(std::string_view path) {
+  std::string out;
+  while (!path.empty()) {
+    path.remove_prefix(1);
+    const auto segment = path.substr(0, path.find('/'));
+    path.remove_prefix(segment.size());
+    if (segment == "..") out.resize(out.empty() ? 0 : out.rfind('/'));
+    if (segment != "." && segment != "..")
+      out += "/" + std::string(segment);
+    else if (path.empty())
+      out += "/";
+  }
+  return out;
+}
+
+std::string path_of(const Uri& uri) {
+  const auto path = escaped(uri.path);
+  return uri.host.empty() || !path.starts_with('/') ? path : without_dots(path);
 }
 
 Result<Uri> read(const Text& text) {
@@ -96,13 +140,13 @@ Result<std::string> uri_host(const Text& text) {
 Result<std::string> uri_path(const Text& text) {
   const auto uri = read(text);
   if (!uri) return fail(uri.error());
-  return std::string(uri->path);
+  return path_of(*uri);
 }
 
 Result<std::string> uri_path_and_query(const Text& text) {
   const auto uri = read(text);
   if (!uri) return fail(uri.error());
-  return std::string(uri->path) + std::string(uri->query);
+  return path_of(*uri) + escaped(uri->query);
 }
 
 Result<std::int64_t> uri_port(const Text& text) {
@@ -114,7 +158,7 @@ Result<std::int64_t> uri_port(const Text& text) {
 Result<std::string> uri_query(const Text& text) {
   const auto uri = read(text);
   if (!uri) return fail(uri.error());
-  return std::string(uri->query);
+  return escaped(uri->query);
 }
 
 Result<std::string> uri_scheme(const Text& text) {
