@@ -93,6 +93,16 @@ void read_response(DefinitionReader& reader, Action& action) {
 
 // ---- requests ----
 
+// Headers and queries, whose values are texts on the wire; null is left out.
+static Value as_texts(const Value& fields) {
+  if (fields.kind() != Kind::object) return fields;
+  Value::Members texts;
+  for (const auto& [key, value] : fields.members())
+    if (!value.is_null())
+      texts.push_back({key, Value{to_display_text(value)}.with_labels(value.labels())});
+  return Value::object(std::move(texts)).with_labels(fields.labels());
+}
+
 // What leaves of a request; a policy is for us, and a null body is none.
 static Result<Value> request_of(const Value& inputs, std::string_view address) {
   if (inputs.kind() != Kind::object) return failed("a request must be an object");
@@ -106,7 +116,9 @@ static Result<Value> request_of(const Value& inputs, std::string_view address) {
   for (const auto& [key, value] : inputs.members()) {
     if (same_name(key, "retryPolicy") || (same_name(key, "body") && value.is_null())) continue;
     if (same_name(key, "headers")) {
-      members.push_back({key, strip_headers(value)});
+      members.push_back({key, as_texts(strip_headers(value))});
+    } else if (same_name(key, "queries")) {
+      members.push_back({key, as_texts(value)});
     } else if (same_name(key, "method")) {
       members.push_back({key, to_upper(value.text())});
     } else if (same_name(key, "authentication")) {
@@ -215,7 +227,7 @@ Result<Outcome> response(Turn turn) {
   if (!code) return fail(code.error());
   Value::Members outputs{{"statusCode", *code}};
   if (const auto* headers = inputs->find("headers"))
-    outputs.push_back({"headers", strip_headers(*headers)});
+    outputs.push_back({"headers", as_texts(strip_headers(*headers))});
   if (const auto* body = inputs->find("body"); body != nullptr && !body->is_null())
     outputs.push_back({"body", *body});
   auto answer = Value::object(std::move(outputs));
