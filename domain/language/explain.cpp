@@ -146,6 +146,8 @@ class Explanation {
 
   std::string never_begun(const Action& action) const {
     const auto* loop = action.standing.loop;
+    // Of a loop in a loop nothing is known without an iteration of the outer one.
+    while (loop != nullptr && depth_in_loops(*loop) > at_.size()) loop = loop->standing.loop;
     if (loop == nullptr) return {};
     const auto status = status_of(*loop);
     const auto* step = step_of(*loop);

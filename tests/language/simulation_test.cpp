@@ -80,6 +80,17 @@ TEST(Differences, AreToldByPlaceAndLeaveOutWhatIsNotExpected) {
                                       "/e: expected null, but there is nothing"}));
 }
 
+TEST(ASimulation, ExplainsNothingOfALoopInALoopThatRanWell) {
+  const auto definition = read_definition(
+      R"~({"triggers": {}, "actions": {"Outer": {"type": "Foreach", "foreach": [1], "actions": {
+            "Inner": {"type": "Foreach", "foreach": [2], "actions": {
+              "A": {"type": "Compose", "inputs": "@item()"}}}}}}})~");
+  ASSERT_TRUE(definition);
+  const auto report = simulate(*definition, {});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(to_json_text(*report->find("explain")), "{}");
+}
+
 TEST(ASimulation, NeedsAValueForEachParameter) {
   const auto definition = read_definition(
       R"({"triggers": {}, "actions": {}, "parameters": {"p": {"type": "String"}}})");
