@@ -389,8 +389,8 @@ void Planner::drop_superseded() {
     if (is_terminal(settled.step.status)) ended_now.insert({settled.action, settled.at});
   std::erase_if(plan_.settled, [&](const Settled& settled) {
     return settled.step.status == StepStatus::running &&
-           definition_.find(settled.action)->action->type->role == ActionRole::container &&
-           ended_now.contains({settled.action, settled.at});
+           ended_now.contains({settled.action, settled.at}) &&
+           definition_.find(settled.action)->action->type->role == ActionRole::container;
   });
 }
 
