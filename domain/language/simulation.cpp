@@ -130,22 +130,31 @@ class Simulator {
   Result<Value> run() {
     const auto longest = definition_.dialect == Dialect::power_automate ? longest_in_power_automate
                                                                         : longest_in_logic_apps;
-    while (true) {
+    while (plans_ < inputs_.plans_max) {
       auto next = plan(state_, plan_inputs());
       if (!next) return fail(next.error());
       report_.take(*next);
       for (const auto& effect : next->effects) perform(effect);
       if (next->end) return report_.written(state_, *next->end, next->outputs);
       if (next->goes_on || std::exchange(replied_, false)) continue;
-      if (!next->wake) break;
+      if (!next->wake) return timed_out();
       now_ = std::max(now_, *next->wake);
-      if (now_ - inputs_.start > longest) break;
+      if (now_ - inputs_.start > longest) return timed_out();
     }
+    return report_.written(
+        state_,
+        {StepStatus::failed, "WorkflowRunActionRepetitionQuotaExceeded",
+         fmt::format("The run was not over after {} plans; loops in loops may be the cause.",
+                     inputs_.plans_max)},
+        {});
+  }
+
+ private:
+  Value timed_out() const {
     return report_.written(
         state_, {StepStatus::timed_out, "RunTimedOut", "The run took longer than a run may."}, {});
   }
 
- private:
   PlanInputs plan_inputs() {
     return {.now = now_,
             .seed = inputs_.seed + ++plans_,

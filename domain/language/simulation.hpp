@@ -31,6 +31,9 @@ struct SimulationInputs {
   std::uint64_t seed = 0;
   std::map<std::string, Value, NameLess> parameters;
   Value settings;  // what appsetting() finds
+  // Loops in loops can ask for more than anybody waits for: a run of so many plans is ended, as
+  // failed.  A plan begins at most 64 iterations, or takes the answers to the calls of the last.
+  std::uint64_t plans_max = 1'000'000;
 };
 
 // What came of it, as one object:

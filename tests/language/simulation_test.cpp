@@ -100,5 +100,20 @@ TEST(ASimulation, NeedsAValueForEachParameter) {
   EXPECT_EQ(report.error().target, "parameters/p");
 }
 
+TEST(ASimulation, IsEndedWhenLoopsInLoopsDoNotComeToAnEnd) {
+  const auto definition = read_definition(R"~({"triggers": {}, "actions": {
+    "Outer": {"type": "Foreach", "foreach": "@range(0, 100000)", "actions": {
+      "Inner": {"type": "Foreach", "foreach": "@range(0, 100000)", "actions": {
+        "Nothing": {"type": "Compose", "inputs": "@item()"}}}}}}})~");
+  ASSERT_TRUE(definition);
+  SimulationInputs inputs;
+  inputs.plans_max = 3;
+  const auto report = simulate(*definition, std::move(inputs));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(*report->find("runStatus"), Value{"Failed"});
+  EXPECT_EQ(*report->find("error")->find("code"),
+            Value{"WorkflowRunActionRepetitionQuotaExceeded"});
+}
+
 }  // namespace
 }  // namespace riskflow::language
