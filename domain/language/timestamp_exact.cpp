@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 
 #include "domain/language/expression.hpp"
 #include "domain/language/text.hpp"
@@ -46,18 +47,24 @@ class ExactReader {
   }
 
   bool result(Timestamp& out) const {
-    const int hour = half_ < 0 ? hour_ : hour_ % 12 + 12 * half_;
-    const bool fits = hour <= 23 && minute_ <= 59 && second_ <= 59 && (half_ < 0 || hour_ <= 12);
-    const year_month_day date{std::chrono::year{year_},
-                              std::chrono::month{static_cast<unsigned>(month_)},
-                              std::chrono::day{static_cast<unsigned>(day_)}};
-    if (!fits || !date.ok() || year_ < 1 || year_ > 9999) return false;
-    if (weekday_ >= 0 && weekday{sys_days{date}}.c_encoding() != static_cast<unsigned>(weekday_))
+    const bool has_half = has_twelve_hours_ || half_;
+    const int shown = hour_.value_or(0);
+    const int hour = has_half ? shown % 12 + 12 * half_.value_or(0) : shown;
+    const int minute = minute_.value_or(0);
+    const int second = second_.value_or(0);
+    const bool fits = hour <= 23 && minute <= 59 && second <= 59 && (!has_half || shown <= 12);
+    const int year = year_.value_or(1);
+    const year_month_day date{std::chrono::year{year},
+                              std::chrono::month{static_cast<unsigned>(month_.value_or(1))},
+                              std::chrono::day{static_cast<unsigned>(day_.value_or(1))}};
+    if (!fits || !date.ok() || year < 1 || year > 9999) return false;
+    if (weekday_ && weekday{sys_days{date}}.c_encoding() != static_cast<unsigned>(*weekday_))
       return false;
     const auto days_since = (sys_days{date} - sys_days{std::chrono::year{1} / January / 1}).count();
     out.ticks = static_cast<std::int64_t>(days_since) * ticks_per_day +
-                (hour * 3600LL + minute_ * 60LL + second_ - offset_) * ticks_per_second + fraction_;
-    out.zone = zone_;
+                (hour * 3600LL + minute * 60LL + second - offset_.value_or(0)) * ticks_per_second +
+                fraction_.value_or(0);
+    out.zone = offset_ ? Zone::utc : Zone::none;
     return out.ticks >= 0 && out.ticks <= ticks_max;
   }
 
@@ -83,17 +90,25 @@ class ExactReader {
     format.remove_prefix(1);
     return true;
   }
+  // What a format asks for twice must be the same both times.
+  static bool agrees(std::optional<int>& part, int value) {
+    if (!part) part = value;
+    return *part == value;
+  }
+  // What has more digits than any part of a date is too large for all of them.
+  static constexpr int number_max = 99'999'999;
   bool number(std::size_t least, std::size_t most, int& out) {
     std::size_t digits = 0;
     out = 0;
     for (; digits < most && !rest_.empty() && rest_[0] >= '0' && rest_[0] <= '9'; ++digits) {
-      out = out * 10 + (rest_[0] - '0');
+      out = std::min(out, number_max) * 10 + (rest_[0] - '0');
       rest_.remove_prefix(1);
     }
     return digits >= least;
   }
-  bool two_digits(std::size_t repeats, int& out) {
-    return number(std::min<std::size_t>(repeats, 2), 2, out);
+  bool two_digits(std::size_t repeats, std::optional<int>& part) {
+    int value = 0;
+    return number(std::min<std::size_t>(repeats, 2), 2, value) && agrees(part, value);
   }
 
   // The longest name that the text begins with, in any case.
@@ -115,14 +130,13 @@ class ExactReader {
         name(repeats == 3 ? culture_.short_months_of_day : culture_.months_of_day, length);
     if (beside_day >= 0) found = beside_day;
     rest_.remove_prefix(length);
-    month_ = found + 1;
-    return found >= 0;
+    return found >= 0 && agrees(month_, found + 1);
   }
   bool weekday_name(std::size_t repeats) {
     std::size_t length = 0;
-    weekday_ = name(repeats == 3 ? culture_.short_weekdays : culture_.weekdays, length);
+    const int found = name(repeats == 3 ? culture_.short_weekdays : culture_.weekdays, length);
     rest_.remove_prefix(length);
-    return weekday_ >= 0;
+    return found >= 0 && agrees(weekday_, found);
   }
 
   bool token(char c, std::size_t repeats) {
@@ -130,9 +144,7 @@ class ExactReader {
       case 'd': return repeats <= 2 ? two_digits(repeats, day_) : weekday_name(repeats);
       case 'M': return repeats <= 2 ? two_digits(repeats, month_) : month_name(repeats);
       case 'y': return year(repeats);
-      case 'h':
-        if (half_ < 0) half_ = 0;
-        return two_digits(repeats, hour_);
+      case 'h': has_twelve_hours_ = true; return two_digits(repeats, hour_);
       case 'H': return two_digits(repeats, hour_);
       case 'm': return two_digits(repeats, minute_);
       case 's': return two_digits(repeats, second_);
@@ -154,20 +166,20 @@ class ExactReader {
   }
   // Two digits up to 49 are years of this century.
   bool year(std::size_t repeats) {
+    int year = 0;
     if (!number(repeats <= 2 ? std::min<std::size_t>(repeats, 2) : repeats,
-                repeats <= 2 ? 2 : std::max<std::size_t>(repeats, 4), year_))
+                repeats <= 2 ? 2 : std::max<std::size_t>(repeats, 4), year))
       return false;
-    if (repeats <= 2) year_ += year_ <= 49 ? 2000 : 1900;
-    return true;
+    if (repeats <= 2) year += year <= 49 ? 2000 : 1900;
+    return agrees(year_, year);
   }
   bool fraction(std::size_t least, std::size_t most) {
     if (most > 7) return false;
     const auto before = rest_.size();
     int digits = 0;
     if (!number(least, most, digits)) return false;
-    fraction_ = digits;
-    for (auto count = before - rest_.size(); count < 7; ++count) fraction_ *= 10;
-    return true;
+    for (auto count = before - rest_.size(); count < 7; ++count) digits *= 10;
+    return agrees(fraction_, digits);
   }
   bool half_of_day(std::size_t repeats) {
     for (const int half : {0, 1}) {
@@ -175,16 +187,12 @@ class ExactReader {
       const auto wanted = name.substr(0, repeats == 1 ? 1 : name.npos);
       if (wanted.empty() || !same_name(rest_.substr(0, wanted.size()), wanted)) continue;
       rest_.remove_prefix(wanted.size());
-      half_ = half;
-      return true;
+      return agrees(half_, half);
     }
     return false;
   }
   bool zone() {
-    if (symbol('Z')) {
-      zone_ = Zone::utc;
-      return true;
-    }
+    if (symbol('Z')) return agrees(offset_, 0);
     return rest_.empty() || (rest_[0] != '+' && rest_[0] != '-') || offset(3);
   }
   bool offset(std::size_t repeats) {
@@ -197,19 +205,17 @@ class ExactReader {
       symbol(':');
       if (!number(2, 2, minutes)) return false;
     }
-    zone_ = Zone::utc;
-    offset_ = (hours * 3600 + minutes * 60) * (west ? -1 : 1);
-    return hours <= 14 && minutes <= 59;
+    return hours <= 14 && minutes <= 59 &&
+           agrees(offset_, (hours * 3600 + minutes * 60) * (west ? -1 : 1));
   }
 
   std::string_view rest_;
   const DateCulture& culture_;
-  int year_ = 1, month_ = 1, day_ = 1, weekday_ = -1;
-  int hour_ = 0, minute_ = 0, second_ = 0;
-  int half_ = -1;   // 0 before noon, 1 after; -1: 24 hours
-  int offset_ = 0;  // seconds east of UTC
-  std::int64_t fraction_ = 0;
-  Zone zone_ = Zone::none;
+  std::optional<int> year_, month_, day_, weekday_;
+  std::optional<int> hour_, minute_, second_, fraction_;  // in ticks
+  std::optional<int> half_;                               // 0 before noon, 1 after
+  bool has_twelve_hours_ = false;
+  std::optional<int> offset_;  // seconds east of UTC
 };
 
 Result<Timestamp> timestamp_from_exact_text(std::string_view text, std::string_view format,
