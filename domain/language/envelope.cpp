@@ -23,7 +23,8 @@ std::optional<std::string> envelope_text(const Value& value) {
 }
 
 Value envelope(std::string_view content_type, std::string_view bytes) {
-  return Value::object({{"$content-type", content_type}, {"$content", base64_text(bytes)}});
+  return Value::object(
+      {{"$content-type", valid_utf8(content_type)}, {"$content", base64_text(bytes)}});
 }
 
 }  // namespace riskflow::language

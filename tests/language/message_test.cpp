@@ -44,6 +44,7 @@ constexpr BodyRow body_rows[] = {
     {"text/html", "<p>", "\"<p>\""},
     {"application/xml", "<a/>", R"({"$content-type":"application/xml","$content":"PGEvPg=="})"},
     {"image/png", "\x01", R"({"$content-type":"image/png","$content":"AQ=="})"},
+    {"image/p\xEFg", "", R"({"$content-type":"image/p�g","$content":""})"},
     {"application/octet-stream", "",
      R"({"$content-type":"application/octet-stream","$content":""})"},
     {"", "x", R"({"$content-type":"application/octet-stream","$content":"eA=="})"},
