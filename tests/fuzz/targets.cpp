@@ -35,6 +35,14 @@ static constexpr std::array rows{
     Target{"ack_ledger", run_ack_ledger, ack_ledger_seeds},
     Target{"flow_document", run_flow_document, flow_document_seeds},
     Target{"flow_archive", run_flow_archive, flow_archive_seeds},
+    Target{"template", run_template, template_seeds},
+    Target{"evaluation", run_evaluation, evaluation_seeds},
+    Target{"date", run_date, date_seeds},
+    Target{"number", run_number, number_seeds},
+    Target{"json_schema", run_json_schema, json_schema_seeds},
+    Target{"recurrence", run_recurrence, recurrence_seeds},
+    Target{"body", run_body, body_seeds},
+    Target{"simulation", run_simulation, simulation_seeds},
 };
 
 std::span<const Target> targets() { return rows; }

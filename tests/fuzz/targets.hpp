@@ -71,4 +71,24 @@ std::vector<Bytes> flow_document_seeds();
 void run_flow_archive(BytesView input);
 std::vector<Bytes> flow_archive_seeds();
 
+// expressions.cpp: templates, and the formats of dates and numbers.
+void run_template(BytesView input);
+std::vector<Bytes> template_seeds();
+void run_evaluation(BytesView input);
+std::vector<Bytes> evaluation_seeds();
+void run_date(BytesView input);
+std::vector<Bytes> date_seeds();
+void run_number(BytesView input);
+std::vector<Bytes> number_seeds();
+
+// runs.cpp: what reaches a run from outside, and whole runs.
+void run_json_schema(BytesView input);
+std::vector<Bytes> json_schema_seeds();
+void run_recurrence(BytesView input);
+std::vector<Bytes> recurrence_seeds();
+void run_body(BytesView input);
+std::vector<Bytes> body_seeds();
+void run_simulation(BytesView input);
+std::vector<Bytes> simulation_seeds();
+
 }  // namespace riskflow::fuzz
