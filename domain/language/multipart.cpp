@@ -80,7 +80,8 @@ static std::string head_of(const EncodedPart& part) {
   bool has_type = part.content_type.empty();
   const bool has_headers = part.headers.kind() == Kind::object;
   for (const auto& header : has_headers ? part.headers.members() : Value::Members{}) {
-    if (same_name(header.key, "Content-Length")) continue;
+    // A line that begins with dashes could be taken for a boundary.
+    if (same_name(header.key, "Content-Length") || header.key.starts_with("--")) continue;
     has_type = has_type || same_name(header.key, "Content-Type");
     head += line_of(header.key) + ": " + line_of(to_display_text(header.value)) + "\r\n";
   }
