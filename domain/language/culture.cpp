@@ -253,8 +253,10 @@ bool is_name(std::string_view name) {
          });
 }
 
-// ICU has something for every name; it says when that has nothing to do with the language.
+// ICU has something for every name; it says when that has nothing to do with the language.  Its
+// tables lie beside the languages, and are none: "zoneinfo64".
 bool is_known(const char* locale) {
+  if (std::string_view{uloc_getISO3Language(locale)}.empty()) return false;
   UErrorCode status = U_ZERO_ERROR;
   ures_close(ures_open(nullptr, locale, &status));
   return U_SUCCESS(status) && status != U_USING_DEFAULT_WARNING;
