@@ -48,9 +48,9 @@ Value answer_to(std::string_view operation) {
 }
 
 // notify-manager after a run of it.
-class NotifyManager {
+class FinishedRun {
  public:
-  NotifyManager() : definition_(read()), state_(definition_) {
+  FinishedRun() : definition_(read()), state_(definition_) {
     state_.trigger = json(R"({"outputs": {"body": {"caseId": "c-7"}}})");
     while (true) {
       auto next = plan(state_, {noon, 1, {}});
@@ -88,7 +88,7 @@ struct Template {
 // Its templates: every string with an expression that is evaluated when it runs.
 class Templates {
  public:
-  explicit Templates(const NotifyManager& flow) {
+  explicit Templates(const FinishedRun& flow) {
     for (const auto* action : flow.definition().numbered) {
       const auto& inputs = *action->source.find("inputs");
       if (action->call) {
@@ -120,7 +120,7 @@ class Templates {
   std::vector<Template> all_;
 };
 
-Value value_of(const NotifyManager& flow, const Template& one) {
+Value value_of(const FinishedRun& flow, const Template& one) {
   Budget budget;
   const RunEnvironment environment{flow.state(), flow.state().top(), {}};
   Context context{environment, budget, noon, SeededBits{1}, one.items};
@@ -192,7 +192,7 @@ void write_by_hand(const Facts& facts, auto&& take) {
   take(facts.case_id);
 }
 
-Facts facts_of(const NotifyManager& flow) {
+Facts facts_of(const FinishedRun& flow) {
   Facts facts;
   const auto text = [&](const char* parameter) {
     return flow.definition().find_parameter(parameter)->default_value->text();
@@ -205,7 +205,7 @@ Facts facts_of(const NotifyManager& flow) {
 }
 
 // That both make the same.
-void compare(const NotifyManager& flow, const Templates& templates, const Facts& facts) {
+void compare(const FinishedRun& flow, const Templates& templates, const Facts& facts) {
   std::size_t next = 0;
   const auto expect = [&]<class T>(const T& by_hand) {
     ensure(next < templates.all().size(), "there are as many templates");
@@ -224,7 +224,7 @@ void compare(const NotifyManager& flow, const Templates& templates, const Facts&
 constexpr int rounds = 50;
 
 void evaluate_templates(benchmark::State& state) {
-  const NotifyManager flow;
+  const FinishedRun flow;
   const Templates templates{flow};
   const auto facts = facts_of(flow);
   compare(flow, templates, facts);
@@ -244,7 +244,7 @@ void evaluate_templates(benchmark::State& state) {
 
 // The one with most in it: 8 holes, 4 calls of replace, 1.5 KB of text.
 void evaluate_mail_body(benchmark::State& state) {
-  const NotifyManager flow;
+  const FinishedRun flow;
   const auto facts = facts_of(flow);
   const auto* parameters =
       flow.definition().find("Send_an_email")->action->source.find("inputs")->find("parameters");
