@@ -43,29 +43,15 @@ void read_webhook(DefinitionReader& reader, Action& action) {
   read_inputs(reader, action);
 }
 
-// The name of a connection: that of a reference, or the one in "@parameters('$connections')['x']".
-static std::string connection_of(const Value& inputs) {
-  const auto* host = inputs.find("host");
-  const auto* connection = host != nullptr ? host->find("connection") : nullptr;
-  if (connection == nullptr) return host != nullptr ? text_member(*host, "connectionName") : "";
-  if (auto name = text_member(*connection, "referenceName"); !name.empty()) return name;
-  const auto text = text_member(*connection, "name");
-  static constexpr std::string_view before = "parameters('$connections')['";
-  const auto start = text.find(before);
-  if (start == std::string::npos) return text;
-  const auto rest = text.substr(start + before.size());
-  return rest.substr(0, rest.find('\''));
-}
-
 // The host is resolved by whoever makes the call; `authentication` is the platform's business.
 void read_gateway(DefinitionReader& reader, Action& action) {
-  const auto& inputs = inputs_of(action);
-  if (connection_of(inputs).empty())
+  action.call = reader.connector_call(action.source, action.pointer);
+  if (action.call && action.call->connection.empty())
     reader.error("missing-host", action.pointer + "/inputs/host",
                  fmt::format("the {} '{}' names no connection", action.type_name, action.name),
                  "Give inputs.host.connection with a name or referenceName.");
-  action.inputs =
-      reader.compile(without(inputs, {"host", "authentication"}), action.pointer + "/inputs");
+  action.inputs = reader.compile(without(inputs_of(action), {"host", "authentication"}),
+                                 action.pointer + "/inputs");
 }
 
 void read_operation(DefinitionReader& reader, Action& action) {
@@ -166,7 +152,7 @@ static Result<Outcome> through_gateway(Turn turn, EffectKind kind) {
   auto request = request_of(*inputs, "path");
   if (!request) return fail(request.error());
   auto effect = effect_of(kind, *std::move(request));
-  effect.api = connection_of(inputs_of(turn.action));
+  effect.api = turn.action.call->connection;
   auto recorded = Value::object(
       {{"host", Value::object({{"connection", Value::object({{"name", effect.api}})}})}});
   for (const auto& member : inputs->members()) recorded = with(recorded, member.key, member.value);
