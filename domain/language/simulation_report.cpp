@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "domain/language/actions_control.hpp"
+#include "domain/language/actions_data.hpp"
 #include "domain/language/explain.hpp"
 #include "domain/language/simulation.hpp"
 
@@ -117,7 +118,9 @@ Value SimulationReport::written(const RunState& state, const RunEnd& end,
         values.push_back({action->name, Value::array(std::move(all))});
     } else if (const auto once = steps_.find(number); once != steps_.end()) {
       status = once->second.status;
-      if (!once->second.outputs.is_null())
+      const bool is_value = status == StepStatus::succeeded &&
+                            action->type->evaluate == builtin::compose;  // which may be null
+      if (is_value || !once->second.outputs.is_null())
         values.push_back({action->name, shown(once->second.outputs)});
     }
     actions.push_back({action->name, to_text(status)});
